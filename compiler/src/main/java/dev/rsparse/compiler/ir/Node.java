@@ -1,0 +1,156 @@
+package dev.rsparse.compiler.ir;
+
+import java.util.List;
+
+/// One operation of a graph. Every node makes one value; activations are `f32[T,n]` where `T` counts tokens.
+public sealed interface Node {
+
+    Origin at();
+
+    Value output();
+
+    /// The values this node reads, in operand order; weights are not among them.
+    List<Value> inputs();
+
+    /// The operator's name in the `.rsp` language and in dumps.
+    String op();
+
+    /// Row `indices[t]` of `table [V,D]` for each token.
+    record Gather(Origin at, Value output, Weight table, Value indices) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(indices);
+        }
+
+        @Override
+        public String op() {
+            return "gather";
+        }
+    }
+
+    /// `x / sqrt(mean(x²) + epsilon) * scale` along the last axis (Zhang and Sennrich, 2019; ONNX RMSNormalization-23).
+    record RmsNorm(Origin at, Value output, Value x, Weight scale, float epsilon) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String op() {
+            return "rmsnorm";
+        }
+    }
+
+    /// `x Wᵀ` with `W [out,in]`.
+    record Linear(Origin at, Value output, Value x, Weight weight) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String op() {
+            return "linear";
+        }
+    }
+
+    /// A linear that multiplies only the kept channels and sends the rest through a low-rank product.
+    record SparseLowRankLinear(Origin at, Value output, Value x, Weight weight, Thinning thinning) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String op() {
+            return "sparse_low_rank_linear";
+        }
+    }
+
+    /// Rotary position embedding over heads of `headDim` laid side by side (Su et al., 2021), in the form that rotates
+    /// the two halves of a head: element `i` pairs with `i + headDim/2`, frequency `theta^(-2i/headDim)`.
+    record Rope(Origin at, Value output, Value x, int headDim, double theta) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String op() {
+            return "rope";
+        }
+    }
+
+    /// Causal grouped-query attention over the tokens so far, scores scaled by `1/sqrt(headDim)`.
+    ///
+    /// @param cache name of the KV cache, which is the scope it stands in
+    record Attention(Origin at, Value output, Value q, Value k, Value v, int heads, int kvHeads, String cache)
+            implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(q, k, v);
+        }
+
+        @Override
+        public String op() {
+            return "attention";
+        }
+
+        /// Extent of one head.
+        public int headDim() {
+            return q.type().size(-1) / heads;
+        }
+    }
+
+    /// `x * sigmoid(x)`.
+    record Silu(Origin at, Value output, Value x) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String op() {
+            return "silu";
+        }
+    }
+
+    /// `silu(gate) * up`, the middle of a SwiGLU block in one pass.
+    record SiluMul(Origin at, Value output, Value gate, Value up) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(gate, up);
+        }
+
+        @Override
+        public String op() {
+            return "silu_mul";
+        }
+    }
+
+    /// Elementwise sum of equal shapes.
+    record Add(Origin at, Value output, Value left, Value right) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(left, right);
+        }
+
+        @Override
+        public String op() {
+            return "add";
+        }
+    }
+
+    /// Elementwise product of equal shapes.
+    record Mul(Origin at, Value output, Value left, Value right) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(left, right);
+        }
+
+        @Override
+        public String op() {
+            return "mul";
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.rsparse.grammar;
+
+/// A stretch of source text. Lines and columns count from 1; a column is a UTF-16 unit, as in editors.
+///
+/// @param file the name to print, as the user gave it
+/// @param line line of the first character
+/// @param column column of the first character
+/// @param endLine line of the last character
+/// @param endColumn column after the last character
+public record Span(String file, int line, int column, int endLine, int endColumn) {
+
+    /// The place of something that no source text made, such as a graph built by a test.
+    public static final Span NONE = new Span("", 0, 0, 0, 0);
+
+    /// From the start of this span to the end of `last`, which must not stand before it.
+    public Span to(Span last) {
+        return new Span(file, line, column, last.endLine, last.endColumn);
+    }
+
+    @Override
+    public String toString() {
+        return file + ":" + line + ":" + column;
+    }
+}
