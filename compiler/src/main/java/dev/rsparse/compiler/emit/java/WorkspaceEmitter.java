@@ -1,0 +1,96 @@
+package dev.rsparse.compiler.emit.java;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import dev.rsparse.compiler.lower.Program;
+import dev.rsparse.compiler.lower.Program.WorkspaceField;
+import dev.rsparse.runtime.StripLayout;
+import java.util.List;
+import javax.lang.model.element.Modifier;
+
+/// The nested class with a session's buffers.
+final class WorkspaceEmitter {
+
+    private final Program program;
+    private final ClassName name;
+
+    WorkspaceEmitter(Program program, ClassName name) {
+        this.program = program;
+        this.name = name;
+    }
+
+    TypeSpec type() {
+        TypeSpec.Builder type = TypeSpec.classBuilder(name)
+                .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                .superclass(JavaTypes.WORKSPACE)
+                .addJavadoc("The activations of one session; buffers are shared by values that never live together.\n")
+                .addField(FieldSpec.builder(int[].class, "token", Modifier.FINAL)
+                        .initializer("new int[1]")
+                        .build());
+        for (WorkspaceField field : program.fields()) {
+            type.addField(field(field));
+        }
+        return type.addMethod(constructor())
+                .addMethod(logits())
+                .addMethod(logitsStride())
+                .build();
+    }
+
+    private static FieldSpec field(WorkspaceField field) {
+        return switch (field) {
+            case WorkspaceField.Rows(var name, int width) ->
+                FieldSpec.builder(float[].class, name, Modifier.FINAL)
+                        .initializer("rows($L)", width)
+                        .build();
+            case WorkspaceField.Floats(var name, int length) ->
+                FieldSpec.builder(float[].class, name, Modifier.FINAL)
+                        .initializer("new float[$L + LANES]", length)
+                        .build();
+            case WorkspaceField.Ints(var name, int length) ->
+                FieldSpec.builder(int[].class, name, Modifier.FINAL)
+                        .initializer("new int[$L + LANES]", length)
+                        .build();
+        };
+    }
+
+    private MethodSpec constructor() {
+        CodeBlock caches = program.caches().stream()
+                .map(cache -> CodeBlock.of(
+                        "\nnew $T($L, $L, positions)", JavaTypes.KV_CACHE, cache.kvHeads(), cache.headDim()))
+                .collect(CodeBlock.joining(","));
+        return MethodSpec.constructorBuilder()
+                .addParameter(TypeName.INT, "positions")
+                .addStatement("super($T.of($L), $L)", List.class, caches, program.sites().size())
+                .build();
+    }
+
+    private MethodSpec logits() {
+        return override("logits", float[].class)
+                .addStatement("return $L", program.logits())
+                .build();
+    }
+
+    private MethodSpec logitsStride() {
+        int vocabulary = program.schedule()
+                .graph()
+                .outputs()
+                .getFirst()
+                .value()
+                .type()
+                .size(-1);
+        return override("logitsStride", int.class)
+                .addStatement("return $L", StripLayout.padded(vocabulary))
+                .build();
+    }
+
+    private static MethodSpec.Builder override(String name, Class<?> type) {
+        return MethodSpec.methodBuilder(name)
+                .addAnnotation(Override.class)
+                .addModifiers(Modifier.PUBLIC)
+                .returns(type);
+    }
+}

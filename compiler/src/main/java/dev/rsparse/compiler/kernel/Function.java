@@ -1,0 +1,26 @@
+package dev.rsparse.compiler.kernel;
+
+import java.util.List;
+
+/// A function of the emitted class.
+///
+/// @param name unique within the class
+/// @param doc one sentence for the reader of the emitted code
+/// @param member whether it needs the instance (its weights and tables); kernels do not
+/// @param parameters in order
+/// @param result what it returns
+/// @param body its statements; ends in a [Stmt.Return] when `result` is not [Type#NOTHING]
+public record Function(
+        String name, String doc, boolean member, List<Var> parameters, Type result, List<Stmt> body) {
+
+    public Function {
+        parameters = List.copyOf(parameters);
+        body = List.copyOf(body);
+    }
+
+    /// A call of this function.
+    public Expr.Call call(Expr... arguments) {
+        Callee callee = member ? new Callee.Member(name) : new Callee.Emitted(name, result);
+        return new Expr.Call(callee, List.of(arguments));
+    }
+}

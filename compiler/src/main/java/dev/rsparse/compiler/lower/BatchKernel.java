@@ -1,0 +1,112 @@
+package dev.rsparse.compiler.lower;
+
+import static dev.rsparse.compiler.kernel.Code.add;
+import static dev.rsparse.compiler.kernel.Code.element;
+import static dev.rsparse.compiler.kernel.Code.mul;
+import static dev.rsparse.compiler.kernel.Code.number;
+import static dev.rsparse.compiler.kernel.Code.widen;
+
+import dev.rsparse.compiler.kernel.Code;
+import dev.rsparse.compiler.kernel.Expr;
+import dev.rsparse.compiler.kernel.Function;
+import dev.rsparse.compiler.kernel.Type;
+import dev.rsparse.compiler.kernel.Var;
+import dev.rsparse.runtime.StripLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Matrix times a batch over the same columns that decoding reads: `y[t,o] = sum over c of x[t,c] * W[o,c]`.
+///
+/// A tile of six rows by four vectors keeps 24 sums in registers while it walks down the channels; with 32 vector registers
+/// nothing spills, and each decoded weight is used six times.
+final class BatchKernel {
+
+    /// Rows per tile; batches are run in whole tiles.
+    static final int ROWS = 6;
+
+    private static final int VECTORS = 4;
+
+    private static final Var WEIGHTS = Var.of("weights", Type.MEMORY);
+    private static final Var BASE = Var.of("base", Type.I64);
+    private static final Var X = Var.of("x", Type.FLOATS);
+    private static final Var STRIDE = Var.of("stride", Type.I32);
+    private static final Var CHANNELS = Var.of("channels", Type.I32);
+    private static final Var ROW_COUNT = Var.of("rows", Type.I32);
+    private static final Var Y = Var.of("y", Type.FLOATS);
+
+    private final StripCode strips;
+    private final int out;
+
+    BatchKernel(StripLayout layout, int out) {
+        this.strips = new StripCode(layout);
+        this.out = out;
+    }
+
+    Function function() {
+        Code code = new Code();
+        int loads = VECTORS / strips.vectors();
+        Expr tile = code.let("tile", mul(new Expr.Lanes(), number(loads)));
+        code.loop("word", number(0), number(strips.words(out)), tile, outputs -> {
+            Code inner = outputs.code();
+            List<Expr> targets = new ArrayList<>();
+            for (int load = 0; load < loads; load++) {
+                Expr word = add(outputs.index(), mul(new Expr.Lanes(), number(load)));
+                targets.addAll(strips.targets(inner, "o" + load, inner.let("word" + load, word)));
+            }
+            Expr start = inner.let("start", add(BASE.ref(), mul(widen(outputs.index()), number(4L))));
+            inner.loop("row", number(0), ROW_COUNT.ref(), number(ROWS), rows ->
+                    tile(rows.code(), rows.index(), start, targets, loads));
+        });
+        return new Function(
+                "batch" + out + strips.suffix(),
+                "y = x Wᵀ for whole tiles of " + ROWS + " rows; " + out + " outputs.",
+                false,
+                List.of(WEIGHTS, BASE, X, STRIDE, CHANNELS, ROW_COUNT, Y),
+                Type.NOTHING,
+                code.statements());
+    }
+
+    private void tile(Code code, Expr row, Expr start, List<Expr> targets, int loads) {
+        List<Expr> inputs = new ArrayList<>();
+        List<List<Var>> sums = new ArrayList<>();
+        for (int r = 0; r < ROWS; r++) {
+            inputs.add(code.let("in" + r, mul(add(row, number(r)), STRIDE.ref())));
+            List<Var> ofRow = new ArrayList<>();
+            for (int v = 0; v < VECTORS; v++) {
+                ofRow.add(code.variable("y" + r + "_" + v, new Expr.Zero()));
+            }
+            sums.add(ofRow);
+        }
+        Var column = code.variable("column", start);
+        code.loop("channel", number(0), CHANNELS.ref(), number(1), body -> {
+            Code inner = body.code();
+            List<Expr> weights = decoded(inner, column.ref(), loads);
+            for (int r = 0; r < ROWS; r++) {
+                Expr x = inner.let("x" + r, new Expr.Splat(element(X.ref(), add(inputs.get(r), body.index()))));
+                for (int v = 0; v < VECTORS; v++) {
+                    Var sum = sums.get(r).get(v);
+                    inner.set(sum, new Expr.Fma(weights.get(v), x, sum.ref()));
+                }
+            }
+            inner.set(column, add(column.ref(), number(strips.bytes(out))));
+        });
+        for (int r = 0; r < ROWS; r++) {
+            Expr to = code.let("to" + r, mul(add(row, number(r)), number(StripLayout.padded(out))));
+            for (int v = 0; v < VECTORS; v++) {
+                code.storeVector(Y.ref(), add(to, targets.get(v)), sums.get(r).get(v).ref());
+            }
+        }
+    }
+
+    private List<Expr> decoded(Code code, Expr column, int loads) {
+        List<Expr> weights = new ArrayList<>();
+        for (int load = 0; load < loads; load++) {
+            Expr offset = add(column, widen(mul(new Expr.Lanes(), number(4 * load))));
+            List<Expr> vectors = strips.load(code, "word" + load + "w", WEIGHTS.ref(), offset);
+            for (Expr vector : vectors) {
+                weights.add(code.let("w" + weights.size(), vector));
+            }
+        }
+        return weights;
+    }
+}

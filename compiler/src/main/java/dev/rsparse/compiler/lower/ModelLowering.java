@@ -1,0 +1,176 @@
+package dev.rsparse.compiler.lower;
+
+import static dev.rsparse.compiler.kernel.Code.add;
+import static dev.rsparse.compiler.kernel.Code.arith;
+import static dev.rsparse.compiler.kernel.Code.number;
+
+import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Value;
+import dev.rsparse.compiler.kernel.Code;
+import dev.rsparse.compiler.kernel.Expr;
+import dev.rsparse.compiler.kernel.Function;
+import dev.rsparse.compiler.kernel.Type;
+import dev.rsparse.compiler.kernel.Var;
+import dev.rsparse.compiler.schedule.Schedule;
+import dev.rsparse.compiler.schedule.Schedule.Unit;
+import dev.rsparse.runtime.StripLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// A scheduled graph as functions: for each unit one that runs a token and one that runs a batch, and two that run the
+/// whole model.
+public final class ModelLowering {
+
+    private static final Var WORKSPACE = ProgramBuilder.WORKSPACE;
+    private static final Var IDS = Var.of("ids", Type.INTS);
+    private static final Var FROM = Var.of("from", Type.I32);
+    private static final Var ROWS = Var.of("rows", Type.I32);
+    private static final Var POSITION = Var.of("position", Type.I32);
+    private static final Var THIN = Var.of("thin", Type.BOOL);
+    private static final Var ALL_LOGITS = Var.of("allLogits", Type.BOOL);
+
+    private final Schedule schedule;
+    private final ProgramBuilder program = new ProgramBuilder();
+    private final NodeLowering nodes;
+    private final List<String> probed;
+
+    private ModelLowering(Schedule schedule, Set<String> probes) {
+        this.schedule = schedule;
+        this.probed = schedule.graph().nodes().stream()
+                .filter(Node.Linear.class::isInstance)
+                .map(node -> ((Node.Linear) node).weight().path())
+                .filter(probes::contains)
+                .toList();
+        this.nodes = new NodeLowering(schedule, program, probed);
+    }
+
+    /// Lowers a schedule.
+    ///
+    /// @param probes paths of dense linears whose inputs a probe shall see in batches; for calibration
+    public static Program lower(Schedule schedule, Set<String> probes) {
+        return new ModelLowering(schedule, probes).program();
+    }
+
+    private Program program() {
+        List<Function> methods = new ArrayList<>();
+        schedule.units().forEach(unit -> methods.add(decodeUnit(unit)));
+        schedule.units().forEach(unit -> methods.add(prefillUnit(unit)));
+        if (hasTail()) {
+            methods.add(decodeUnit(schedule.tail()));
+            methods.add(prefillUnit(schedule.tail()));
+        }
+        methods.add(decode());
+        methods.add(prefill());
+        return program.build(schedule, methods, probed, nodes.bufferName(logits()));
+    }
+
+    private boolean hasTail() {
+        return !schedule.tail().nodes().isEmpty();
+    }
+
+    private Value logits() {
+        return schedule.graph().outputs().getFirst().value();
+    }
+
+    private Function decodeUnit(Unit unit) {
+        Code code = new Code();
+        NodeLowering.Step step = new NodeLowering.Step(code, IDS.ref(), number(0), number(1), POSITION.ref());
+        unit.nodes().forEach(node -> nodes.decode(step, node));
+        return new Function(
+                "decode" + title(unit),
+                "One token through " + unit.name() + ".",
+                true,
+                List.of(WORKSPACE, IDS, POSITION),
+                Type.NOTHING,
+                code.statements());
+    }
+
+    private Function prefillUnit(Unit unit) {
+        Code code = new Code();
+        Expr tiles = arith(
+                Expr.Arith.Op.DIV, add(ROWS.ref(), number(BatchKernel.ROWS - 1)), number(BatchKernel.ROWS));
+        Expr tiledRows = code.let("tiledRows", Code.mul(tiles, number(BatchKernel.ROWS)));
+        NodeLowering.Step step = new NodeLowering.Step(code, IDS.ref(), FROM.ref(), ROWS.ref(), POSITION.ref());
+        unit.nodes().forEach(node -> nodes.batch(step, node, tiledRows, THIN));
+        return new Function(
+                "prefill" + title(unit),
+                "A batch through " + unit.name() + ".",
+                true,
+                List.of(WORKSPACE, IDS, FROM, ROWS, POSITION, THIN),
+                Type.NOTHING,
+                code.statements());
+    }
+
+    private Function decode() {
+        Code code = new Code();
+        for (Unit unit : schedule.units()) {
+            code.invoke(decodeUnit(unit).call(WORKSPACE.ref(), IDS.ref(), POSITION.ref()));
+        }
+        if (hasTail()) {
+            code.invoke(decodeUnit(schedule.tail()).call(WORKSPACE.ref(), IDS.ref(), POSITION.ref()));
+        }
+        if (program.thins()) {
+            countThinned(code, number(1));
+        }
+        return new Function(
+                Program.DECODE,
+                "One token through the model; its logits are row 0 afterwards.",
+                true,
+                List.of(WORKSPACE, IDS, POSITION),
+                Type.NOTHING,
+                code.statements());
+    }
+
+    private Function prefill() {
+        Code code = new Code();
+        for (Unit unit : schedule.units()) {
+            code.invoke(prefillCall(unit));
+        }
+        code.choose(
+                ALL_LOGITS.ref(),
+                all -> {
+                    if (hasTail()) {
+                        all.invoke(prefillCall(schedule.tail()));
+                    }
+                },
+                last -> {
+                    last.comment("Only the last token's logits are wanted: its row moves to the front and runs alone.");
+                    for (Value value : hasTail() ? schedule.tailInputs() : List.of(logits())) {
+                        moveLastRow(last, value);
+                    }
+                    if (hasTail()) {
+                        last.invoke(decodeUnit(schedule.tail()).call(WORKSPACE.ref(), IDS.ref(), POSITION.ref()));
+                    }
+                });
+        if (program.thins()) {
+            code.choose(THIN.ref(), thin -> countThinned(thin, ROWS.ref()), _ -> {});
+        }
+        return new Function(
+                Program.PREFILL,
+                "A batch through the model.",
+                true,
+                List.of(WORKSPACE, IDS, FROM, ROWS, POSITION, THIN, ALL_LOGITS),
+                Type.NOTHING,
+                code.statements());
+    }
+
+    private Expr.Call prefillCall(Unit unit) {
+        return prefillUnit(unit)
+                .call(WORKSPACE.ref(), IDS.ref(), FROM.ref(), ROWS.ref(), POSITION.ref(), THIN.ref());
+    }
+
+    private void moveLastRow(Code code, Value value) {
+        int stride = StripLayout.padded(value.type().size(-1));
+        Expr row = arith(Expr.Arith.Op.SUB, ROWS.ref(), number(1));
+        code.invoke(new Expr.Call(Routines.MOVE_ROW, List.of(nodes.buffer(value), row, number(stride))));
+    }
+
+    private static void countThinned(Code code, Expr tokens) {
+        code.invoke(new Expr.Call(Routines.COUNT_THINNED, List.of(WORKSPACE.ref(), tokens)));
+    }
+
+    private static String title(Unit unit) {
+        return Character.toUpperCase(unit.name().charAt(0)) + unit.name().substring(1);
+    }
+}

@@ -1,0 +1,250 @@
+package dev.rsparse.compiler.lower;
+
+import static dev.rsparse.compiler.kernel.Code.add;
+import static dev.rsparse.compiler.kernel.Code.element;
+import static dev.rsparse.compiler.kernel.Code.mul;
+import static dev.rsparse.compiler.kernel.Code.number;
+
+import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Value;
+import dev.rsparse.compiler.kernel.Callee;
+import dev.rsparse.compiler.kernel.Code;
+import dev.rsparse.compiler.kernel.Expr;
+import dev.rsparse.compiler.kernel.Type;
+import dev.rsparse.compiler.kernel.Var;
+import dev.rsparse.compiler.schedule.Schedule;
+import dev.rsparse.compiler.schedule.WeightLayout;
+import dev.rsparse.runtime.StripLayout;
+import java.util.List;
+
+/// One node as statements, for one token or for a batch.
+final class NodeLowering {
+
+    private static final Expr WEIGHTS = new Expr.Own("weights", Type.MEMORY);
+
+    private final Schedule schedule;
+    private final ProgramBuilder program;
+    private final LinearLowering linears;
+    private final List<String> probed;
+
+    NodeLowering(Schedule schedule, ProgramBuilder program, List<String> probed) {
+        this.schedule = schedule;
+        this.program = program;
+        this.linears = new LinearLowering(program, schedule.layout());
+        this.probed = probed;
+    }
+
+    /// What the statements of one method share.
+    record Step(Code code, Expr ids, Expr from, Expr rows, Expr position) {
+        void call(Callee callee, Expr... arguments) {
+            code.invoke(new Expr.Call(callee, List.of(arguments)));
+        }
+    }
+
+    /// One token.
+    void decode(Step step, Node node) {
+        switch (node) {
+            case Node.Linear linear -> {
+                describe(step.code(), linear.weight().path(), linear);
+                linears.decodeDense(step.code(), linear, buffer(linear.x()), buffer(linear.output()));
+            }
+            case Node.SparseLowRankLinear linear -> {
+                describe(step.code(), linear.weight().path(), linear);
+                linears.decodeThinned(step.code(), linear, buffer(linear.x()), buffer(linear.output()));
+            }
+            case Node.Gather _,
+                    Node.RmsNorm _,
+                    Node.Rope _,
+                    Node.Attention _,
+                    Node.Silu _,
+                    Node.SiluMul _,
+                    Node.Add _,
+                    Node.Mul _ -> either(step, node);
+        }
+    }
+
+    /// A batch of `step.rows()` tokens.
+    ///
+    /// @param thin whether thinned linears run thinned
+    void batch(Step step, Node node, Expr tiledRows, Var thin) {
+        switch (node) {
+            case Node.Linear linear -> {
+                describe(step.code(), linear.weight().path(), linear);
+                probe(step, linear);
+                linears.batchDense(
+                        step.code(), linear.weight(), buffer(linear.x()), buffer(linear.output()), tiledRows);
+            }
+            case Node.SparseLowRankLinear linear -> {
+                describe(step.code(), linear.weight().path(), linear);
+                Expr x = buffer(linear.x());
+                Expr y = buffer(linear.output());
+                step.code()
+                        .choose(
+                                thin.ref(),
+                                code -> linears.batchThinned(code, linear, x, y, step.rows(), tiledRows),
+                                code -> linears.batchDense(code, linear.weight(), x, y, tiledRows));
+            }
+            case Node.Gather _,
+                    Node.RmsNorm _,
+                    Node.Rope _,
+                    Node.Attention _,
+                    Node.Silu _,
+                    Node.SiluMul _,
+                    Node.Add _,
+                    Node.Mul _ -> either(step, node);
+        }
+    }
+
+    /// The nodes whose routine takes any number of rows.
+    private void either(Step step, Node node) {
+        switch (node) {
+            case Node.Gather gather -> gather(step, gather);
+            case Node.RmsNorm norm -> norm(step, norm);
+            case Node.Rope rope ->
+                step.call(
+                        Routines.ROPE,
+                        program.rope(rope.headDim(), rope.theta()),
+                        buffer(rope.x()),
+                        buffer(rope.output()),
+                        step.rows(),
+                        number(width(rope.output())),
+                        number(stride(rope.output())),
+                        step.position());
+            case Node.Attention attention -> attention(step, attention);
+            case Node.Silu silu -> elementwise(step, Routines.SILU, silu);
+            case Node.SiluMul product -> elementwise(step, Routines.SILU_MUL, product);
+            case Node.Add sum -> elementwise(step, Routines.ADD, sum);
+            case Node.Mul product -> elementwise(step, Routines.MUL, product);
+            case Node.Linear _, Node.SparseLowRankLinear _ -> throw new IllegalArgumentException(node.op());
+        }
+    }
+
+    private void gather(Step step, Node.Gather gather) {
+        WeightLayout.Entry table = schedule.layout().table(gather.table());
+        int width = width(gather.output());
+        Expr layout = new Expr.Layout(table.layout());
+        step.code().loop("token", number(0), step.rows(), number(1), body -> {
+            Expr id = element(step.ids(), add(step.from(), body.index()));
+            Expr to = mul(body.index(), number(stride(gather.output())));
+            Expr start = number(table.offset());
+            List<Expr> arguments =
+                    switch (table.content()) {
+                        case WeightLayout.Content.Columns _ ->
+                            List.of(
+                                    WEIGHTS,
+                                    start,
+                                    layout,
+                                    number(table.length()),
+                                    id,
+                                    number(width),
+                                    buffer(gather.output()),
+                                    to);
+                        case WeightLayout.Content.Rows _,
+                                WeightLayout.Content.Vector _,
+                                WeightLayout.Content.ColumnNorms _,
+                                WeightLayout.Content.FactorRows _ ->
+                            List.of(WEIGHTS, start, layout, id, number(width), buffer(gather.output()), to);
+                    };
+            boolean columns = table.content() instanceof WeightLayout.Content.Columns;
+            body.code()
+                    .invoke(new Expr.Call(
+                            columns ? Routines.EMBEDDING_FROM_COLUMNS : Routines.EMBEDDING_FROM_ROWS, arguments));
+        });
+    }
+
+    private void norm(Step step, Node.RmsNorm norm) {
+        step.call(
+                Routines.RMS_NORM,
+                buffer(norm.x()),
+                buffer(norm.output()),
+                step.rows(),
+                number(width(norm.output())),
+                number(stride(norm.output())),
+                WEIGHTS,
+                number(schedule.layout().entry(norm.scale().path()).offset()),
+                new Expr.Float(norm.epsilon()));
+    }
+
+    private void attention(Step step, Node.Attention attention) {
+        Expr cache = program.cache(attention);
+        Expr keyStride = number(stride(attention.k()));
+        step.call(
+                Routines.APPEND,
+                cache,
+                buffer(attention.k()),
+                buffer(attention.v()),
+                step.rows(),
+                keyStride,
+                step.position());
+        step.call(
+                Routines.ATTENTION,
+                cache,
+                buffer(attention.q()),
+                buffer(attention.output()),
+                step.rows(),
+                number(attention.heads()),
+                number(stride(attention.q())),
+                step.position(),
+                new Expr.Call(Routines.SCORES, List.of(ProgramBuilder.WORKSPACE.ref())));
+    }
+
+    /// Runs over whole rows, padding included: it is zero on all sides.
+    private void elementwise(Step step, Callee routine, Node node) {
+        Expr count = mul(step.rows(), number(stride(node.output())));
+        List<Expr> arguments = new java.util.ArrayList<>();
+        node.inputs().forEach(input -> arguments.add(buffer(input)));
+        arguments.add(buffer(node.output()));
+        arguments.add(count);
+        step.code().invoke(new Expr.Call(routine, arguments));
+    }
+
+    private void probe(Step step, Node.Linear linear) {
+        int index = probed.indexOf(linear.weight().path());
+        if (index >= 0) {
+            step.call(
+                    Routines.OBSERVE,
+                    new Expr.Call(Routines.PROBE, List.of(ProgramBuilder.WORKSPACE.ref())),
+                    number(index),
+                    buffer(linear.x()),
+                    step.rows(),
+                    number(stride(linear.x())));
+        }
+    }
+
+    private static void describe(Code code, String path, Node node) {
+        String shape = width(node.inputs().getFirst()) + " -> " + width(node.output());
+        if (node instanceof Node.SparseLowRankLinear linear) {
+            code.comment(String.format(
+                    java.util.Locale.ROOT,
+                    "%s: %s, sparsity %.4g, split %.4g, rank %d",
+                    path,
+                    shape,
+                    linear.thinning().sparsity(),
+                    linear.thinning().split(),
+                    linear.thinning().rank()));
+        } else {
+            code.comment(path + ": " + shape + ", dense");
+        }
+    }
+
+    /// The buffer that holds `value`.
+    Expr buffer(Value value) {
+        return new Expr.Part(ProgramBuilder.WORKSPACE, bufferName(value), Type.FLOATS);
+    }
+
+    /// The workspace field that holds `value`.
+    String bufferName(Value value) {
+        int index = schedule.buffers().buffer(value);
+        String name = "b" + index;
+        program.rows(name, schedule.buffers().widths().get(index));
+        return name;
+    }
+
+    private static int width(Value value) {
+        return value.type().size(-1);
+    }
+
+    private static int stride(Value value) {
+        return StripLayout.padded(width(value));
+    }
+}

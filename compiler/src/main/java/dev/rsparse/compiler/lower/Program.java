@@ -1,0 +1,64 @@
+package dev.rsparse.compiler.lower;
+
+import dev.rsparse.compiler.kernel.Function;
+import dev.rsparse.compiler.schedule.Schedule;
+import java.util.List;
+
+/// A model as functions, ready to be emitted.
+///
+/// @param schedule what was lowered
+/// @param functions kernels first, in name order, then the methods that call them
+/// @param fields what a workspace holds beside its base class
+/// @param ropes tables of angles, each once
+/// @param caches KV caches, one per attention node in graph order
+/// @param sites thinned linears in graph order
+/// @param probed paths of the linears whose inputs a probe sees, in graph order; usually none
+/// @param logits name of the workspace field with the logits
+public record Program(
+        Schedule schedule,
+        List<Function> functions,
+        List<WorkspaceField> fields,
+        List<RopeTable> ropes,
+        List<Cache> caches,
+        List<Site> sites,
+        List<String> probed,
+        String logits) {
+
+    /// An array a workspace allocates once.
+    public sealed interface WorkspaceField {
+        String name();
+
+        /// A row of `width` floats, padded to whole strips, for each token of a batch.
+        record Rows(String name, int width) implements WorkspaceField {}
+
+        /// Floats.
+        record Floats(String name, int length) implements WorkspaceField {}
+
+        /// 32-bit integers.
+        record Ints(String name, int length) implements WorkspaceField {}
+    }
+
+    /// Angles for heads of `headDim` elements.
+    public record RopeTable(int headDim, double theta) {}
+
+    /// Extents of one KV cache.
+    public record Cache(int kvHeads, int headDim) {}
+
+    /// One thinned linear.
+    public record Site(String path, int in, int out, int rank) {}
+
+    /// Name of the function that runs one token.
+    public static final String DECODE = "runDecode";
+
+    /// Name of the function that runs a batch.
+    public static final String PREFILL = "runPrefill";
+
+    public Program {
+        functions = List.copyOf(functions);
+        fields = List.copyOf(fields);
+        ropes = List.copyOf(ropes);
+        caches = List.copyOf(caches);
+        sites = List.copyOf(sites);
+        probed = List.copyOf(probed);
+    }
+}

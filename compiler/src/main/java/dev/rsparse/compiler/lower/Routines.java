@@ -1,0 +1,28 @@
+package dev.rsparse.compiler.lower;
+
+import dev.rsparse.compiler.kernel.Callee.Routine;
+import dev.rsparse.compiler.kernel.Type;
+
+/// The routines of the runtime that lowered code calls.
+final class Routines {
+
+    static final Routine RMS_NORM = new Routine("kernel.RmsNorm", "apply", Type.NOTHING, false);
+    static final Routine ROPE = new Routine("kernel.Rope", "apply", Type.NOTHING, true);
+    static final Routine ATTENTION = new Routine("kernel.Attention", "apply", Type.NOTHING, false);
+    static final Routine APPEND = new Routine("KvCache", "append", Type.NOTHING, true);
+    static final Routine EMBEDDING_FROM_ROWS = new Routine("kernel.Embedding", "fromRows", Type.NOTHING, false);
+    static final Routine EMBEDDING_FROM_COLUMNS = new Routine("kernel.Embedding", "fromColumns", Type.NOTHING, false);
+    static final Routine ADD = new Routine("kernel.Elementwise", "add", Type.NOTHING, false);
+    static final Routine MUL = new Routine("kernel.Elementwise", "mul", Type.NOTHING, false);
+    static final Routine SILU = new Routine("kernel.Elementwise", "silu", Type.NOTHING, false);
+    static final Routine SILU_MUL = new Routine("kernel.Elementwise", "siluMul", Type.NOTHING, false);
+    static final Routine MOVE_ROW = new Routine("kernel.Elementwise", "moveRow", Type.NOTHING, false);
+    static final Routine CACHE = new Routine("Workspace", "cache", Type.CACHE, true);
+    static final Routine SCORES = new Routine("Workspace", "scores", Type.FLOATS, true);
+    static final Routine KEPT_CHANNELS = new Routine("Workspace", "keptChannels", Type.LONGS, true);
+    static final Routine COUNT_THINNED = new Routine("Workspace", "countThinned", Type.NOTHING, true);
+    static final Routine PROBE = new Routine("Workspace", "probe", Type.PROBE, true);
+    static final Routine OBSERVE = new Routine("Probe", "observe", Type.NOTHING, true);
+
+    private Routines() {}
+}

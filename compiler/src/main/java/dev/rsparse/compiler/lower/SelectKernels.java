@@ -1,0 +1,105 @@
+package dev.rsparse.compiler.lower;
+
+import static dev.rsparse.compiler.kernel.Code.add;
+import static dev.rsparse.compiler.kernel.Code.mul;
+import static dev.rsparse.compiler.kernel.Code.number;
+import static dev.rsparse.compiler.kernel.Code.widen;
+
+import dev.rsparse.compiler.kernel.Code;
+import dev.rsparse.compiler.kernel.Expr;
+import dev.rsparse.compiler.kernel.Function;
+import dev.rsparse.compiler.kernel.Type;
+import dev.rsparse.compiler.kernel.Var;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Splits an input into the channels whose score is above the threshold and the rest (R-Sparse, arXiv:2504.19449): the kept
+/// ones as a list for the column kernels, or as a row with zeros for the batch kernel. Returns how many were kept.
+///
+/// Rows are read in whole vectors: what lies past the last channel is zero, scores 0, and no threshold is below 0.
+final class SelectKernels {
+
+    private static final Var X = Var.of("x", Type.FLOATS);
+    private static final Var FROM = Var.of("from", Type.I32);
+    private static final Var THRESHOLD = Var.of("threshold", Type.F32);
+    private static final Var WEIGHTS = Var.of("weights", Type.MEMORY);
+    private static final Var NORMS = Var.of("norms", Type.I64);
+    private static final Var CHANNELS = Var.of("channels", Type.INTS);
+    private static final Var VALUES = Var.of("values", Type.FLOATS);
+    private static final Var KEPT = Var.of("kept", Type.FLOATS);
+    private static final Var TO = Var.of("to", Type.I32);
+    private static final Var REST = Var.of("rest", Type.FLOATS);
+
+    private final int in;
+    private final boolean columnNorms;
+    private final boolean lowRank;
+
+    /// @param columnNorms whether scores are scaled by the column norms, which the weights hold as floats
+    /// @param lowRank whether the rest is wanted, for the low-rank term
+    SelectKernels(int in, boolean columnNorms, boolean lowRank) {
+        this.in = in;
+        this.columnNorms = columnNorms;
+        this.lowRank = lowRank;
+    }
+
+    /// For one token: compacts the kept channels and their values into lists.
+    Function list() {
+        Code code = new Code();
+        Var count = code.variable("count", number(0));
+        code.loop("j", number(0), number(in), new Expr.Lanes(), body -> {
+            Code inner = body.code();
+            Expr x = inner.let("v", new Expr.LoadArray(X.ref(), add(FROM.ref(), body.index())));
+            Expr mask = mask(inner, x, body.index());
+            inner.storeVector(VALUES.ref(), count.ref(), new Expr.Compress(x, mask));
+            inner.storeVector(CHANNELS.ref(), count.ref(), new Expr.CompressIndices(body.index(), mask));
+            storeRest(inner, x, mask, body.index());
+            inner.set(count, add(count.ref(), new Expr.CountTrue(mask)));
+        });
+        code.result(count.ref());
+        return function("select", "Lists the kept channels of one token", List.of(CHANNELS, VALUES), code);
+    }
+
+    /// For one row of a batch: the same input with the channels that are not kept set to zero.
+    Function row() {
+        Code code = new Code();
+        Var count = code.variable("count", number(0));
+        code.loop("j", number(0), number(in), new Expr.Lanes(), body -> {
+            Code inner = body.code();
+            Expr x = inner.let("v", new Expr.LoadArray(X.ref(), add(FROM.ref(), body.index())));
+            Expr mask = mask(inner, x, body.index());
+            inner.storeVector(KEPT.ref(), add(TO.ref(), body.index()), new Expr.KeepLanes(x, mask, false));
+            storeRest(inner, x, mask, body.index());
+            inner.set(count, add(count.ref(), new Expr.CountTrue(mask)));
+        });
+        code.result(count.ref());
+        return function("mask", "Zeroes the channels of one row that are not kept", List.of(KEPT, TO), code);
+    }
+
+    private Expr mask(Code code, Expr x, Expr j) {
+        Expr magnitude = new Expr.Abs(x);
+        if (!columnNorms) {
+            return code.let("above", new Expr.Greater(magnitude, THRESHOLD.ref()));
+        }
+        Expr norms = new Expr.LoadFloats(WEIGHTS.ref(), add(NORMS.ref(), mul(widen(j), number(4L))));
+        return code.let("above", new Expr.Greater(new Expr.MulVectors(magnitude, norms), THRESHOLD.ref()));
+    }
+
+    private void storeRest(Code code, Expr x, Expr mask, Expr j) {
+        if (lowRank) {
+            code.storeVector(REST.ref(), j, new Expr.KeepLanes(x, mask, true));
+        }
+    }
+
+    private Function function(String verb, String doc, List<Var> results, Code code) {
+        List<Var> parameters = new ArrayList<>(List.of(X, FROM, THRESHOLD));
+        if (columnNorms) {
+            parameters.addAll(List.of(WEIGHTS, NORMS));
+        }
+        parameters.addAll(results);
+        if (lowRank) {
+            parameters.add(REST);
+        }
+        String name = verb + in + (columnNorms ? "ByNorm" : "") + (lowRank ? "WithRest" : "");
+        return new Function(name, doc + " and counts them.", false, parameters, Type.I32, code.statements());
+    }
+}

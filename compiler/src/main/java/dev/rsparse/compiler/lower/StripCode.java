@@ -1,0 +1,66 @@
+package dev.rsparse.compiler.lower;
+
+import static dev.rsparse.compiler.kernel.Code.add;
+import static dev.rsparse.compiler.kernel.Code.arith;
+import static dev.rsparse.compiler.kernel.Code.number;
+
+import dev.rsparse.compiler.kernel.Code;
+import dev.rsparse.compiler.kernel.Expr;
+import dev.rsparse.runtime.StripLayout;
+import java.util.List;
+
+/// How kernels walk a strip of weights in a [StripLayout]: in steps of one vector load each, which decodes to one vector of
+/// floats (f32) or two (bf16).
+record StripCode(StripLayout layout) {
+
+    /// Vectors of floats one load decodes to.
+    int vectors() {
+        return switch (layout) {
+            case F32 -> 1;
+            case BF16 -> 2;
+        };
+    }
+
+    /// 32-bit words in a strip of `n` numbers: the range of the step index, which advances by the lane count.
+    int words(int n) {
+        return StripLayout.padded(n) * layout.bytes() / 4;
+    }
+
+    /// Bytes of a strip of `n` numbers.
+    long bytes(int n) {
+        return (long) StripLayout.padded(n) * layout.bytes();
+    }
+
+    /// Where the numbers of step `word` stand in the unpacked vector: the index of the first lane of each decoded vector.
+    List<Expr> targets(Code code, String name, Expr word) {
+        return switch (layout) {
+            case F32 -> List.of(word);
+            case BF16 -> {
+                // A block of 32 numbers is 16 words: word w of block b holds numbers 32b+w and 32b+16+w.
+                Expr low = code.let(name, add(word, arith(Expr.Arith.Op.AND, word, number(-16))));
+                yield List.of(low, add(low, number(16)));
+            }
+        };
+    }
+
+    /// Loads and decodes the step at byte `offset` of the weights.
+    List<Expr> load(Code code, String name, Expr memory, Expr offset) {
+        return switch (layout) {
+            case F32 -> List.of(code.let(name, new Expr.LoadFloats(memory, offset)));
+            case BF16 -> {
+                Expr words = code.let(name, new Expr.LoadWords(memory, offset));
+                yield List.of(
+                        new Expr.AsFloats(new Expr.ShiftLeft(words, 16)),
+                        new Expr.AsFloats(new Expr.AndWords(words, 0xFFFF0000)));
+            }
+        };
+    }
+
+    /// The suffix of kernel names.
+    String suffix() {
+        return switch (layout) {
+            case F32 -> "F32";
+            case BF16 -> "Bf16";
+        };
+    }
+}

@@ -1,0 +1,59 @@
+package dev.rsparse.runtime;
+
+import java.util.List;
+
+/// Facts about a compiled model that its class carries as constants.
+///
+/// @param name the model's name in its `.rsp` file
+/// @param policy the policy compiled in; `dense` when there is none
+/// @param thinPrompt whether the policy thins the prompt too (phase `all`), not only generated tokens
+/// @param vocabulary number of logits per token
+/// @param maxPositions longest sequence the model was trained for
+/// @param beginToken id of the token that opens a text, or -1
+/// @param endToken id of the token that ends a text, or -1
+/// @param sites the thinned linears, in the order of [Workspace#keptChannels]
+/// @param coveredElements weights of all linears a policy may thin, thinned or not
+/// @param nominalKept share of those weights' bytes that the policy asks to keep, 0..1
+/// @param fingerprint identifies the layout of the weight file the class was emitted for
+public record ModelInfo(
+        String name,
+        String policy,
+        boolean thinPrompt,
+        int vocabulary,
+        int maxPositions,
+        int beginToken,
+        int endToken,
+        List<Site> sites,
+        long coveredElements,
+        double nominalKept,
+        String fingerprint) {
+
+    /// One thinned linear of shape `[out,in]` with a low-rank term of rank `rank`.
+    public record Site(String path, int in, int out, int rank) {
+
+        long denseElements() {
+            return (long) in * out;
+        }
+    }
+
+    public ModelInfo {
+        sites = List.copyOf(sites);
+    }
+
+    /// Share of the covered linears' dense bytes that was kept over `tokens` thinned tokens: the columns of active channels
+    /// as the masks fell, factors in full, linears the policy leaves dense in full. 1 when nothing was thinned.
+    ///
+    /// @param keptChannels active channels summed over tokens, per site
+    public double keptBytes(long[] keptChannels, long tokens) {
+        if (tokens == 0 || sites.isEmpty()) {
+            return 1;
+        }
+        double kept = (double) coveredElements * tokens;
+        for (int i = 0; i < sites.size(); i++) {
+            Site site = sites.get(i);
+            kept -= (double) site.denseElements() * tokens;
+            kept += (double) keptChannels[i] * site.out() + (double) tokens * site.rank() * (site.in() + site.out());
+        }
+        return kept / ((double) coveredElements * tokens);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.rsparse.runtime;
+
+import java.util.Objects;
+
+/// One sequence being read and continued. Sessions of one model are independent and may run on different threads at the
+/// same time; one session is used by one thread at a time.
+public final class Session {
+
+    private final CompiledModel model;
+    private final Workspace workspace;
+    private final int capacity;
+    private int position;
+
+    Session(CompiledModel model, Workspace workspace, int capacity) {
+        this.model = model;
+        this.workspace = workspace;
+        this.capacity = capacity;
+    }
+
+    /// Receives the logits of one position: elements `from..from+vocabulary` of `logits`, valid during the call only.
+    @FunctionalInterface
+    public interface LogitsConsumer {
+        void accept(int position, float[] logits, int from);
+    }
+
+    /// Tokens read so far.
+    public int position() {
+        return position;
+    }
+
+    /// Most tokens this session can hold.
+    public int capacity() {
+        return capacity;
+    }
+
+    /// Counters and probes of this session.
+    public Workspace workspace() {
+        return workspace;
+    }
+
+    /// Forgets the sequence, and keeps the buffers and counters.
+    public void reset() {
+        position = 0;
+    }
+
+    /// Reads a prompt as the policy says (dense, unless its phase is `all`) and returns the logits after its last token;
+    /// the array is the session's own and changes with the next step.
+    ///
+    /// @throws IllegalArgumentException when `ids` is empty, holds an id outside the vocabulary, or does not fit
+    public float[] prefill(int[] ids) {
+        check(ids, ids.length);
+        boolean thin = model.info().thinPrompt();
+        for (int from = 0; from < ids.length; from += Workspace.BATCH) {
+            int rows = Math.min(Workspace.BATCH, ids.length - from);
+            model.prefill(workspace, ids, from, rows, position, thin, false);
+            position += rows;
+        }
+        return workspace.logits();
+    }
+
+    /// Reads tokens dense or thinned, whatever the policy's phase, and gives the logits after each of them.
+    ///
+    /// @throws IllegalArgumentException as [#prefill(int[])]
+    public void prefill(int[] ids, boolean thin, LogitsConsumer consumer) {
+        check(ids, ids.length);
+        for (int from = 0; from < ids.length; from += Workspace.BATCH) {
+            int rows = Math.min(Workspace.BATCH, ids.length - from);
+            model.prefill(workspace, ids, from, rows, position, thin, true);
+            for (int row = 0; row < rows; row++) {
+                consumer.accept(position + row, workspace.logits(), row * workspace.logitsStride());
+            }
+            position += rows;
+        }
+    }
+
+    /// Reads one generated token, thinned as the policy says, and returns the logits after it; the array is the
+    /// session's own and changes with the next step.
+    ///
+    /// @throws IllegalArgumentException as [#prefill(int[])]
+    public float[] decode(int id) {
+        Objects.checkIndex(id, model.info().vocabulary());
+        checkRoom(1);
+        model.decode(workspace, id, position++);
+        return workspace.logits();
+    }
+
+    private void check(int[] ids, int count) {
+        if (count == 0) {
+            throw new IllegalArgumentException("a prompt needs at least one token");
+        }
+        for (int id : ids) {
+            if (id < 0 || id >= model.info().vocabulary()) {
+                throw new IllegalArgumentException(
+                        "token id " + id + " is outside the vocabulary of " + model.info().vocabulary());
+            }
+        }
+        checkRoom(count);
+    }
+
+    private void checkRoom(int count) {
+        if (position + count > capacity) {
+            throw new IllegalArgumentException("the session holds " + capacity + " tokens; " + position
+                    + " are read and " + count + " more do not fit");
+        }
+    }
+}

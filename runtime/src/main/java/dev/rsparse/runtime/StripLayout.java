@@ -1,0 +1,47 @@
+package dev.rsparse.runtime;
+
+/// How a strip of `n` numbers lies in a weight file: a column of a linear (its `out` weights for one input channel), or a
+/// row of a low-rank factor.
+///
+/// Strips are padded with zeros to a multiple of [#ALIGNMENT] numbers. In `F32` they are plain little-endian floats. In
+/// `BF16` each block of 32 numbers is 16 little-endian 32-bit words, word `l` holding number `l` in its low half and number
+/// `16+l` in its high half: one shift and one mask turn a vector of words into two vectors of floats with neighbouring
+/// numbers in neighbouring lanes, at any vector width up to 16 lanes.
+public enum StripLayout {
+    /// 32-bit floats in order.
+    F32(4),
+    /// bfloat16 in pairs, blocks of 32.
+    BF16(2);
+
+    /// Strips are a multiple of this many numbers long.
+    public static final int ALIGNMENT = 64;
+
+    private static final int BLOCK = 32;
+
+    private final int bytes;
+
+    StripLayout(int bytes) {
+        this.bytes = bytes;
+    }
+
+    /// Bytes per number.
+    public int bytes() {
+        return bytes;
+    }
+
+    /// `n` rounded up to a whole strip.
+    public static int padded(int n) {
+        return Math.ceilDiv(n, ALIGNMENT) * ALIGNMENT;
+    }
+
+    /// Byte offset of number `i` within its strip.
+    public long offset(int i) {
+        return switch (this) {
+            case F32 -> 4L * i;
+            case BF16 -> {
+                int inBlock = i % BLOCK;
+                yield 2L * (i - inBlock + inBlock % 16 * 2 + inBlock / 16);
+            }
+        };
+    }
+}

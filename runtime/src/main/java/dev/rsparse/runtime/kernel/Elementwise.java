@@ -1,0 +1,72 @@
+package dev.rsparse.runtime.kernel;
+
+import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
+import static dev.rsparse.runtime.kernel.VectorMath.LANES;
+
+import dev.rsparse.runtime.scalar.ScalarMath;
+import jdk.incubator.vector.FloatVector;
+
+/// Elementwise operations over `count` elements; `out` may be one of the inputs.
+public final class Elementwise {
+
+    private Elementwise() {}
+
+    /// `out = left + right`.
+    public static void add(float[] left, float[] right, float[] out, int count) {
+        int i = 0;
+        for (; i + LANES <= count; i += LANES) {
+            FloatVector.fromArray(FLOATS, left, i)
+                    .add(FloatVector.fromArray(FLOATS, right, i))
+                    .intoArray(out, i);
+        }
+        for (; i < count; i++) {
+            out[i] = left[i] + right[i];
+        }
+    }
+
+    /// `out = left * right`.
+    public static void mul(float[] left, float[] right, float[] out, int count) {
+        int i = 0;
+        for (; i + LANES <= count; i += LANES) {
+            FloatVector.fromArray(FLOATS, left, i)
+                    .mul(FloatVector.fromArray(FLOATS, right, i))
+                    .intoArray(out, i);
+        }
+        for (; i < count; i++) {
+            out[i] = left[i] * right[i];
+        }
+    }
+
+    /// `out = x * sigmoid(x)`.
+    public static void silu(float[] x, float[] out, int count) {
+        int i = 0;
+        for (; i + LANES <= count; i += LANES) {
+            silu(FloatVector.fromArray(FLOATS, x, i)).intoArray(out, i);
+        }
+        for (; i < count; i++) {
+            out[i] = ScalarMath.silu(x[i]);
+        }
+    }
+
+    /// `out = silu(gate) * up`.
+    public static void siluMul(float[] gate, float[] up, float[] out, int count) {
+        int i = 0;
+        for (; i + LANES <= count; i += LANES) {
+            silu(FloatVector.fromArray(FLOATS, gate, i))
+                    .mul(FloatVector.fromArray(FLOATS, up, i))
+                    .intoArray(out, i);
+        }
+        for (; i < count; i++) {
+            out[i] = ScalarMath.silu(gate[i]) * up[i];
+        }
+    }
+
+    /// Copies row `row` of a batch, `stride` elements, over row 0.
+    public static void moveRow(float[] rows, int row, int stride) {
+        System.arraycopy(rows, row * stride, rows, 0, stride);
+    }
+
+    private static FloatVector silu(FloatVector x) {
+        return x.div(VectorMath.exp(x.neg()).add(1f));
+    }
+}

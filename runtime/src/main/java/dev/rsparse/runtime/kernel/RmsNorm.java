@@ -1,0 +1,52 @@
+package dev.rsparse.runtime.kernel;
+
+import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
+import static dev.rsparse.runtime.kernel.VectorMath.LANES;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+
+/// Root-mean-square normalisation (Zhang and Sennrich, 2019; ONNX RMSNormalization-23).
+public final class RmsNorm {
+
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private RmsNorm() {}
+
+    /// `out[t] = x[t] / sqrt(mean(x[t]²) + epsilon) * scale` for each of `rows` tokens; `out` may be `x`.
+    ///
+    /// @param width elements per token; rows of `x` and `out` start every `stride` elements
+    /// @param weights holds `scale`, `width` little-endian floats at byte `scale`
+    public static void apply(
+            float[] x, float[] out, int rows, int width, int stride, MemorySegment weights, long scale, float epsilon) {
+        for (int row = 0; row < rows; row++) {
+            int from = row * stride;
+            float factor = (float) (1.0 / Math.sqrt(squares(x, from, width) / width + epsilon));
+            int i = 0;
+            for (; i + LANES <= width; i += LANES) {
+                FloatVector.fromMemorySegment(FLOATS, weights, scale + 4L * i, ByteOrder.LITTLE_ENDIAN)
+                        .mul(FloatVector.fromArray(FLOATS, x, from + i).mul(factor))
+                        .intoArray(out, from + i);
+            }
+            for (; i < width; i++) {
+                out[from + i] = weights.get(FLOAT, scale + 4L * i) * (x[from + i] * factor);
+            }
+        }
+    }
+
+    private static float squares(float[] x, int from, int width) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        int i = 0;
+        for (; i + LANES <= width; i += LANES) {
+            FloatVector part = FloatVector.fromArray(FLOATS, x, from + i);
+            sum = part.fma(part, sum);
+        }
+        float total = VectorMath.sum(sum);
+        for (; i < width; i++) {
+            total = Math.fma(x[from + i], x[from + i], total);
+        }
+        return total;
+    }
+}

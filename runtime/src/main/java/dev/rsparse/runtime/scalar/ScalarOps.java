@@ -1,0 +1,121 @@
+package dev.rsparse.runtime.scalar;
+
+/// Scalar twins of the routines that emitted classes share, and of the linears they emit. All work on one token.
+public final class ScalarOps {
+
+    private ScalarOps() {}
+
+    /// `x / sqrt(mean(x²) + epsilon) * scale`.
+    public static float[] rmsNorm(float[] x, float[] scale, float epsilon) {
+        double squares = 0;
+        for (float element : x) {
+            squares += (double) element * element;
+        }
+        double factor = 1.0 / Math.sqrt(squares / x.length + epsilon);
+        float[] out = new float[x.length];
+        for (int i = 0; i < x.length; i++) {
+            out[i] = (float) (x[i] * factor * scale[i]);
+        }
+        return out;
+    }
+
+    /// Rotates each head of `headDim` elements by the angles of `position`; element `i` pairs with `i + headDim/2`.
+    public static float[] rope(float[] x, int position, int headDim, double theta) {
+        float[] out = x.clone();
+        int half = headDim / 2;
+        for (int head = 0; head < x.length; head += headDim) {
+            for (int i = 0; i < half; i++) {
+                double angle = position * Math.pow(theta, -2.0 * i / headDim);
+                double first = x[head + i];
+                double second = x[head + i + half];
+                out[head + i] = (float) (first * Math.cos(angle) - second * Math.sin(angle));
+                out[head + i + half] = (float) (second * Math.cos(angle) + first * Math.sin(angle));
+            }
+        }
+        return out;
+    }
+
+    /// Attention of one query `[heads*headDim]` over `count` cached positions; `keys` and `values` are
+    /// `[position][kvHeads*headDim]`.
+    public static float[] attention(float[] q, float[][] keys, float[][] values, int count, int heads, int kvHeads) {
+        int headDim = q.length / heads;
+        float[] out = new float[q.length];
+        for (int head = 0; head < heads; head++) {
+            int shared = head / (heads / kvHeads) * headDim;
+            double[] weights = softmax(scores(q, head * headDim, keys, shared, count, headDim));
+            for (int d = 0; d < headDim; d++) {
+                double sum = 0;
+                for (int p = 0; p < count; p++) {
+                    sum += weights[p] * values[p][shared + d];
+                }
+                out[head * headDim + d] = (float) sum;
+            }
+        }
+        return out;
+    }
+
+    private static double[] scores(float[] q, int from, float[][] keys, int shared, int count, int headDim) {
+        double[] scores = new double[count];
+        for (int p = 0; p < count; p++) {
+            double dot = 0;
+            for (int d = 0; d < headDim; d++) {
+                dot += (double) q[from + d] * keys[p][shared + d];
+            }
+            scores[p] = dot / Math.sqrt(headDim);
+        }
+        return scores;
+    }
+
+    private static double[] softmax(double[] scores) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (double score : scores) {
+            max = Math.max(max, score);
+        }
+        double sum = 0;
+        for (int p = 0; p < scores.length; p++) {
+            scores[p] = Math.exp(scores[p] - max);
+            sum += scores[p];
+        }
+        for (int p = 0; p < scores.length; p++) {
+            scores[p] /= sum;
+        }
+        return scores;
+    }
+
+    /// `W x` with `w` row-major `[out,in]`.
+    public static float[] linear(float[] w, float[] x, int out) {
+        float[] y = new float[out];
+        for (int o = 0; o < out; o++) {
+            double sum = 0;
+            for (int j = 0; j < x.length; j++) {
+                sum += (double) w[o * x.length + j] * x[j];
+            }
+            y[o] = (float) sum;
+        }
+        return y;
+    }
+
+    /// `W[:,S] x[S] + U (V x_rest)` with `S = { j : |x_j| * c_j > threshold }` and `x_rest` = `x` with `S` zeroed
+    /// (R-Sparse, arXiv:2504.19449).
+    ///
+    /// @param columnNorms `c`, or an empty array for all ones
+    /// @param u row-major `[out,rank]`
+    /// @param v row-major `[rank,in]`
+    public static float[] sparseLowRankLinear(
+            float[] w, float[] x, int out, float threshold, float[] columnNorms, float[] u, float[] v) {
+        float[] kept = new float[x.length];
+        float[] rest = new float[x.length];
+        for (int j = 0; j < x.length; j++) {
+            float score = Math.abs(x[j]) * (columnNorms.length == 0 ? 1f : columnNorms[j]);
+            (score > threshold ? kept : rest)[j] = x[j];
+        }
+        float[] y = linear(w, kept, out);
+        if (v.length > 0) {
+            float[] lowRank = linear(u, linear(v, rest, v.length / x.length), out);
+            for (int o = 0; o < out; o++) {
+                y[o] += lowRank[o];
+            }
+        }
+        return y;
+    }
+}
