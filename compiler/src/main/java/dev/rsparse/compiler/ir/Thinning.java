@@ -11,5 +11,4 @@ package dev.rsparse.compiler.ir;
 /// @param columnNorms whether scores are scaled by the column norms
 /// @param threshold scores strictly above it keep their channel
 /// @param phase which tokens are thinned
-public record Thinning(
-        double sparsity, double split, int rank, boolean columnNorms, float threshold, Phase phase) {}
+public record Thinning(double sparsity, double split, int rank, boolean columnNorms, float threshold, Phase phase) {}
