@@ -74,11 +74,11 @@ public final class Code {
     }
 
     public static Expr number(int value) {
-        return new Expr.Int(value);
+        return new Expr.ConstInt(value);
     }
 
     public static Expr number(long value) {
-        return new Expr.Long(value);
+        return new Expr.ConstLong(value);
     }
 
     public static Expr add(Expr left, Expr right) {

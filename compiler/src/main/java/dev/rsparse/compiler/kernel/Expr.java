@@ -22,7 +22,7 @@ public sealed interface Expr {
     }
 
     /// A 32-bit integer constant.
-    record Int(int value) implements Plain {
+    record ConstInt(int value) implements Plain {
         @Override
         public Type type() {
             return Type.I32;
@@ -30,7 +30,7 @@ public sealed interface Expr {
     }
 
     /// A 64-bit integer constant.
-    record Long(long value) implements Plain {
+    record ConstLong(long value) implements Plain {
         @Override
         public Type type() {
             return Type.I64;
@@ -38,7 +38,7 @@ public sealed interface Expr {
     }
 
     /// A float constant; never NaN.
-    record Float(float value) implements Plain {
+    record ConstFloat(float value) implements Plain {
         @Override
         public Type type() {
             return Type.F32;

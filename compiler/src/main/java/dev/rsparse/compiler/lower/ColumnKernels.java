@@ -50,7 +50,7 @@ final class ColumnKernels {
         Code code = new Code();
         code.loop("pad", COUNT.ref(), add(COUNT.ref(), number(FUSED - 1)), number(1), body -> {
             body.code().storeElement(CHANNELS.ref(), body.index(), number(0));
-            body.code().storeElement(VALUES.ref(), body.index(), new Expr.Float(0));
+            body.code().storeElement(VALUES.ref(), body.index(), new Expr.ConstFloat(0));
         });
         Expr groups = code.let(
                 "groups", arith(Expr.Arith.Op.DIV, add(COUNT.ref(), number(FUSED - 1)), number(FUSED)));

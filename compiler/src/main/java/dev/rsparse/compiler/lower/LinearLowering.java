@@ -97,7 +97,7 @@ final class LinearLowering {
 
     private List<Expr> selection(Node.SparseLowRankLinear linear, Expr x, Expr from) {
         Thinning thinning = linear.thinning();
-        List<Expr> arguments = new ArrayList<>(List.of(x, from, new Expr.Float(thinning.threshold())));
+        List<Expr> arguments = new ArrayList<>(List.of(x, from, new Expr.ConstFloat(thinning.threshold())));
         if (thinning.columnNorms()) {
             long norms = layout.entry(linear.weight().path() + ".norms").offset();
             arguments.addAll(List.of(WEIGHTS, number(norms)));

@@ -162,7 +162,7 @@ final class NodeLowering {
                 number(stride(norm.output())),
                 WEIGHTS,
                 number(schedule.layout().entry(norm.scale().path()).offset()),
-                new Expr.Float(norm.epsilon()));
+                new Expr.ConstFloat(norm.epsilon()));
     }
 
     private void attention(Step step, Node.Attention attention) {

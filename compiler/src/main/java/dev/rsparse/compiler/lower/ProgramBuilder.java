@@ -64,7 +64,7 @@ final class ProgramBuilder {
             attentions.add(attention);
         }
         return new Expr.Call(
-                Routines.CACHE, List.of(WORKSPACE.ref(), new Expr.Int(attentions.indexOf(attention))));
+                Routines.CACHE, List.of(WORKSPACE.ref(), new Expr.ConstInt(attentions.indexOf(attention))));
     }
 
     int site(Node.SparseLowRankLinear linear) {

@@ -3,6 +3,7 @@ package dev.rsparse.runtime.io;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// text → the one value it holds, by recursive descent; a reader serves one text. See [Json] for what comes out.
@@ -33,8 +34,8 @@ final class JsonReader {
             case '{' -> object();
             case '[' -> array();
             case '"' -> string();
-            case 't' -> word("true", Boolean.TRUE);
-            case 'f' -> word("false", Boolean.FALSE);
+            case 't' -> word("true", true);
+            case 'f' -> word("false", false);
             case 'n' -> word("null", null);
             case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9' -> number();
             default -> throw problem("expected a value, found " + found());
@@ -280,7 +281,7 @@ final class JsonReader {
             return "the end of the text";
         }
         int point = text.codePointAt(at);
-        return point < ' ' || point > '~' ? String.format("U+%04X", point) : "'" + (char) point + "'";
+        return point < ' ' || point > '~' ? String.format(Locale.ROOT, "U+%04X", point) : "'" + (char) point + "'";
     }
 
     private JsonException problem(String problem) {

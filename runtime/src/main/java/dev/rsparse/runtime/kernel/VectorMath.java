@@ -14,9 +14,9 @@ public final class VectorMath {
     /// Lanes of [#FLOATS]: 4, 8 or 16.
     public static final int LANES = FLOATS.length();
 
-    static final float LOG2_E = 1.44269504f;
-    static final float LN2_HIGH = 0.693359375f;
-    static final float LN2_LOW = -2.12194440e-4f;
+    static final float LOG2_E = 1.442695f;
+    static final float LN2_HIGH = 0.6933594f;
+    static final float LN2_LOW = -2.1219444E-4f;
     static final float EXP_LOWEST = -87.33654f;
     static final float EXP_HIGHEST = 88.37626f;
 
@@ -57,12 +57,12 @@ public final class VectorMath {
         FloatVector n = shifted.sub(ROUND);
         FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), clamped);
         r = n.fma(FloatVector.broadcast(FLOATS, -LN2_LOW), r);
-        FloatVector p = FloatVector.broadcast(FLOATS, 1.9875691500E-4f);
-        p = p.fma(r, FloatVector.broadcast(FLOATS, 1.3981999507E-3f));
-        p = p.fma(r, FloatVector.broadcast(FLOATS, 8.3334519073E-3f));
-        p = p.fma(r, FloatVector.broadcast(FLOATS, 4.1665795894E-2f));
-        p = p.fma(r, FloatVector.broadcast(FLOATS, 1.6666665459E-1f));
-        p = p.fma(r, FloatVector.broadcast(FLOATS, 5.0000001201E-1f));
+        FloatVector p = FloatVector.broadcast(FLOATS, 1.9875691E-4f);
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 1.3981999E-3f));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 8.333452E-3f));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 4.1665796E-2f));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 1.6666666E-1f));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 0.5f));
         p = p.fma(r.mul(r), r.add(1f));
         FloatVector scale = shifted.reinterpretAsInts()
                 .lanewise(VectorOperators.LSHL, 23)

@@ -10,16 +10,16 @@ public final class ScalarMath {
     /// `e^x` by the steps of the vector form, so that both give the same bits.
     public static float exp(float x) {
         float clamped = Math.min(Math.max(x, -87.33654f), 88.37626f);
-        float shifted = Math.fma(clamped, 1.44269504f, ROUND);
+        float shifted = Math.fma(clamped, 1.442695f, ROUND);
         float n = shifted - ROUND;
-        float r = Math.fma(n, -0.693359375f, clamped);
-        r = Math.fma(n, 2.12194440e-4f, r);
-        float p = 1.9875691500E-4f;
-        p = Math.fma(p, r, 1.3981999507E-3f);
-        p = Math.fma(p, r, 8.3334519073E-3f);
-        p = Math.fma(p, r, 4.1665795894E-2f);
-        p = Math.fma(p, r, 1.6666665459E-1f);
-        p = Math.fma(p, r, 5.0000001201E-1f);
+        float r = Math.fma(n, -0.6933594f, clamped);
+        r = Math.fma(n, 2.1219444E-4f, r);
+        float p = 1.9875691E-4f;
+        p = Math.fma(p, r, 1.3981999E-3f);
+        p = Math.fma(p, r, 8.333452E-3f);
+        p = Math.fma(p, r, 4.1665796E-2f);
+        p = Math.fma(p, r, 1.6666666E-1f);
+        p = Math.fma(p, r, 0.5f);
         p = Math.fma(p, r * r, r + 1f);
         return p * Float.intBitsToFloat((Float.floatToRawIntBits(shifted) << 23) + 0x3F800000);
     }

@@ -21,9 +21,9 @@ final class ExpressionPrinter {
     private static CodeBlock plain(Expr.Plain expr) {
         return switch (expr) {
             case Expr.Ref(var var) -> CodeBlock.of("$L", var.name());
-            case Expr.Int(int value) -> CodeBlock.of("$L", value);
-            case Expr.Long(long value) -> CodeBlock.of("$LL", value);
-            case Expr.Float(float value) -> CodeBlock.of("$Lf", value);
+            case Expr.ConstInt(int value) -> CodeBlock.of("$L", value);
+            case Expr.ConstLong(long value) -> CodeBlock.of("$LL", value);
+            case Expr.ConstFloat(float value) -> CodeBlock.of("$Lf", value);
             case Expr.Layout(var layout) -> CodeBlock.of("$T.$L", JavaTypes.STRIP_LAYOUT, layout.name());
             case Expr.Lanes() -> CodeBlock.of("LANES");
             case Expr.Arith(var op, var left, var right) ->
@@ -101,7 +101,7 @@ final class ExpressionPrinter {
     /// Parenthesised unless it binds tighter than any operator.
     private static CodeBlock operand(Expr expr) {
         boolean compound = expr instanceof Expr.Arith
-                || expr instanceof Expr.Int(int value) && value < 0
+                || expr instanceof Expr.ConstInt(int value) && value < 0
                 || expr instanceof Expr.Widen;
         return compound ? CodeBlock.of("($L)", print(expr)) : print(expr);
     }

@@ -55,7 +55,7 @@ final class StatementPrinter {
 
     private void addLoop(Stmt.For loop) {
         String index = loop.index().name();
-        CodeBlock step = loop.step() instanceof Expr.Int(int by) && by == 1
+        CodeBlock step = loop.step() instanceof Expr.ConstInt(int by) && by == 1
                 ? CodeBlock.of("$L++", index)
                 : CodeBlock.of("$L += $L", index, ExpressionPrinter.print(loop.step()));
         code.beginControlFlow(

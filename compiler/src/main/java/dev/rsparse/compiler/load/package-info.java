@@ -1,0 +1,2 @@
+/// Java source → a loaded class, in this process: how calibration, evaluation and `run` execute what was emitted.
+package dev.rsparse.compiler.load;
