@@ -6,8 +6,10 @@ import java.util.Random;
 ///
 /// Up to [#EXACT_LIMIT] rows or columns the decomposition is complete and then cut (LAPACK `sgesdd`); beyond, the row
 /// space is found by random projection with power iterations (Halko, Martinsson and Tropp, 2011, algorithms 4.4 and
-/// 5.1), seeded, so that the same weights give the same factors. Float accuracy: `W - U V` is within about 1e-6 of
-/// `W`'s largest singular value of what exact arithmetic would leave.
+/// 5.1), seeded, so that the same weights give the same factors.
+///
+/// Numerics: the norm of `W - U V` is the optimum of Eckart and Young up to 2e-6 of the norm of `W` when complete. The
+/// projection stays within 0.1 % of the optimum on spectra that fall like 1/i and within 1 % on noise, the worst case.
 public final class TruncatedSvd {
 
     /// Matrices whose smaller extent is at most this are decomposed completely.
@@ -16,8 +18,8 @@ public final class TruncatedSvd {
     /// Halko et al. find 5 to 10 enough; 16 costs little beside the ranks in use.
     private static final int OVERSAMPLING = 16;
 
-    /// Spectra of trained weights decay slowly: without iterations the error is some 10 % above the optimum, after
-    /// three it is within a fraction of a percent.
+    /// Each one costs two products with `W` and narrows the gap to the optimum; at three it is 0.8 % on 2048 x 2048
+    /// noise at rank 100, and trained weights lie far from noise.
     private static final int POWER_ITERATIONS = 3;
 
     private static final long SEED = 0x5EED;
