@@ -1,14 +1,13 @@
 package dev.rsparse.compiler.pack;
 
+import dev.rsparse.compiler.rewrite.Factors;
+
 /// Where the packer finds the low-rank factors of a thinned linear.
 @FunctionalInterface
 public interface FactorSource {
 
-    /// `U [out,rank]` row-major with the singular values folded in, and `V [rank,in]` row-major.
-    record Factor(float[] u, float[] v) {}
-
-    /// The factors of the linear whose weight is bound to `site`, truncated to `rank`.
-    Factor factor(String site, int rank);
+    /// The factors of the linear whose weight is bound to `site`, cut to `rank`.
+    Factors factors(String site, int rank);
 
     /// For programs without low-rank terms.
     static FactorSource none() {

@@ -93,7 +93,7 @@ public final class WeightPacker {
             }
             case Content.ColumnNorms(var tensor) -> writer.strip(0, columnNorms(tensor), 0);
             case Content.FactorRows(var site) -> {
-                float[] v = factors.factor(site, entry.strips()).v();
+                float[] v = factors.factors(site, entry.strips()).v();
                 for (int strip = 0; strip < entry.strips(); strip++) {
                     writer.strip(strip, v, strip * entry.length());
                 }
@@ -114,7 +114,7 @@ public final class WeightPacker {
             }
         }
         if (columns.rank() > 0) {
-            float[] u = factors.factor(columns.site(), columns.rank()).u();
+            float[] u = factors.factors(columns.site(), columns.rank()).u();
             for (int i = 0; i < u.length; i++) {
                 writer.element(in + i % columns.rank(), i / columns.rank(), u[i]);
             }

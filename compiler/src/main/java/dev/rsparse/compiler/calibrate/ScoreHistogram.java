@@ -1,0 +1,138 @@
+package dev.rsparse.compiler.calibrate;
+
+/// A summary of many scores from which any quantile can be read to within a relative error of 2^-11 (0.05 %).
+///
+/// A score's bin is the upper part of its IEEE 754 bits: 8 of exponent and 11 of fraction. Bits of floats that are not
+/// negative order as the floats do, so the bins do too. Counters come in one page per exponent, made when it is first
+/// met: real activations fill some 30 pages of 8 KiB, and all 255 make 2 MiB at the most.
+///
+/// The same scores give the same summary in any order and over any split into merged parts. Not safe for several
+/// threads: give each its own and merge them.
+public final class ScoreHistogram {
+
+    private static final int FRACTION_BITS = 11;
+    private static final int DROPPED_BITS = 23 - FRACTION_BITS;
+    private static final int PAGE_SIZE = 1 << FRACTION_BITS;
+    private static final int SIGN = 1 << 31;
+    private static final int INFINITY = 0x7f80_0000;
+
+    /// By exponent; counters are unsigned. Scores of exactly zero stand in [#zeros] instead.
+    private final int[][] pages = new int[INFINITY >>> 23][];
+
+    private long zeros;
+    private long positives;
+    private long invalid;
+    private float largest;
+
+    /// Counts one score. NaN, infinite and negative ones go to [#invalid()] alone; -0 is zero.
+    ///
+    /// @throws ArithmeticException when more than 4,294,967,295 scores fall into one bin
+    public void add(float score) {
+        int bits = Float.floatToRawIntBits(score);
+        if (bits > 0 && bits < INFINITY) {
+            largest = Math.max(largest, score);
+            positives++;
+            increase(bits >>> DROPPED_BITS, 1);
+        } else if (bits == 0 || bits == SIGN) {
+            zeros++;
+        } else {
+            invalid++;
+        }
+    }
+
+    /// Counts `|x[i]|` for `count` elements from `offset` on.
+    public void addAbs(float[] x, int offset, int count) {
+        for (int i = 0; i < count; i++) {
+            add(Math.abs(x[offset + i]));
+        }
+    }
+
+    /// Counts `|x[offset + i]| * norms[i]` for `i` below `count`: the scores of one token when column norms weigh them.
+    public void addScaled(float[] x, int offset, float[] norms, int count) {
+        for (int i = 0; i < count; i++) {
+            add(Math.abs(x[offset + i]) * norms[i]);
+        }
+    }
+
+    /// Counts everything that `other` counted.
+    ///
+    /// @throws ArithmeticException as [#add(float)]
+    public void merge(ScoreHistogram other) {
+        zeros += other.zeros;
+        positives += other.positives;
+        invalid += other.invalid;
+        largest = Math.max(largest, other.largest);
+        for (int page = 0; page < pages.length; page++) {
+            for (int i = 0; other.pages[page] != null && i < PAGE_SIZE; i++) {
+                int more = other.pages[page][i];
+                if (more != 0) {
+                    increase(page << FRACTION_BITS | i, Integer.toUnsignedLong(more));
+                }
+            }
+        }
+    }
+
+    private void increase(int bin, long more) {
+        int exponent = bin >>> FRACTION_BITS;
+        int[] page = pages[exponent];
+        if (page == null) {
+            page = new int[PAGE_SIZE];
+            pages[exponent] = page;
+        }
+        int slot = bin & PAGE_SIZE - 1;
+        long sum = Integer.toUnsignedLong(page[slot]) + more;
+        if (sum >>> 32 != 0) {
+            throw new ArithmeticException("more than 4294967295 scores in one bin");
+        }
+        page[slot] = (int) sum;
+    }
+
+    /// Number of scores a quantile is taken over.
+    public long count() {
+        return zeros + positives;
+    }
+
+    /// Number of inputs that were no score: NaN, infinite or negative.
+    public long invalid() {
+        return invalid;
+    }
+
+    /// The threshold that the share `q` of the scores does not pass, as R-Sparse calibrates it: the score at index
+    /// `int(q * count)` of all scores in ascending order, `count - 1` at most.
+    ///
+    /// A score of zero is answered exactly. Any other is answered by the last float of its bin, or by the largest score
+    /// of all where that is less: scores strictly above the answer are then never more than the exact threshold would
+    /// keep, and fewer only by those that share its bin. Many equal scores are dropped together, as they are by the
+    /// exact threshold.
+    ///
+    /// @param q share in 0..1, the paper's `1 - (1 - s) * rho`
+    /// @throws IllegalArgumentException when `q` is outside 0..1
+    /// @throws IllegalStateException when nothing was counted
+    public float quantile(double q) {
+        if (!(q >= 0 && q <= 1)) {
+            throw new IllegalArgumentException("a quantile is taken at 0..1, not at " + q);
+        }
+        if (count() == 0) {
+            throw new IllegalStateException("no scores to take a quantile of");
+        }
+        long index = Math.min((long) (q * count()), count() - 1);
+        return index < zeros ? 0 : Math.min(lastFloatOfBin(binOfPositive(index - zeros)), largest);
+    }
+
+    private int binOfPositive(long index) {
+        long passed = 0;
+        for (int page = 0; page < pages.length; page++) {
+            for (int i = 0; pages[page] != null && i < PAGE_SIZE; i++) {
+                passed += Integer.toUnsignedLong(pages[page][i]);
+                if (passed > index) {
+                    return page << FRACTION_BITS | i;
+                }
+            }
+        }
+        throw new AssertionError("counters hold " + passed + " of " + positives + " scores");
+    }
+
+    private static float lastFloatOfBin(int bin) {
+        return Float.intBitsToFloat((bin + 1 << DROPPED_BITS) - 1);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.rsparse.compiler.linalg;
+
+import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
+import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_sgeqrf;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_sgesdd;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_sorgqr;
+import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
+import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
+
+/// The routines of OpenBLAS, in float throughout.
+///
+/// LAPACK works on column-major matrices. A row-major matrix read that way is its own transpose, so the row space asked
+/// for is the column space LAPACK computes, and nothing has to be turned around.
+final class OpenBlasAlgebra implements LinearAlgebra {
+
+    @Override
+    public Matrix multiply(Matrix a, Matrix b) {
+        Matrix c = Matrix.zeros(a.rows(), b.cols());
+        // BLAS refuses a leading dimension of 0; the sum over nothing is the zeros that are there already.
+        if (c.data().length > 0 && a.cols() > 0) {
+            cblas_sgemm(
+                    CblasRowMajor,
+                    CblasNoTrans,
+                    CblasNoTrans,
+                    a.rows(),
+                    b.cols(),
+                    a.cols(),
+                    1f,
+                    a.data(),
+                    a.cols(),
+                    b.data(),
+                    b.cols(),
+                    0f,
+                    c.data(),
+                    c.cols());
+        }
+        return c;
+    }
+
+    @Override
+    public Matrix orthonormalRows(Matrix a) {
+        float[] basis = a.data().clone();
+        float[] reflectorScales = new float[a.rows()];
+        requireSuccess("sgeqrf", LAPACKE_sgeqrf(LAPACK_COL_MAJOR, a.cols(), a.rows(), basis, a.cols(), reflectorScales));
+        requireSuccess(
+                "sorgqr",
+                LAPACKE_sorgqr(LAPACK_COL_MAJOR, a.cols(), a.rows(), a.rows(), basis, a.cols(), reflectorScales));
+        return new Matrix(a.rows(), a.cols(), basis);
+    }
+
+    @Override
+    public Matrix rightSingularVectors(Matrix a, int count) {
+        int rows = a.rows();
+        int cols = a.cols();
+        int smaller = Math.min(rows, cols);
+        Matrix right = Matrix.zeros(smaller, cols);
+        float[] left = Matrix.zeros(rows, smaller).data();
+        byte thin = 'S';
+        float[] overwritten = a.data().clone();
+        float[] singularValues = new float[smaller];
+        int info = LAPACKE_sgesdd(
+                LAPACK_COL_MAJOR,
+                thin,
+                cols,
+                rows,
+                overwritten,
+                cols,
+                singularValues,
+                right.data(),
+                cols,
+                left,
+                smaller);
+        if (info > 0) {
+            // Divide and conquer very rarely fails to converge on a sound matrix; QL with its safe shifts does not.
+            return new JavaAlgebra().rightSingularVectors(a, count);
+        }
+        requireSuccess("sgesdd", info);
+        return right.leadingRows(count);
+    }
+
+    private static void requireSuccess(String routine, int info) {
+        if (info != 0) {
+            throw new IllegalStateException("LAPACK " + routine + " refused its argument " + -info);
+        }
+    }
+}
