@@ -5,6 +5,7 @@ import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.compiler.schedule.WeightLayout.Content;
 import dev.rsparse.compiler.schedule.WeightLayout.Entry;
 import dev.rsparse.compiler.weights.Checkpoint;
+import dev.rsparse.compiler.weights.ColumnNorms;
 import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.WeightContainer;
 import dev.rsparse.runtime.io.ElementType;
@@ -91,7 +92,7 @@ public final class WeightPacker {
                 checkpoint.read(tensor, 0, vector, 0, vector.length);
                 writer.strip(0, vector, 0);
             }
-            case Content.ColumnNorms(var tensor) -> writer.strip(0, columnNorms(tensor), 0);
+            case Content.ColumnNorms(var tensor) -> writer.strip(0, ColumnNorms.of(checkpoint, tensor), 0);
             case Content.FactorRows(var site) -> {
                 float[] v = factors.factors(site, entry.strips()).v();
                 for (int strip = 0; strip < entry.strips(); strip++) {
@@ -119,22 +120,5 @@ public final class WeightPacker {
                 writer.element(in + i % columns.rank(), i / columns.rank(), u[i]);
             }
         }
-    }
-
-    private float[] columnNorms(String tensor) {
-        TensorType type = checkpoint.find(tensor).orElseThrow();
-        int in = type.size(1);
-        float[] row = new float[in];
-        double[] squares = new double[in];
-        for (int o = 0; o < type.size(0); o++) {
-            checkpoint.read(tensor, (long) o * in, row, 0, in);
-            for (int j = 0; j < in; j++) {
-                squares[j] += (double) row[j] * row[j];
-            }
-        }
-        for (int j = 0; j < in; j++) {
-            row[j] = (float) Math.sqrt(squares[j]);
-        }
-        return row;
     }
 }

@@ -1,0 +1,43 @@
+package dev.rsparse.compiler;
+
+import dev.rsparse.compiler.ir.Graph;
+import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.lower.ModelLowering;
+import dev.rsparse.compiler.lower.Program;
+import dev.rsparse.compiler.rewrite.FuseSiluIntoMul;
+import dev.rsparse.compiler.rewrite.Rewriter;
+import dev.rsparse.compiler.rewrite.Rule;
+import dev.rsparse.compiler.rewrite.ThinLinear;
+import dev.rsparse.compiler.schedule.Schedule;
+import dev.rsparse.runtime.StripLayout;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The stages between a checked graph and the code that is emitted for it, in order.
+public final class Pipeline {
+
+    private Pipeline() {}
+
+    /// The rules of the rewrite stage. Thinning comes first: it looks at linears as the source wrote them.
+    static List<Rule> rules(Map<String, Thinning> thinnings) {
+        return List.of(new ThinLinear(thinnings), new FuseSiluIntoMul());
+    }
+
+    /// Graph → rewritten graph.
+    public static Graph rewrite(Graph graph, Map<String, Thinning> thinnings) {
+        return new Rewriter().rewrite(graph, rules(thinnings));
+    }
+
+    /// Graph → rewritten graph → schedule → program.
+    ///
+    /// @param thinnings how to thin, by site; sites that are not in it stay dense
+    /// @param format how linears and embeddings are stored
+    /// @param probes sites whose inputs shall be observed; for calibration
+    public static Program compile(
+            Graph graph, Map<String, Thinning> thinnings, StripLayout format, Set<String> probes) {
+        Graph rewritten = rewrite(graph, thinnings);
+        Schedule schedule = Schedule.of(rewritten, format);
+        return ModelLowering.lower(schedule, probes);
+    }
+}

@@ -1,0 +1,81 @@
+package dev.rsparse.compiler.engine;
+
+import dev.rsparse.compiler.Pipeline;
+import dev.rsparse.compiler.emit.java.JavaEmitter;
+import dev.rsparse.compiler.ir.Graph;
+import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.load.JavaLoader;
+import dev.rsparse.compiler.lower.Program;
+import dev.rsparse.compiler.pack.FactorSource;
+import dev.rsparse.compiler.pack.WeightPacker;
+import dev.rsparse.compiler.weights.Checkpoint;
+import dev.rsparse.compiler.weights.ModelConfig;
+import dev.rsparse.runtime.CompiledModel;
+import dev.rsparse.runtime.ModelInfo;
+import dev.rsparse.runtime.StripLayout;
+import java.util.Map;
+import java.util.Set;
+
+/// Compiles one graph under one policy, to source or into this process.
+///
+/// @param program the lowered model
+/// @param info the constants its class carries
+public record Engine(Program program, ModelInfo info) {
+
+    /// Tokens a model without `max_position_embeddings` may hold.
+    private static final long DEFAULT_POSITIONS = 2048;
+
+    /// Compiles `graph` as far as kernel IR.
+    ///
+    /// @param policy the policy's name, for people
+    /// @param probes sites whose inputs shall be observed
+    public static Engine compile(
+            Graph graph,
+            String policy,
+            Map<String, Thinning> thinnings,
+            StripLayout format,
+            ModelConfig config,
+            Set<String> probes) {
+        Program program = Pipeline.compile(graph, thinnings, format, probes);
+        boolean thinPrompt = thinnings.values().stream().anyMatch(thinning -> thinning.phase() == Phase.ALL);
+        ModelInfo info = new ModelInfo(
+                graph.name(),
+                policy,
+                thinPrompt,
+                graph.outputs().getFirst().value().type().size(-1),
+                Math.toIntExact(number(config, "max_position_embeddings", DEFAULT_POSITIONS)),
+                Math.toIntExact(number(config, "bos_token_id", -1)),
+                Math.toIntExact(number(config, "eos_token_id", -1)),
+                program.sites().stream()
+                        .map(site -> new ModelInfo.Site(site.path(), site.in(), site.out(), site.rank()))
+                        .toList(),
+                Sites.elements(graph),
+                Sites.nominalKept(graph, thinnings),
+                program.schedule().layout().fingerprint());
+        return new Engine(program, info);
+    }
+
+    private static long number(ModelConfig config, String key, long otherwise) {
+        return config.find(key)
+                .filter(Long.class::isInstance)
+                .map(Long.class::cast)
+                .orElse(otherwise);
+    }
+
+    /// The Java source of the model's class.
+    public String source(String packageName, String className) {
+        return JavaEmitter.emit(program, info, packageName, className);
+    }
+
+    /// Packs the weights and loads the class, both in memory.
+    public CompiledModel load(Checkpoint checkpoint, FactorSource factors) {
+        String className = "RsparsecModel";
+        return JavaLoader.load(className, source("", className), packer(checkpoint, factors).pack());
+    }
+
+    /// Packs the weights for this program.
+    public WeightPacker packer(Checkpoint checkpoint, FactorSource factors) {
+        return new WeightPacker(program.schedule().layout(), checkpoint, factors);
+    }
+}

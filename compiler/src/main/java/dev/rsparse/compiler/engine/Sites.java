@@ -1,0 +1,54 @@
+package dev.rsparse.compiler.engine;
+
+import dev.rsparse.compiler.ir.Graph;
+import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.ir.Weight;
+import dev.rsparse.compiler.rewrite.Budget;
+import java.util.List;
+import java.util.Map;
+
+/// The linears a policy is counted over: all inside a `repeat`. Embedding and head stay outside, as in the paper.
+public final class Sites {
+
+    private Sites() {}
+
+    /// Weights of the covered linears, in graph order.
+    public static List<Weight> covered(Graph graph) {
+        return graph.nodes().stream()
+                .filter(node -> node instanceof Node.Linear && !node.at().scope().isEmpty())
+                .map(node -> ((Node.Linear) node).weight())
+                .toList();
+    }
+
+    /// Number of weights in all covered linears.
+    public static long elements(Graph graph) {
+        return covered(graph).stream().mapToLong(Sites::elements).sum();
+    }
+
+    /// Share of the covered linears' bytes that `thinnings` asks to keep, 0..1: `1 - s`, or the channels' share and the
+    /// factors where a rank is given in place of the one the paper derives.
+    public static double nominalKept(Graph graph, Map<String, Thinning> thinnings) {
+        double kept = 0;
+        for (Weight weight : covered(graph)) {
+            Thinning thinning = thinnings.get(weight.path());
+            kept += elements(weight) * (thinning == null ? 1 : nominalKept(weight, thinning));
+        }
+        return kept / elements(graph);
+    }
+
+    private static double nominalKept(Weight weight, Thinning thinning) {
+        int out = weight.type().size(0);
+        int in = weight.type().size(1);
+        Budget budget = Budget.of(in, out, thinning.sparsity(), thinning.split());
+        if (budget.rank() == thinning.rank()) {
+            return 1 - thinning.sparsity();
+        }
+        double factors = thinning.rank() * ((double) in + out) / elements(weight);
+        return (1 - thinning.sparsity()) * thinning.split() + factors;
+    }
+
+    private static long elements(Weight weight) {
+        return (long) weight.type().size(0) * weight.type().size(1);
+    }
+}
