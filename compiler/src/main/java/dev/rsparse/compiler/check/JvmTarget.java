@@ -1,0 +1,15 @@
+package dev.rsparse.compiler.check;
+
+/// A Java class to generate.
+///
+/// @param packageName its package; empty for the unnamed one
+/// @param policy name of the policy it runs
+/// @param weights element type of the weights in the file beside it
+public record JvmTarget(String packageName, String className, String policy, WeightFormat weights) {
+
+    /// Element types the generated class can read.
+    public enum WeightFormat {
+        BF16,
+        F32
+    }
+}

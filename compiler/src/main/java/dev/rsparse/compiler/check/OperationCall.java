@@ -1,0 +1,77 @@
+package dev.rsparse.compiler.check;
+
+import dev.rsparse.compiler.diag.Code;
+import dev.rsparse.compiler.diag.Diagnostic;
+import dev.rsparse.compiler.diag.Diagnostics;
+import dev.rsparse.compiler.ir.DType;
+import dev.rsparse.compiler.ir.Origin;
+import dev.rsparse.compiler.ir.TensorType;
+import dev.rsparse.compiler.ir.Value;
+import dev.rsparse.compiler.ir.Weight;
+import dev.rsparse.grammar.Span;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A call whose arguments are the right number and kind, as an operation's rule sees it.
+///
+/// @param origin the scope and place of the call
+/// @param operands by position, of the kinds the operation's row names
+/// @param places where each operand stands
+/// @param options named arguments that were given, with their places
+record OperationCall(
+        Origin origin,
+        List<Operand> operands,
+        List<Span> places,
+        Map<String, Given> options,
+        Configuration configuration,
+        Diagnostics diagnostics) {
+
+    /// A named argument.
+    record Given(Constant value, Span span) {}
+
+    Value value(int position) {
+        return ((Operand.Tensor) operands.get(position)).value();
+    }
+
+    Weight weight(int position) {
+        return ((Operand.Parameter) operands.get(position)).weight();
+    }
+
+    Span declaration(int weightPosition) {
+        return ((Operand.Parameter) operands.get(weightPosition)).binding().name().span();
+    }
+
+    Optional<Given> option(String name) {
+        return Optional.ofNullable(options.get(name));
+    }
+
+    /// Reports a problem of the whole call.
+    Diagnostic problem(Code code, String message, String label) {
+        return Diagnostic.at(origin.span(), code, message, label);
+    }
+
+    /// Whether the value at `position` has elements of `dtype` and at least one axis; reports when not.
+    boolean isActivation(int position, DType dtype) {
+        TensorType type = value(position).type();
+        if (type.dtype() == dtype && type.rank() >= 1) {
+            return true;
+        }
+        return wrongOperand(position, "expected " + dtype.text() + " with at least one axis, found " + type, type);
+    }
+
+    /// Whether the weight at `position` holds real numbers along `rank` axes; reports when not.
+    boolean isWeight(int position, int rank) {
+        TensorType type = weight(position).type();
+        if (type.dtype() != DType.I32 && type.rank() == rank) {
+            return true;
+        }
+        String axes = rank == 1 ? "1 axis" : rank + " axes";
+        return wrongOperand(position, "expected a weight of real numbers with " + axes + ", found " + type, type);
+    }
+
+    private boolean wrongOperand(int position, String message, TensorType type) {
+        diagnostics.add(Diagnostic.at(places.get(position), Code.OPERAND_TYPE, message, "is " + type));
+        return false;
+    }
+}

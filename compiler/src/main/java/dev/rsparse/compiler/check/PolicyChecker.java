@@ -1,0 +1,157 @@
+package dev.rsparse.compiler.check;
+
+import dev.rsparse.compiler.diag.Code;
+import dev.rsparse.compiler.diag.Diagnostic;
+import dev.rsparse.compiler.diag.Diagnostics;
+import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.compiler.ir.Weight;
+import dev.rsparse.grammar.Item;
+import dev.rsparse.grammar.PolicyPart;
+import dev.rsparse.grammar.Span;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// Resolves a policy for every linear of a graph. Rules apply in source order, `default` first wherever it stands; a
+/// later rule wins property by property.
+final class PolicyChecker {
+
+    private static final List<String> KNOWN = List.of("default", "select");
+    private static final List<String> LATER = List.of("calibrate", "tune", "assert");
+
+    private record Rule(Span span, List<String> sites, List<PolicySetting> settings) {}
+
+    private final Map<String, Weight> linears;
+    private final SiteSelector selector;
+    private final PolicyProperties properties;
+    private final Diagnostics diagnostics;
+
+    /// @param linears the weight of each linear by its path
+    PolicyChecker(Map<String, Weight> linears, ConstantChecker constants, Diagnostics diagnostics) {
+        this.linears = linears;
+        this.selector = new SiteSelector(constants, diagnostics);
+        this.properties = new PolicyProperties(diagnostics);
+        this.diagnostics = diagnostics;
+    }
+
+    /// The policy that thins nothing.
+    CheckedPolicy dense() {
+        Map<String, SitePolicy> sites = new LinkedHashMap<>();
+        linears.keySet().forEach(site -> sites.put(site, SitePolicy.dense(Map.of())));
+        return new CheckedPolicy(CheckedPolicy.DENSE, sites);
+    }
+
+    CheckedPolicy check(Item.Policy policy) {
+        List<Rule> rules = rules(policy);
+        Map<String, SitePolicy> sites = new LinkedHashMap<>();
+        linears.forEach((path, weight) -> sites.put(path, resolve(policy, rules, path, weight)));
+        for (Rule rule : rules) {
+            warnWithoutEffect(rule, sites);
+        }
+        return new CheckedPolicy(policy.name().text(), sites);
+    }
+
+    private List<Rule> rules(Item.Policy policy) {
+        List<Rule> defaults = new ArrayList<>();
+        List<Rule> selections = new ArrayList<>();
+        for (PolicyPart part : policy.parts()) {
+            switch (part) {
+                case PolicyPart.Default block -> {
+                    if (!defaults.isEmpty()) {
+                        diagnostics.add(Diagnostic.at(
+                                        block.span(), Code.DUPLICATE_NAME, "a policy has one default", "given again")
+                                .with(defaults.getFirst().span(), "given first"));
+                    }
+                    List<String> everywhere = List.copyOf(linears.keySet());
+                    defaults.add(new Rule(block.span(), everywhere, properties.read(block.properties())));
+                }
+                case PolicyPart.Select select ->
+                    selections.add(new Rule(
+                            select.span(),
+                            selector.select(select.selector(), linears.keySet()),
+                            properties.read(select.properties())));
+                case Item.Unknown unknown -> diagnostics.add(UnknownWord.describe(unknown.word(), KNOWN, LATER));
+            }
+        }
+        defaults.addAll(selections);
+        return defaults;
+    }
+
+    private SitePolicy resolve(Item.Policy policy, List<Rule> rules, String path, Weight weight) {
+        Map<String, PolicySetting> settings = new LinkedHashMap<>();
+        for (Rule rule : rules) {
+            if (rule.sites().contains(path)) {
+                rule.settings().forEach(setting -> settings.put(setting.subject(), setting));
+            }
+        }
+        Map<String, Span> decidedBy = new LinkedHashMap<>();
+        settings.forEach((subject, setting) -> decidedBy.put(subject, setting.span()));
+        boolean sparse = settings.get(PolicySetting.Mode.SUBJECT) instanceof PolicySetting.Mode(boolean on, var _) && on;
+        if (!sparse) {
+            return SitePolicy.dense(decidedBy);
+        }
+        OptionalInt rank = rank(settings, path, weight);
+        double split = settings.get(PolicySetting.Split.SUBJECT) instanceof PolicySetting.Split(double share, var _)
+                ? share
+                : 1;
+        Score standard = split < 1 || rank.isPresent() ? Score.COLUMN_NORM : Score.MAGNITUDE;
+        return new SitePolicy(
+                true,
+                sparsity(policy, settings, path).orElse(0.0),
+                split,
+                rank,
+                settings.get(PolicySetting.Tokens.SUBJECT) instanceof PolicySetting.Tokens(Phase phase, var _)
+                        ? phase
+                        : Phase.DECODE,
+                settings.get(PolicySetting.Ranking.SUBJECT) instanceof PolicySetting.Ranking(Score score, var _)
+                        ? score
+                        : standard,
+                decidedBy);
+    }
+
+    private Optional<Double> sparsity(Item.Policy policy, Map<String, PolicySetting> settings, String path) {
+        if (settings.get(PolicySetting.Sparsity.SUBJECT) instanceof PolicySetting.Sparsity(double share, var _)) {
+            return Optional.of(share);
+        }
+        diagnostics.add(Diagnostic.at(
+                        settings.get(PolicySetting.Mode.SUBJECT).span(),
+                        Code.INCOMPLETE_POLICY,
+                        "policy '" + policy.name() + "' gives " + path + " no sparsity",
+                        "rsparse without sparsity")
+                .help("write how much not to read: sparsity 50%;"));
+        return Optional.empty();
+    }
+
+    private OptionalInt rank(Map<String, PolicySetting> settings, String path, Weight weight) {
+        if (!(settings.get(PolicySetting.Rank.SUBJECT) instanceof PolicySetting.Rank(int rank, Span span))) {
+            return OptionalInt.empty();
+        }
+        int most = Math.min(weight.type().size(0), weight.type().size(1));
+        if (rank > most) {
+            diagnostics.add(Diagnostic.at(
+                    span,
+                    Code.PROPERTY_RANGE,
+                    "rank " + rank + " is more than " + path + " " + weight.type() + " can have, " + most,
+                    "at most " + most));
+        }
+        return OptionalInt.of(rank);
+    }
+
+    private void warnWithoutEffect(Rule rule, Map<String, SitePolicy> sites) {
+        List<PolicySetting> figures = rule.settings().stream()
+                .filter(setting -> !(setting instanceof PolicySetting.Mode))
+                .toList();
+        boolean allDense = rule.sites().stream().noneMatch(site -> sites.get(site).sparse());
+        if (!figures.isEmpty() && !rule.sites().isEmpty() && allDense) {
+            diagnostics.add(Diagnostic.at(
+                            figures.getFirst().span(),
+                            Code.NO_EFFECT,
+                            "no linear reached here is rsparse",
+                            "has no effect")
+                    .help("add rsparse; to thin them"));
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.rsparse.compiler.check;
+
+import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.grammar.Span;
+
+/// One property of a policy block, with a value that makes sense.
+sealed interface PolicySetting {
+
+    Span span();
+
+    /// What it decides; of two settings of one subject the later wins.
+    String subject();
+
+    /// `rsparse` or `dense`.
+    record Mode(boolean sparse, Span span) implements PolicySetting {
+        static final String SUBJECT = "mode";
+
+        @Override
+        public String subject() {
+            return SUBJECT;
+        }
+    }
+
+    /// `sparsity 50%`, as a share.
+    record Sparsity(double share, Span span) implements PolicySetting {
+        static final String SUBJECT = "sparsity";
+
+        @Override
+        public String subject() {
+            return SUBJECT;
+        }
+    }
+
+    /// `split 0.95`.
+    record Split(double share, Span span) implements PolicySetting {
+        static final String SUBJECT = "split";
+
+        @Override
+        public String subject() {
+            return SUBJECT;
+        }
+    }
+
+    /// `rank 64`.
+    record Rank(int rank, Span span) implements PolicySetting {
+        static final String SUBJECT = "rank";
+
+        @Override
+        public String subject() {
+            return SUBJECT;
+        }
+    }
+
+    /// `phase decode`.
+    record Tokens(Phase phase, Span span) implements PolicySetting {
+        static final String SUBJECT = "phase";
+
+        @Override
+        public String subject() {
+            return SUBJECT;
+        }
+    }
+
+    /// `score magnitude`.
+    record Ranking(Score score, Span span) implements PolicySetting {
+        static final String SUBJECT = "score";
+
+        @Override
+        public String subject() {
+            return SUBJECT;
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.rsparse.compiler.check;
+
+import dev.rsparse.compiler.diag.Code;
+import dev.rsparse.compiler.diag.Diagnostic;
+import dev.rsparse.compiler.diag.Diagnostics;
+import dev.rsparse.compiler.ir.Dim;
+import dev.rsparse.grammar.Binding;
+import dev.rsparse.grammar.Expression;
+import dev.rsparse.grammar.ModelPart;
+import dev.rsparse.grammar.Name;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// The names a `weights` block binds, by the indexed scope they live in; `""` is the top.
+final class WeightTable {
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)\\}");
+
+    private final Map<String, List<WeightBinding>> families = new LinkedHashMap<>();
+
+    private WeightTable() {}
+
+    /// A table without bindings.
+    static WeightTable empty() {
+        return new WeightTable();
+    }
+
+    /// Reads a block; what is wrong with a line is reported and the rest of it kept.
+    static WeightTable of(ModelPart.Weights block, ConstantChecker constants, Diagnostics diagnostics) {
+        WeightTable table = new WeightTable();
+        for (Binding line : block.bindings()) {
+            checkPattern(line, diagnostics);
+            Optional<List<Dim>> shape = line.shape().flatMap(extents -> fixedShape(line, extents, constants, diagnostics));
+            String family = line.family().map(found -> found.name().text()).orElse("");
+            for (Binding.Leaf leaf : line.leaves()) {
+                table.add(family, new WeightBinding(leaf, line, shape), diagnostics);
+            }
+        }
+        return table;
+    }
+
+    List<WeightBinding> family(String name) {
+        return families.getOrDefault(name, List.of());
+    }
+
+    Set<String> families() {
+        return families.keySet();
+    }
+
+    List<WeightBinding> all() {
+        return families.values().stream().flatMap(List::stream).toList();
+    }
+
+    /// The binding that `name` means to a line of `family`: one of the same family, else one at the top.
+    Optional<WeightBinding> find(String family, String name) {
+        return Stream.concat(family(family).stream(), family("").stream())
+                .filter(binding -> binding.name().text().equals(name))
+                .findFirst();
+    }
+
+    private void add(String family, WeightBinding binding, Diagnostics diagnostics) {
+        List<WeightBinding> members = families.computeIfAbsent(family, unused -> new ArrayList<>());
+        for (WeightBinding earlier : members) {
+            if (earlier.name().text().equals(binding.name().text())) {
+                diagnostics.add(Diagnostic.at(
+                                binding.name().span(),
+                                Code.DUPLICATE_NAME,
+                                "'" + binding.name() + "' is given twice",
+                                "given again")
+                        .with(earlier.name().span(), "given first"));
+                return;
+            }
+        }
+        members.add(binding);
+    }
+
+    private static Optional<List<Dim>> fixedShape(
+            Binding line,
+            List<Expression> extents,
+            ConstantChecker constants,
+            Diagnostics diagnostics) {
+        Optional<List<Dim>> shape = constants.shape(extents);
+        if (shape.isPresent() && shape.get().stream().anyMatch(Dim.Symbol.class::isInstance)) {
+            diagnostics.add(Diagnostic.at(
+                    extents.getFirst().span().to(extents.getLast().span()),
+                    Code.WRONG_KIND,
+                    "a weight's extents are numbers, not bound at run time",
+                    "must be numbers"));
+            return Optional.empty();
+        }
+        return shape;
+    }
+
+    private static void checkPattern(Binding line, Diagnostics diagnostics) {
+        String pattern = line.tensor().value();
+        Optional<String> index = line.family().map(Binding.Family::index).map(Name::text);
+        Matcher placeholder = PLACEHOLDER.matcher(pattern);
+        while (placeholder.find()) {
+            String name = placeholder.group(1);
+            if (!name.equals("_") && !index.equals(Optional.of(name))) {
+                report(line, "nothing fills {" + name + "}", diagnostics);
+            }
+        }
+        if (index.isPresent() && !pattern.contains("{" + index.get() + "}")) {
+            report(line, "{" + index.get() + "} is missing: every index would get the same tensor", diagnostics);
+        }
+        if (line.leaves().size() > 1 && !pattern.contains("{_}")) {
+            report(line, "{_} is missing: every name would get the same tensor", diagnostics);
+        }
+    }
+
+    private static void report(Binding line, String problem, Diagnostics diagnostics) {
+        diagnostics.add(
+                Diagnostic.at(line.tensor().span(), Code.TENSOR_PATTERN, "bad tensor name pattern: " + problem, problem));
+    }
+}

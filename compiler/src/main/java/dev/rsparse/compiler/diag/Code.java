@@ -1,0 +1,235 @@
+package dev.rsparse.compiler.diag;
+
+/// Every kind of problem a user can meet. Codes are stable: one that is retired is not given again.
+public enum Code {
+    /// Unexpected word or mark.
+    SYNTAX(
+            "E0001",
+            "unexpected word or mark",
+            "The text does not follow the grammar of the language at this place. The message names what could "
+                    + "stand there when there are few choices. A missing mark is shown right after the word it should "
+                    + "follow."),
+    /// Text or comment without an end.
+    UNTERMINATED(
+            "E0002",
+            "text or comment without an end",
+            "A text in quotes ends on the line it starts on; a block comment ends with '*/' and does not nest."),
+    /// Nested too deeply.
+    TOO_DEEP(
+            "E0003",
+            "nested too deeply",
+            "Brackets may nest 200 deep and one statement may hold 500 operators. Give parts of the expression "
+                    + "names of their own."),
+    /// Not supported yet.
+    NOT_SUPPORTED(
+            "E0004",
+            "not supported yet",
+            "The construct belongs to the language, or to a model format, but this version of the compiler "
+                    + "cannot compile it. It is refused rather than ignored, because ignoring it would change what the "
+                    + "model computes."),
+    /// Unknown language version.
+    LANGUAGE_VERSION(
+            "E0005",
+            "unknown language version",
+            "A file opens with 'rsp 1;', the only version there is."),
+    /// Part missing.
+    MISSING_PART(
+            "E0006",
+            "part missing",
+            "A file needs one model, and a model needs one graph; a target needs a class."),
+    /// Unknown name.
+    UNKNOWN_NAME(
+            "E0101",
+            "unknown name",
+            "Nothing with this name is visible here. Inside a repeat the names bound for its scope are visible, "
+                    + "and the values of the graph so far."),
+    /// Name given twice.
+    DUPLICATE_NAME(
+            "E0102",
+            "name given twice",
+            "Each parameter, extent, weight, policy and property may be given once. Values of a graph are the "
+                    + "exception: an assignment may give a name a new value."),
+    /// Name hides another.
+    SHADOWED_NAME(
+            "E0103",
+            "name hides another",
+            "A name must mean one thing wherever it is visible, so a value, an index or a weight of a scope may "
+                    + "not hide another name."),
+    /// Config.json lacks a usable value.
+    CONFIG_KEY(
+            "E0104",
+            "config.json lacks a usable value",
+            "config(\"key\") reads a number from the checkpoint's config.json. The key is absent or holds "
+                    + "something else."),
+    /// Arithmetic without a result.
+    ARITHMETIC(
+            "E0105",
+            "arithmetic without a result",
+            "The expression divides by zero, leaves 64 bits, or yields a fraction where an integer is needed."),
+    /// Bad range.
+    REPEAT_RANGE(
+            "E0106",
+            "bad range",
+            "A range A..B holds the integers from A up to but not including B; it must hold at least one and at "
+                    + "most 10,000, none negative."),
+    /// Wrong kind of name or value.
+    WRONG_KIND(
+            "E0107",
+            "wrong kind of name or value",
+            "A number, a text, a weight and a value of the graph are different things: each argument takes one "
+                    + "of them."),
+    /// Wrong arguments.
+    ARGUMENTS(
+            "E0201",
+            "wrong arguments",
+            "The call gives too few or too many arguments, one twice, or one the operation does not have."),
+    /// Operand has the wrong type.
+    OPERAND_TYPE(
+            "E0202",
+            "operand has the wrong type",
+            "The operation does not take operands of this element type or number of axes."),
+    /// Inner dimensions differ.
+    INNER_DIMENSION(
+            "E0203",
+            "inner dimensions differ",
+            "linear(x, w) multiplies x [..,in] by the transpose of w [out,in]; the last extent of x must be the "
+                    + "last extent of w."),
+    /// Shapes differ.
+    SHAPES_DIFFER(
+            "E0204",
+            "shapes differ",
+            "+ and * work element by element on operands of one type; nothing is broadcast."),
+    /// Heads do not fit.
+    HEADS(
+            "E0205",
+            "heads do not fit",
+            "attention splits q into heads and k and v into kv_heads parts of one width, and shares each part "
+                    + "of k and v among heads / kv_heads heads. rope turns pairs inside each head, so a head's width is "
+                    + "even and divides the operand's."),
+    /// @cache missing or misplaced.
+    CACHE(
+            "E0206",
+            "@cache missing or misplaced",
+            "Attention reads the keys and values of all tokens so far from a cache that lives in its scope: it "
+                    + "carries @cache, nothing else does, and a scope has one."),
+    /// Rope scaling is not supported.
+    ROPE_SCALING(
+            "E0207",
+            "rope scaling is not supported",
+            "config.json asks for a rotary embedding whose frequencies are scaled. rope() computes the unscaled "
+                    + "form; compiling the model with it would give wrong results without a word."),
+    /// Output does not match the signature.
+    OUTPUT_TYPE(
+            "E0208",
+            "output does not match the signature",
+            "The graph must give each output of the signature a value of the declared type."),
+    /// Option out of range.
+    OPTION_RANGE(
+            "E0209",
+            "option out of range",
+            "The value of a named argument is outside what the operation is defined for."),
+    /// Tensor missing.
+    TENSOR_MISSING(
+            "E0301",
+            "tensor missing",
+            "The checkpoint has no tensor with the name the binding makes. Placeholders: {i} is the index of "
+                    + "the scope, {_} the name bound or its right-hand side."),
+    /// Tensor has another shape.
+    TENSOR_SHAPE(
+            "E0302",
+            "tensor has another shape",
+            "The shape declared after ':' is not the shape the checkpoint's header gives."),
+    /// Bad tensor name pattern.
+    TENSOR_PATTERN(
+            "E0303",
+            "bad tensor name pattern",
+            "A pattern may hold {_} and, in a binding over an index such as layer[i], that index: {i}. It must "
+                    + "hold each that tells the bound tensors apart."),
+    /// Checkpoint cannot be read.
+    CHECKPOINT(
+            "E0304",
+            "checkpoint cannot be read",
+            "A file of the checkpoint is absent, damaged, or holds something this compiler does not read."),
+    /// Selector matches nothing.
+    SELECTS_NOTHING(
+            "E0401",
+            "selector matches nothing",
+            "A selection that reaches no linear would silently leave the model as it is. A bare path names "
+                    + "linears exactly; 'op(linear) in PATH' reaches all under a path."),
+    /// Property out of range.
+    PROPERTY_RANGE(
+            "E0402",
+            "property out of range",
+            "sparsity is 0% to 99%, split 0 to 1, and rank at least 1 and at most the smaller side of every "
+                    + "linear it reaches."),
+    /// Unknown property.
+    UNKNOWN_PROPERTY(
+            "E0403",
+            "unknown property",
+            "The block has a property the language does not know."),
+    /// Wrong value for a property.
+    PROPERTY_VALUE(
+            "E0404",
+            "wrong value for a property",
+            "The property takes another kind or number of values."),
+    /// Policy lacks a value.
+    INCOMPLETE_POLICY(
+            "E0405",
+            "policy lacks a value",
+            "A linear that is rsparse needs a sparsity; there is no default for it."),
+    /// Not a Java name.
+    JAVA_NAME(
+            "E0406",
+            "not a Java name",
+            "package and class of a target must be names that Java accepts."),
+    /// Unused name.
+    UNUSED_NAME(
+            "W0001",
+            "unused name",
+            "The name is given but nothing reads it."),
+    /// Unused weight.
+    UNUSED_WEIGHT(
+            "W0002",
+            "unused weight",
+            "The binding names a tensor that the graph never uses."),
+    /// Properties without effect.
+    NO_EFFECT(
+            "W0003",
+            "properties without effect",
+            "The properties only matter for a linear that is rsparse, and every linear selected stays dense."),
+    /// Tensors not bound.
+    UNBOUND_TENSOR(
+            "W0004",
+            "tensors not bound",
+            "The checkpoint holds tensors that no binding names, often biases or norms that the graph forgets.");
+
+    private final String text;
+    private final String title;
+    private final String explanation;
+
+    Code(String text, String title, String explanation) {
+        this.text = text;
+        this.title = title;
+        this.explanation = explanation;
+    }
+
+    /// The problem in a few words.
+    public String title() {
+        return title;
+    }
+
+    /// One paragraph for a user who met it.
+    public String explanation() {
+        return explanation;
+    }
+
+    public Severity severity() {
+        return text.startsWith("E") ? Severity.ERROR : Severity.WARNING;
+    }
+
+    /// The code as printed: `E0203`, `W0001`.
+    @Override
+    public String toString() {
+        return text;
+    }
+}

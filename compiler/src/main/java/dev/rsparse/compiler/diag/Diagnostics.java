@@ -1,0 +1,45 @@
+package dev.rsparse.compiler.diag;
+
+import dev.rsparse.grammar.Span;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Collects diagnostics. One that points where an equal one pointed is dropped: a `repeat` is checked once per
+/// instance, and its user wrote it once.
+public final class Diagnostics {
+
+    private static final Comparator<Diagnostic> BY_PLACE = Comparator.comparing(
+            (Diagnostic diagnostic) -> diagnostic.primary().span(),
+            Comparator.comparing(Span::file).thenComparingInt(Span::line).thenComparingInt(Span::column));
+
+    private record Place(Code code, Span span, List<Label> secondary) {}
+
+    private final List<Diagnostic> all = new ArrayList<>();
+    private final Set<Place> seen = new HashSet<>();
+    private int errors;
+
+    public void add(Diagnostic diagnostic) {
+        Place place = new Place(diagnostic.code(), diagnostic.primary().span(), diagnostic.secondary());
+        if (seen.add(place)) {
+            all.add(diagnostic);
+            errors += diagnostic.isError() ? 1 : 0;
+        }
+    }
+
+    public boolean hasErrors() {
+        return errors > 0;
+    }
+
+    /// How many errors there are so far.
+    public int errorCount() {
+        return errors;
+    }
+
+    /// All of them, in the order of the source.
+    public List<Diagnostic> sorted() {
+        return all.stream().sorted(BY_PLACE).toList();
+    }
+}

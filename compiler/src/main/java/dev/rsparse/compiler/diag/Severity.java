@@ -1,0 +1,7 @@
+package dev.rsparse.compiler.diag;
+
+/// Whether a problem stops the compiler.
+public enum Severity {
+    ERROR,
+    WARNING
+}

@@ -1,0 +1,94 @@
+package dev.rsparse.compiler.ir;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/// Writes a graph as text, one node a line; the same graph always gives the same text.
+///
+///     graph Quill(%0 ids: i32[T]) -> (logits: %9)
+///       %1 x: f32[T,256] = gather(@embed bf16[4096,256], %0)
+///       layer[0]
+///         %2 h: f32[T,256] = rmsnorm(%1, @layer[0].n1 bf16[256], eps = 1.0E-5)
+public final class GraphPrinter {
+
+    private GraphPrinter() {}
+
+    public static String print(Graph graph) {
+        StringBuilder out = new StringBuilder("graph ").append(graph.name()).append('(');
+        out.append(graph.inputs().stream().map(GraphPrinter::declaration).collect(Collectors.joining(", ")));
+        out.append(") -> (");
+        out.append(graph.outputs().stream()
+                .map(output -> output.name() + ": " + output.value())
+                .collect(Collectors.joining(", ")));
+        out.append(")\n");
+        String scope = "";
+        for (Node node : graph.nodes()) {
+            if (!node.at().scope().equals(scope)) {
+                scope = node.at().scope();
+                out.append(scope.isEmpty() ? "" : "  " + scope + "\n");
+            }
+            out.append(scope.isEmpty() ? "  " : "    ").append(line(node)).append('\n');
+        }
+        return out.toString();
+    }
+
+    private static String line(Node node) {
+        List<String> arguments = new ArrayList<>();
+        switch (node) {
+            case Node.Gather gather -> {
+                arguments.add(weight(gather.table()));
+                arguments.add(gather.indices().toString());
+            }
+            case Node.RmsNorm norm -> {
+                arguments.add(norm.x().toString());
+                arguments.add(weight(norm.scale()));
+                arguments.add("eps = " + norm.epsilon());
+            }
+            case Node.Linear linear -> {
+                arguments.add(linear.x().toString());
+                arguments.add(weight(linear.weight()));
+            }
+            case Node.SparseLowRankLinear linear -> {
+                arguments.add(linear.x().toString());
+                arguments.add(weight(linear.weight()));
+                arguments.add(thinning(linear.thinning()));
+            }
+            case Node.Rope rope -> {
+                arguments.add(rope.x().toString());
+                arguments.add("head_dim = " + rope.headDim());
+                arguments.add("theta = " + rope.theta());
+            }
+            case Node.Attention attention -> {
+                attention.inputs().forEach(input -> arguments.add(input.toString()));
+                arguments.add("heads = " + attention.heads());
+                arguments.add("kv_heads = " + attention.kvHeads());
+                arguments.add("cache = \"" + attention.cache() + "\"");
+            }
+            case Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ ->
+                node.inputs().forEach(input -> arguments.add(input.toString()));
+        }
+        return declaration(node.output()) + " = " + node.op() + "(" + String.join(", ", arguments) + ")";
+    }
+
+    private static String declaration(Value value) {
+        return value + " " + value.name() + ": " + value.type();
+    }
+
+    private static String weight(Weight weight) {
+        return weight + " " + weight.type();
+    }
+
+    private static String thinning(Thinning thinning) {
+        return String.format(
+                Locale.ROOT,
+                "sparsity = %s, split = %s, rank = %d, score = %s, threshold = %s, phase = %s",
+                thinning.sparsity(),
+                thinning.split(),
+                thinning.rank(),
+                thinning.columnNorms() ? "column_norm" : "magnitude",
+                thinning.threshold(),
+                thinning.phase().text());
+    }
+}

@@ -1,0 +1,71 @@
+// The .rsp language. Property, operator and target names are plain names here, so that a model may use them for its
+// weights and values; the checker knows which of them mean something.
+grammar Rsp;
+
+file : version item* EOF ;
+
+version : 'rsp' NUMBER ';' ;
+
+item : model | policy | target | unknown ;
+
+// What the checker must name as unsupported or misspelt: a word that starts no known construct, up to its end.
+unknown : ID ~(';' | '{' | '}')* (';' | skipped) ;
+skipped : '{' (~('{' | '}') | skipped)* '}' ;
+
+model : 'model' ID (signature '{' modelPart* '}' | 'from' ID '(' STRING ')' ';') ;
+signature : fields '->' fields ;
+fields : '(' (field (',' field)*)? ')' ;
+field : ID ':' ID shape ;
+shape : '[' (expression (',' expression)*)? ']' ;
+
+modelPart : dims | parameters | weights | graph | unknown ;
+dims : 'dim' ID (',' ID)* ';' ;
+parameters : 'param' parameter (',' parameter)* ';' ;
+parameter : ID '=' expression ;
+
+weights : 'weights' 'from' ID '(' STRING ')' '{' binding* '}' ;
+binding : (family '.')? leaves '=' STRING (':' shape)? ('else' 'tied' ID)? ';' ;
+family : ID '[' ID ']' ;
+leaves : ID | '{' leaf (',' leaf)* '}' ;
+leaf : ID ('=' ID)? ;
+
+graph : 'graph' '{' statement* '}' ;
+statement : assignment | repeat ;
+assignment : ID '=' expression ';' ;
+repeat : 'repeat' ID 'in' expression '..' expression 'as' ID '[' ID ']' '{' statement* '}' ;
+
+expression : term (sumOperator term)* ;
+sumOperator : '+' | '-' ;
+term : factor (productOperator factor)* ;
+productOperator : '*' | '/' ;
+factor : '-' factor | call | ID | NUMBER | STRING | '(' expression ')' ;
+call : ID '(' (argument (',' argument)*)? ')' annotation* ;
+argument : (ID '=')? expression ;
+annotation : '@' ID ;
+
+policy : 'policy' ID ('for' ID)? '{' policyPart* '}' ;
+policyPart : defaults | selection | unknown ;
+defaults : 'default' properties ;
+selection : 'select' selector properties ;
+selector : (ID '(' ID ')' 'in')? segment ('.' segment)* ;
+segment : (ID | '*' | '{' ID (',' ID)* '}') ('[' index ']')? ;
+index : '*' | expression ('..' expression)? ;
+
+target : 'target' ID properties ;
+properties : '{' property* '}' ;
+property : propertyName propertyValue* ';' ;
+propertyName : ID | 'policy' | 'weights' ;
+propertyValue : '-'? NUMBER '%'? | ID | STRING ;
+
+ID : [A-Za-z_] [A-Za-z0-9_]* ;
+NUMBER : [0-9]+ ('.' [0-9]+)? ([eE] [+-]? [0-9]+)? ;
+STRING : '"' ~["\r\n]* '"' ;
+
+BLANK : [ \t\r\n\uFEFF]+ -> skip ;
+LINE_COMMENT : '//' ~[\r\n]* -> skip ;
+BLOCK_COMMENT : '/*' .*? '*/' -> skip ;
+
+// Kept as tokens so that the parser can report them where they stand; BLOCK_COMMENT wins by length when it is closed.
+UNTERMINATED_COMMENT : '/*' (~'*' | '*'+ ~[*/])* '*'* ;
+UNTERMINATED_STRING : '"' ~["\r\n]* ;
+OTHER : . ;

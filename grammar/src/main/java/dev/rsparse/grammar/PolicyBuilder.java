@@ -1,0 +1,95 @@
+package dev.rsparse.grammar;
+
+import dev.rsparse.grammar.antlr.RspParser;
+import java.util.List;
+import java.util.Optional;
+
+/// Policies and targets of ANTLR's parse tree → [Item.Policy] and [Item.Target].
+final class PolicyBuilder {
+
+    private final Places places;
+    private final ExpressionBuilder expressions;
+
+    PolicyBuilder(Places places, ExpressionBuilder expressions) {
+        this.places = places;
+        this.expressions = expressions;
+    }
+
+    Item.Policy policy(RspParser.PolicyContext policy) {
+        return new Item.Policy(
+                places.name(policy.ID(0)),
+                policy.ID().stream().skip(1).map(places::name).toList(),
+                policy.policyPart().stream().map(this::part).toList(),
+                places.of(policy));
+    }
+
+    Item.Target target(RspParser.TargetContext target) {
+        return new Item.Target(places.name(target.ID()), properties(target.properties()), places.of(target));
+    }
+
+    Item.Unknown unknown(RspParser.UnknownContext unknown) {
+        return new Item.Unknown(places.name(unknown.ID()), places.of(unknown));
+    }
+
+    private PolicyPart part(RspParser.PolicyPartContext part) {
+        if (part.defaults() != null) {
+            return new PolicyPart.Default(properties(part.defaults().properties()), places.of(part));
+        }
+        if (part.selection() != null) {
+            return new PolicyPart.Select(
+                    selector(part.selection().selector()),
+                    properties(part.selection().properties()),
+                    places.of(part));
+        }
+        return unknown(part.unknown());
+    }
+
+    private Selector selector(RspParser.SelectorContext selector) {
+        Optional<Selector.Operation> operation = selector.ID().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Selector.Operation(places.name(selector.ID(0)), places.name(selector.ID(1))));
+        return new Selector(
+                operation, selector.segment().stream().map(this::segment).toList(), places.of(selector));
+    }
+
+    private Selector.Segment segment(RspParser.SegmentContext segment) {
+        return new Selector.Segment(
+                segment.ID().stream().map(places::name).toList(),
+                Optional.ofNullable(segment.index()).map(this::index),
+                places.of(segment));
+    }
+
+    private Selector.Index index(RspParser.IndexContext index) {
+        return switch (index.expression().size()) {
+            case 0 -> new Selector.Index.Every();
+            case 1 -> new Selector.Index.One(expressions.expression(index.expression(0)));
+            default ->
+                new Selector.Index.Range(
+                        expressions.expression(index.expression(0)), expressions.expression(index.expression(1)));
+        };
+    }
+
+    private List<Property> properties(RspParser.PropertiesContext properties) {
+        return properties.property().stream().map(this::property).toList();
+    }
+
+    private Property property(RspParser.PropertyContext property) {
+        return new Property(
+                new Name(property.propertyName().getText(), places.of(property.propertyName())),
+                property.propertyValue().stream().map(this::value).toList(),
+                places.of(property));
+    }
+
+    private Property.Value value(RspParser.PropertyValueContext value) {
+        if (value.NUMBER() != null) {
+            double number = Double.parseDouble(value.NUMBER().getText());
+            boolean negative = value.getChild(0) != value.NUMBER();
+            boolean percent = value.getChild(value.getChildCount() - 1) != value.NUMBER();
+            return new Property.Value.Number(negative ? -number : number, percent, places.of(value));
+        }
+        if (value.ID() != null) {
+            return new Property.Value.Word(value.ID().getText(), places.of(value));
+        }
+        return new Property.Value.Text(expressions.text(value.STRING()).value(), places.of(value));
+    }
+}

@@ -1,0 +1,23 @@
+package dev.rsparse.grammar;
+
+import java.util.List;
+
+/// What may stand inside a policy.
+public sealed interface PolicyPart permits PolicyPart.Default, PolicyPart.Select, Item.Unknown {
+
+    Span span();
+
+    /// `default { properties }`: what holds where no selection says otherwise.
+    record Default(List<Property> properties, Span span) implements PolicyPart {
+        public Default {
+            properties = List.copyOf(properties);
+        }
+    }
+
+    /// `select selector { properties }`.
+    record Select(Selector selector, List<Property> properties, Span span) implements PolicyPart {
+        public Select {
+            properties = List.copyOf(properties);
+        }
+    }
+}
