@@ -22,7 +22,7 @@ final class AddedTokens {
         }
 
         Letter follow(char c) {
-            return next.computeIfAbsent(c, unused -> new Letter(depth + 1));
+            return next.computeIfAbsent(c, _ -> new Letter(depth + 1));
         }
     }
 

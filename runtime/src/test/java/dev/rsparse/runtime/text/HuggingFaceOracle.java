@@ -57,7 +57,7 @@ final class HuggingFaceOracle implements AutoCloseable {
 
     private static String escaped(String text) {
         StringBuilder out = new StringBuilder();
-        text.codePoints().forEach(c -> out.append(c > 32 && c < 127 ? Character.toString(c) : "<%x>".formatted(c)));
+        text.codePoints().forEach(c -> out.append(c > 32 && c < 127 ? Character.toString(c) : "<" + Integer.toHexString(c) + ">"));
         return out.toString();
     }
 
