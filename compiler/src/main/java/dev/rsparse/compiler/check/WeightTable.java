@@ -37,7 +37,7 @@ final class WeightTable {
         WeightTable table = new WeightTable();
         for (Binding line : block.bindings()) {
             checkPattern(line, diagnostics);
-            Optional<List<Dim>> shape = line.shape().flatMap(extents -> fixedShape(line, extents, constants, diagnostics));
+            Optional<List<Dim>> shape = line.shape().flatMap(extents -> fixedShape(extents, constants, diagnostics));
             String family = line.family().map(found -> found.name().text()).orElse("");
             for (Binding.Leaf leaf : line.leaves()) {
                 table.add(family, new WeightBinding(leaf, line, shape), diagnostics);
@@ -82,10 +82,7 @@ final class WeightTable {
     }
 
     private static Optional<List<Dim>> fixedShape(
-            Binding line,
-            List<Expression> extents,
-            ConstantChecker constants,
-            Diagnostics diagnostics) {
+            List<Expression> extents, ConstantChecker constants, Diagnostics diagnostics) {
         Optional<List<Dim>> shape = constants.shape(extents);
         if (shape.isPresent() && shape.get().stream().anyMatch(Dim.Symbol.class::isInstance)) {
             diagnostics.add(Diagnostic.at(

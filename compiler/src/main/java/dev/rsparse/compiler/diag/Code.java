@@ -182,6 +182,62 @@ public enum Code {
             "E0406",
             "not a Java name",
             "package and class of a target must be names that Java accepts."),
+    /// Phases of a policy differ.
+    MIXED_PHASES(
+            "E0407",
+            "phases of a policy differ",
+            "A prompt runs either thinned or dense, so all thinned linears of a policy have the same phase."),
+    /// Lock file missing.
+    LOCK_MISSING(
+            "E0501",
+            "lock file missing",
+            "Thresholds and ranks of a policy are measured, not written: 'rsparsec calibrate' runs the dense "
+                    + "model over a text and writes them to the lock file beside the source, which is meant to be "
+                    + "committed."),
+    /// Lock file cannot be used.
+    LOCK_CORRUPT(
+            "E0502",
+            "lock file cannot be used",
+            "The file is no lock, or one of a later format."),
+    /// Lock belongs to other weights.
+    LOCK_WEIGHTS(
+            "E0503",
+            "lock belongs to other weights",
+            "Thresholds mean something for the weights they were measured with alone. The digests in the lock "
+                    + "are not those of the checkpoint's files."),
+    /// Lock is older than the policy.
+    LOCK_POLICY(
+            "E0504",
+            "lock is older than the policy",
+            "The policy in the source asks for other linears, sparsities, splits, ranks, scores or phases than "
+                    + "the lock was calibrated for."),
+    /// Tokenizer cannot be used.
+    TOKENIZER(
+            "E0505",
+            "tokenizer cannot be used",
+            "tokenizer.json is damaged, or asks for a step this version does not have."),
+    /// Text or tokens cannot be used.
+    TOKENS(
+            "E0506",
+            "text or tokens cannot be used",
+            "A token file holds little-endian 16-bit ids, each below the model's vocabulary, and enough of them "
+                    + "for one window; a prompt has at least one token and leaves room for the answer."),
+    /// Activations are not finite.
+    NOT_FINITE(
+            "E0507",
+            "activations are not finite",
+            "A linear's input or weight holds NaN or infinity, so no threshold or factor can be measured."),
+    /// File cannot be read.
+    FILE_UNREADABLE(
+            "E0601",
+            "file cannot be read",
+            "The file is absent, is a directory, or may not be read by this user."),
+    /// File cannot be written.
+    FILE_UNWRITABLE(
+            "E0602",
+            "file cannot be written",
+            "The target is a directory, its folder is absent or read-only, or the disk is full. What stood "
+                    + "there before is untouched: files are written beside their target and moved into place."),
     /// Unused name.
     UNUSED_NAME(
             "W0001",
@@ -221,6 +277,11 @@ public enum Code {
     /// One paragraph for a user who met it.
     public String explanation() {
         return explanation;
+    }
+
+    /// What the process ends with when this was the first error: 3 for file and system trouble, else 1.
+    public int exitStatus() {
+        return text.startsWith("E06") ? 3 : 1;
     }
 
     public Severity severity() {
