@@ -23,6 +23,8 @@ final class ErrorReporter extends DefaultErrorStrategy {
     /// Statements end with a mark; when it is missing, that says more than what else could continue the expression.
     private static final List<String> CLOSING_MARKS = List.of("';'", "')'", "']'", "'}'");
 
+    private static final List<String> ENDING_MARKS = List.of(";", "{", "}");
+
     private final Places places;
     private final List<SyntaxError> errors = new ArrayList<>();
 
@@ -47,6 +49,13 @@ final class ErrorReporter extends DefaultErrorStrategy {
     @Override
     protected void reportFailedPredicate(Parser parser, FailedPredicateException problem) {
         unexpected(parser, problem.getOffendingToken());
+    }
+
+    /// Never drops the mark that ends a statement or block: all that follows would be misread.
+    @Override
+    protected Token singleTokenDeletion(Parser parser) {
+        boolean ends = ENDING_MARKS.contains(parser.getCurrentToken().getText());
+        return ends ? null : super.singleTokenDeletion(parser);
     }
 
     @Override

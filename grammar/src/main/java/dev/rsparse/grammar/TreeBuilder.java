@@ -98,7 +98,7 @@ final class TreeBuilder {
                         .map(family -> new Binding.Family(places.name(family.ID(0)), places.name(family.ID(1)))),
                 leaves(binding.leaves()),
                 expressions.text(binding.STRING()),
-                Optional.ofNullable(binding.shape()).map(this::shape),
+                Optional.ofNullable(binding.shape()).map(shape -> new Binding.Shape(shape(shape), places.of(shape))),
                 Optional.ofNullable(binding.ID()).map(places::name),
                 places.of(binding));
     }

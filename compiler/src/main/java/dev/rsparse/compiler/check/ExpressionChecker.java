@@ -54,7 +54,8 @@ final class ExpressionChecker {
     /// What `expression` stands for; a node made for it is called `valueName`.
     Operand check(Expression expression, String valueName) {
         return switch (expression) {
-            case Expression.Whole _, Expression.Real _, Expression.Text _ -> number(expression);
+            case Expression.Whole _, Expression.Real _ -> number(expression);
+            case Expression.Text text -> misplacedText(text);
             case Expression.Reference(Name name) -> names.read(name).map(this::meaning).orElseGet(Operand.Broken::new);
             case Expression.Negation(Expression operand, Span span) -> negation(operand, span);
             case Expression.Binary binary -> binary(binary, valueName);
@@ -64,6 +65,14 @@ final class ExpressionChecker {
 
     private Operand number(Expression expression) {
         return constants.number(expression).<Operand>map(Operand.Number::new).orElseGet(Operand.Broken::new);
+    }
+
+    private Operand misplacedText(Expression.Text text) {
+        surroundings
+                .diagnostics()
+                .add(Diagnostic.at(
+                        text.span(), Code.WRONG_KIND, "a text is no value of a graph", "texts stand in config(…) only"));
+        return new Operand.Broken();
     }
 
     private Operand meaning(Symbol symbol) {

@@ -78,7 +78,7 @@ final class PolicyProperties {
             return Optional.of(share);
         }
         Diagnostic outside = outOfRange(property, property.name() + " must be " + range);
-        boolean percentMeant = !percent && number > 1 && number / 100 <= most;
+        boolean percentMeant = !percent && number >= 2 && number / 100 <= most;
         diagnostics.add(percentMeant ? outside.help("a share of 100 is written with a percent sign") : outside);
         return Optional.empty();
     }
