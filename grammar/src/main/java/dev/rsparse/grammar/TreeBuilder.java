@@ -80,8 +80,7 @@ final class TreeBuilder {
     }
 
     private ModelPart.Parameter parameter(RspParser.ParameterContext parameter) {
-        return new ModelPart.Parameter(
-                places.name(parameter.ID()), expressions.expression(parameter.expression()));
+        return new ModelPart.Parameter(places.name(parameter.ID()), expressions.expression(parameter.expression()));
     }
 
     private ModelPart weights(RspParser.WeightsContext weights) {

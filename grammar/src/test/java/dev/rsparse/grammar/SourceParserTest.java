@@ -51,41 +51,48 @@ class SourceParserTest {
 
     @Test
     void keepsNumbersAsWritten() {
-        assertThat(parameter("1e-5")).isInstanceOfSatisfying(Expression.Real.class, real -> assertThat(real.value())
-                .isEqualTo(1e-5));
-        assertThat(parameter("42")).isInstanceOfSatisfying(Expression.Whole.class, whole -> assertThat(whole.value())
-                .isEqualTo(42));
+        assertThat(parameter("1e-5"))
+                .isInstanceOfSatisfying(
+                        Expression.Real.class, real -> assertThat(real.value()).isEqualTo(1e-5));
+        assertThat(parameter("42"))
+                .isInstanceOfSatisfying(
+                        Expression.Whole.class,
+                        whole -> assertThat(whole.value()).isEqualTo(42));
         assertThat(parameter("99999999999999999999")).isInstanceOf(Expression.Real.class);
     }
 
     @Test
     void ignoresBothKindsOfComment() {
-        assertThat(tree("rsp 1; // model\n/* model\n * / ** */ policy p { }").items()).hasSize(1);
+        assertThat(tree("rsp 1; // model\n/* model\n * / ** */ policy p { }").items())
+                .hasSize(1);
     }
 
     @Test
     void countsColumnsInUtf16Units() {
-        Item.Policy policy =
-                (Item.Policy) tree("rsp 1; /* \uD83E\uDEB6 */ policy p { }").items().getFirst();
+        Item.Policy policy = (Item.Policy)
+                tree("rsp 1; /* \uD83E\uDEB6 */ policy p { }").items().getFirst();
         assertThat(policy.span()).isEqualTo(new Span("test.rsp", 1, 17, 1, 29));
     }
 
     @Test
     void spansReachOverLines() {
-        Item.Policy policy = (Item.Policy) tree("rsp 1;\r\npolicy p {\r\n}\r\n").items().getFirst();
+        Item.Policy policy =
+                (Item.Policy) tree("rsp 1;\r\npolicy p {\r\n}\r\n").items().getFirst();
         assertThat(policy.span()).isEqualTo(new Span("test.rsp", 2, 1, 3, 2));
     }
 
     @Test
     void lettingUnknownWordsThroughKeepsTheirPlace() {
-        assertThat(tree("rsp 1; import \"llama\"; tune a { b { c } } policy p { assert x == 1; }").items())
+        assertThat(tree("rsp 1; import \"llama\"; tune a { b { c } } policy p { assert x == 1; }")
+                        .items())
                 .extracting(Object::getClass)
                 .containsExactly(Item.Unknown.class, Item.Unknown.class, Item.Policy.class);
     }
 
     @Test
     void letsModelsUseTheWordsOfPoliciesAsNames() {
-        assertThat(tree("rsp 1; model rank() -> () { param split = 1, sparsity = 2, op = 3; }").items())
+        assertThat(tree("rsp 1; model rank() -> () { param split = 1, sparsity = 2, op = 3; }")
+                        .items())
                 .hasSize(1);
     }
 
@@ -117,9 +124,7 @@ class SourceParserTest {
 
     @Test
     void reportsATextWithoutAnEndWhereItStarts() {
-        assertThat(errors("rsp 1; import \"llama;\n"))
-                .first()
-                .isEqualTo("1:15 text without an end: expected '\"'");
+        assertThat(errors("rsp 1; import \"llama;\n")).first().isEqualTo("1:15 text without an end: expected '\"'");
     }
 
     @Test

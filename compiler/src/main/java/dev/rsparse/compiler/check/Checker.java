@@ -90,8 +90,10 @@ public final class Checker {
             reportNoModel();
             return Optional.empty();
         }
-        models.stream().skip(1).forEach(second ->
-                diagnostics.add(UnknownWord.notSupported(second.name(), "a second model in one file")));
+        models.stream()
+                .skip(1)
+                .forEach(second ->
+                        diagnostics.add(UnknownWord.notSupported(second.name(), "a second model in one file")));
         return Optional.of(check(models.getFirst(), policies, targets));
     }
 
@@ -108,9 +110,7 @@ public final class Checker {
         Set<String> policyNames = declare(policies, model);
         Map<String, CheckedPolicy> checked = new LinkedHashMap<>();
         PolicyChecker policyChecker = new PolicyChecker(
-                diagnostics.hasErrors() ? Optional.empty() : Optional.of(graph),
-                modelChecker.constants(),
-                diagnostics);
+                diagnostics.hasErrors() ? Optional.empty() : Optional.of(graph), modelChecker.constants(), diagnostics);
         checked.put(CheckedPolicy.DENSE, policyChecker.dense());
         policies.forEach(policy -> checked.put(policy.name().text(), policyChecker.check(policy)));
         TargetChecker targetChecker = new TargetChecker(policyNames, diagnostics);

@@ -108,7 +108,8 @@ final class PolicyChecker {
         }
         Map<String, Span> decidedBy = new LinkedHashMap<>();
         settings.forEach((subject, setting) -> decidedBy.put(subject, setting.span()));
-        boolean sparse = settings.get(PolicySetting.Mode.SUBJECT) instanceof PolicySetting.Mode(boolean on, var _) && on;
+        boolean sparse =
+                settings.get(PolicySetting.Mode.SUBJECT) instanceof PolicySetting.Mode(boolean on, var _) && on;
         if (!sparse) {
             return SitePolicy.dense(decidedBy);
         }
@@ -163,7 +164,8 @@ final class PolicyChecker {
         List<PolicySetting> figures = rule.settings().stream()
                 .filter(setting -> !(setting instanceof PolicySetting.Mode))
                 .toList();
-        boolean allDense = rule.sites().stream().noneMatch(site -> sites.get(site).sparse());
+        boolean allDense =
+                rule.sites().stream().noneMatch(site -> sites.get(site).sparse());
         if (!figures.isEmpty() && !rule.sites().isEmpty() && allDense) {
             diagnostics.add(Diagnostic.at(
                             figures.getFirst().span(),

@@ -71,7 +71,8 @@ final class WeightResolver {
 
     private Optional<Weight> tied(WeightBinding binding, String scope, long index, String missing) {
         Name other = binding.line().tied().orElseThrow();
-        String family = binding.line().family().map(found -> found.name().text()).orElse("");
+        String family =
+                binding.line().family().map(found -> found.name().text()).orElse("");
         Optional<WeightBinding> target = table.find(family, other.text());
         if (target.isEmpty()) {
             // Reported for every tie when the table is checked, so also when this tensor is there.
@@ -94,7 +95,8 @@ final class WeightResolver {
     }
 
     private void checkTie(WeightBinding binding, Name other) {
-        String family = binding.line().family().map(found -> found.name().text()).orElse("");
+        String family =
+                binding.line().family().map(found -> found.name().text()).orElse("");
         if (table.find(family, other.text()).isEmpty()) {
             List<String> known = table.all().stream()
                     .map(WeightBinding::name)
@@ -124,13 +126,11 @@ final class WeightResolver {
     }
 
     private void reportMissing(WeightBinding binding, String tensor, String message) {
-        Diagnostic missing = Diagnostic.at(
-                binding.line().tensor().span(),
-                Code.TENSOR_MISSING,
-                message,
-                "names " + tensor);
+        Diagnostic missing =
+                Diagnostic.at(binding.line().tensor().span(), Code.TENSOR_MISSING, message, "names " + tensor);
         boolean severalNames = binding.line().leaves().size() > 1;
-        Diagnostic placed = severalNames ? missing.with(binding.name().span(), "for '" + binding.name() + "'") : missing;
+        Diagnostic placed =
+                severalNames ? missing.with(binding.name().span(), "for '" + binding.name() + "'") : missing;
         List<String> near = Suggestion.closest(tensor, catalog.orElseThrow().names(), SUGGESTIONS);
         diagnostics.add(placed.help(
                 near.isEmpty() ? "the checkpoint holds no tensors" : "nearest names: " + String.join(", ", near)));

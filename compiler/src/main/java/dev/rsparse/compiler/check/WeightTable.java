@@ -113,7 +113,7 @@ final class WeightTable {
     }
 
     private static void report(Binding line, String problem, Diagnostics diagnostics) {
-        diagnostics.add(
-                Diagnostic.at(line.tensor().span(), Code.TENSOR_PATTERN, "bad tensor name pattern: " + problem, problem));
+        diagnostics.add(Diagnostic.at(
+                line.tensor().span(), Code.TENSOR_PATTERN, "bad tensor name pattern: " + problem, problem));
     }
 }

@@ -49,8 +49,8 @@ public final class Suggestion {
 
     private static int step(int[][] distance, String left, String right, int i, int j) {
         boolean same = left.charAt(i - 1) == right.charAt(j - 1);
-        int best = Math.min(
-                distance[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(distance[i - 1][j], distance[i][j - 1]));
+        int best =
+                Math.min(distance[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(distance[i - 1][j], distance[i][j - 1]));
         boolean swapped = i > 1
                 && j > 1
                 && left.charAt(i - 1) == right.charAt(j - 2)

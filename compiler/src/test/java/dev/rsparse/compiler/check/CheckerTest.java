@@ -29,7 +29,11 @@ class CheckerTest {
 
     private static SitePolicy site(String rules, String site) {
         String text = Sources.quill() + "policy extra { " + rules + " }\n";
-        return Sources.model(text, TestCheckpoint.quill()).policies().get("extra").sites().get(site);
+        return Sources.model(text, TestCheckpoint.quill())
+                .policies()
+                .get("extra")
+                .sites()
+                .get(site);
     }
 
     private static Node.Rope rope(TestCheckpoint checkpoint) {
@@ -45,7 +49,8 @@ class CheckerTest {
         CheckResult result = Sources.check(Sources.quill(), DAMAGED);
         assertThat(result.model()).isEmpty();
         assertThat(Sources.render("", result.diagnostics()))
-                .isEqualTo("config.json: error E0304: no such file\nmodel*.safetensors: error E0304: no file matches\n");
+                .isEqualTo(
+                        "config.json: error E0304: no such file\nmodel*.safetensors: error E0304: no file matches\n");
     }
 
     @Test
@@ -57,7 +62,8 @@ class CheckerTest {
 
     @Test
     void takesThetaFromConfigAndElseTheUsualOne() {
-        assertThat(rope(TestCheckpoint.quill().setting("rope_theta", 500_000L)).theta()).isEqualTo(500_000);
+        assertThat(rope(TestCheckpoint.quill().setting("rope_theta", 500_000L)).theta())
+                .isEqualTo(500_000);
         TestCheckpoint checkpoint = TestCheckpoint.quill();
         checkpoint.settings().remove("rope_theta");
         assertThat(rope(checkpoint).theta()).isEqualTo(10_000);
@@ -81,10 +87,11 @@ class CheckerTest {
         String text = quill.substring(0, quill.indexOf("repeat i in"))
                 + graph
                 + quill.substring(quill.indexOf("logits = linear"), quill.indexOf("// The policy"));
-        List<String> weights = Sources.check(text, TestCheckpoint.quill()).model().orElseThrow().graph().nodes().stream()
-                .filter(Node.Linear.class::isInstance)
-                .map(node -> ((Node.Linear) node).weight().path())
-                .toList();
+        List<String> weights =
+                Sources.check(text, TestCheckpoint.quill()).model().orElseThrow().graph().nodes().stream()
+                        .filter(Node.Linear.class::isInstance)
+                        .map(node -> ((Node.Linear) node).weight().path())
+                        .toList();
         assertThat(weights).startsWith("layer[0].q", "layer[1].q", "layer[2].o").endsWith("layer[7].o", "head");
     }
 
@@ -106,13 +113,15 @@ class CheckerTest {
 
     @Test
     void selectsEverythingUnderAnyStep() {
-        assertThat(site("select op(linear) in * { rsparse; sparsity 50%; }", "head").sparse()).isTrue();
+        assertThat(site("select op(linear) in * { rsparse; sparsity 50%; }", "head")
+                        .sparse())
+                .isTrue();
     }
 
     @Test
     void readsEveryProperty() {
-        SitePolicy policy = site(
-                "default { rsparse; sparsity 40%; split 0.9; rank 8; phase all; score magnitude; }", "layer[0].q");
+        SitePolicy policy =
+                site("default { rsparse; sparsity 40%; split 0.9; rank 8; phase all; score magnitude; }", "layer[0].q");
         assertThat(policy.sparsity()).isEqualTo(0.4);
         assertThat(policy.split()).isEqualTo(0.9);
         assertThat(policy.rank()).isEqualTo(OptionalInt.of(8));

@@ -35,7 +35,9 @@ class DiagnosticGoldenTest {
 
     @Test
     void everyCodeHasAGolden() throws IOException {
-        String goldens = sources().stream().map(DiagnosticGoldenTest::golden).map(DiagnosticGoldenTest::read)
+        String goldens = sources().stream()
+                .map(DiagnosticGoldenTest::golden)
+                .map(DiagnosticGoldenTest::read)
                 .collect(Collectors.joining());
         Set<Code> missing = new TreeSet<>(Arrays.asList(Code.values()));
         missing.removeAll(REPORTED_ELSEWHERE);
@@ -45,7 +47,8 @@ class DiagnosticGoldenTest {
 
     private static void compare(Path source) throws IOException {
         String text = read(source);
-        List<Diagnostic> diagnostics = Checker.check("test.rsp", text, checkpoint(text)).diagnostics();
+        List<Diagnostic> diagnostics =
+                Checker.check("test.rsp", text, checkpoint(text)).diagnostics();
         String printed = Sources.render(text, diagnostics);
         String expected = Files.exists(golden(source)) ? read(golden(source)) : "";
         if (!printed.equals(expected) && Boolean.getBoolean("goldens.update")) {
@@ -62,7 +65,10 @@ class DiagnosticGoldenTest {
                 case "tensor" ->
                     checkpoint.tensor(
                             words[1],
-                            Arrays.stream(words).skip(2).mapToLong(Long::parseLong).toArray());
+                            Arrays.stream(words)
+                                    .skip(2)
+                                    .mapToLong(Long::parseLong)
+                                    .toArray());
                 case "clear" -> checkpoint.tensors().clear();
                 case "set" -> checkpoint.setting(words[1], words[2]);
                 case "unset" -> checkpoint.settings().remove(words[1]);
@@ -74,7 +80,9 @@ class DiagnosticGoldenTest {
 
     private static List<Path> sources() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".rsp")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".rsp"))
+                    .sorted()
+                    .toList();
         }
     }
 

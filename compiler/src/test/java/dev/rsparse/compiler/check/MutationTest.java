@@ -39,7 +39,8 @@ class MutationTest {
         for (String word : words) {
             text.append(word);
             CheckResult result = check(text.toString());
-            assertThat(result.model().isPresent() || !result.diagnostics().isEmpty()).isTrue();
+            assertThat(result.model().isPresent() || !result.diagnostics().isEmpty())
+                    .isTrue();
         }
     }
 

@@ -29,9 +29,7 @@ class DiagnosticRendererTest {
 
     @Test
     void showsPlaceSourceLabelsAndHelp() {
-        assertThat(renderer.render(mismatch()))
-                .isEqualTo(
-                        """
+        assertThat(renderer.render(mismatch())).isEqualTo("""
                         mlp.rsp:7:7: error E0203: inner dimensions differ: f32[B,64] x f32[32,64]
                          7 |   h = matmul(x, w1);
                            |       ^^^^^^^^^^^^^ left has 64, right has 32

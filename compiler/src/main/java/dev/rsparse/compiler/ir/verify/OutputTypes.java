@@ -22,7 +22,10 @@ final class OutputTypes implements Invariant {
             }
             boolean elementwise = node instanceof Node.Add || node instanceof Node.Mul || node instanceof Node.SiluMul;
             if (elementwise
-                    && !node.inputs().getFirst().type().equals(node.inputs().getLast().type())) {
+                    && !node.inputs()
+                            .getFirst()
+                            .type()
+                            .equals(node.inputs().getLast().type())) {
                 violations.add(node.op() + " for " + node.output() + " reads two types");
             }
         }

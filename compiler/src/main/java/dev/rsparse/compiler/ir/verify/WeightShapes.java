@@ -23,8 +23,7 @@ final class WeightShapes implements Invariant {
             case Node.RmsNorm norm -> multiplied(norm.x(), norm.scale(), 1);
             case Node.Linear linear -> multiplied(linear.x(), linear.weight(), 2);
             case Node.SparseLowRankLinear linear -> multiplied(linear.x(), linear.weight(), 2);
-            case Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ ->
-                Optional.empty();
+            case Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ -> Optional.empty();
         };
     }
 

@@ -19,8 +19,7 @@ class GraphVerifierTest {
     private static final Value X = new Value(0, "x", activation(8));
     private static final Weight WEIGHT = new Weight("w", "w", TensorType.of(DType.F32, 4, 8));
     private static final Node LINEAR = new Node.Linear(Origin.NONE, new Value(1, "y", activation(4)), X, WEIGHT);
-    private static final Node SILU =
-            new Node.Silu(Origin.NONE, new Value(2, "z", activation(4)), LINEAR.output());
+    private static final Node SILU = new Node.Silu(Origin.NONE, new Value(2, "z", activation(4)), LINEAR.output());
 
     private static TensorType activation(long width) {
         return new TensorType(DType.F32, List.of(new Dim.Symbol("T"), new Dim.Fixed(width)));
