@@ -114,6 +114,15 @@ class SourceParserTest {
     }
 
     @Test
+    void saysWhenAKeywordStandsForAName() {
+        assertThat(errors("rsp 1; model dim() -> () { }"))
+                .containsExactly("1:14 'dim' is a word of the language and cannot be a name");
+        assertThat(errors("rsp 1; model M() -> () { graph { in = f(x); } }"))
+                .first()
+                .isEqualTo("1:34 'in' is a word of the language and cannot be a name");
+    }
+
+    @Test
     void reportsSeveralErrorsOfOneText() {
         assertThat(errors("rsp 1; model M() -> () { param a = ; param b 5; dim ; }"))
                 .containsExactly(
