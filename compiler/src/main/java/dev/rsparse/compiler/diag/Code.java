@@ -28,15 +28,10 @@ public enum Code {
                     + "cannot compile it. It is refused rather than ignored, because ignoring it would change what the "
                     + "model computes."),
     /// Unknown language version.
-    LANGUAGE_VERSION(
-            "E0005",
-            "unknown language version",
-            "A file opens with 'rsp 1;', the only version there is."),
+    LANGUAGE_VERSION("E0005", "unknown language version", "A file opens with 'rsp 1;', the only version there is."),
     /// Part missing.
     MISSING_PART(
-            "E0006",
-            "part missing",
-            "A file needs one model, and a model needs one graph; a target needs a class."),
+            "E0006", "part missing", "A file needs one model, and a model needs one graph; a target needs a class."),
     /// Unknown name.
     UNKNOWN_NAME(
             "E0101",
@@ -96,16 +91,14 @@ public enum Code {
                     + "last extent of w."),
     /// Shapes differ.
     SHAPES_DIFFER(
-            "E0204",
-            "shapes differ",
-            "+ and * work element by element on operands of one type; nothing is broadcast."),
+            "E0204", "shapes differ", "+ and * work element by element on operands of one type; nothing is broadcast."),
     /// Heads do not fit.
     HEADS(
             "E0205",
             "heads do not fit",
             "attention splits q into heads and k and v into kv_heads parts of one width, and shares each part "
-                    + "of k and v among heads / kv_heads heads. rope turns pairs inside each head, so a head's width is "
-                    + "even and divides the operand's."),
+                    + "of k and v among heads / kv_heads heads. rope turns pairs inside each head, so a head's width "
+                    + "is even and divides the operand's."),
     /// @cache missing or misplaced.
     CACHE(
             "E0206",
@@ -163,20 +156,12 @@ public enum Code {
             "sparsity is 0% to 99%, split 0 to 1, and rank at least 1 and at most the smaller side of every "
                     + "linear it reaches."),
     /// Unknown property.
-    UNKNOWN_PROPERTY(
-            "E0403",
-            "unknown property",
-            "The block has a property the language does not know."),
+    UNKNOWN_PROPERTY("E0403", "unknown property", "The block has a property the language does not know."),
     /// Wrong value for a property.
-    PROPERTY_VALUE(
-            "E0404",
-            "wrong value for a property",
-            "The property takes another kind or number of values."),
+    PROPERTY_VALUE("E0404", "wrong value for a property", "The property takes another kind or number of values."),
     /// Policy lacks a value.
     INCOMPLETE_POLICY(
-            "E0405",
-            "policy lacks a value",
-            "A linear that is rsparse needs a sparsity; there is no default for it."),
+            "E0405", "policy lacks a value", "A linear that is rsparse needs a sparsity; there is no default for it."),
     /// Not a Java name.
     JAVA_NAME(
             "E0406",
@@ -239,15 +224,9 @@ public enum Code {
             "The target is a directory, its folder is absent or read-only, or the disk is full. What stood "
                     + "there before is untouched: files are written beside their target and moved into place."),
     /// Unused name.
-    UNUSED_NAME(
-            "W0001",
-            "unused name",
-            "The name is given but nothing reads it."),
+    UNUSED_NAME("W0001", "unused name", "The name is given but nothing reads it."),
     /// Unused weight.
-    UNUSED_WEIGHT(
-            "W0002",
-            "unused weight",
-            "The binding names a tensor that the graph never uses."),
+    UNUSED_WEIGHT("W0002", "unused weight", "The binding names a tensor that the graph never uses."),
     /// Properties without effect.
     NO_EFFECT(
             "W0003",
