@@ -100,10 +100,10 @@ public final class ScoreHistogram {
     /// The threshold that the share `q` of the scores does not pass, as R-Sparse calibrates it: the score at index
     /// `int(q * count)` of all scores in ascending order, `count - 1` at most.
     ///
-    /// A score of zero is answered exactly. Any other is answered by the last float of its bin, or by the largest score
-    /// of all where that is less: scores strictly above the answer are then never more than the exact threshold would
-    /// keep, and fewer only by those that share its bin. Many equal scores are dropped together, as they are by the
-    /// exact threshold.
+    /// A score of zero is answered exactly. Any other is answered by the last float of its bin, or by the largest
+    /// score of all where that is less. Scores strictly above the answer are then never more than the exact
+    /// threshold would keep, and fewer only by those that share its bin. Many equal scores are dropped together, as
+    /// they are by the exact threshold.
     ///
     /// @param q share in 0..1, the paper's `1 - (1 - s) * rho`
     /// @throws IllegalArgumentException when `q` is outside 0..1

@@ -22,8 +22,8 @@ final class JavaAlgebra implements LinearAlgebra {
         int columnBlocks = Math.ceilDiv(b.cols(), COLUMN_BLOCK);
         IntStream.range(0, rowBlocks * columnBlocks)
                 .parallel()
-                .forEach(block -> multiplyBlock(
-                        a, b, c, block / columnBlocks * ROW_BLOCK, block % columnBlocks * COLUMN_BLOCK));
+                .forEach(block ->
+                        multiplyBlock(a, b, c, block / columnBlocks * ROW_BLOCK, block % columnBlocks * COLUMN_BLOCK));
         return c;
     }
 

@@ -42,7 +42,8 @@ final class OpenBlasAlgebra implements LinearAlgebra {
     public Matrix orthonormalRows(Matrix a) {
         float[] basis = a.data().clone();
         float[] reflectorScales = new float[a.rows()];
-        requireSuccess("sgeqrf", LAPACKE_sgeqrf(LAPACK_COL_MAJOR, a.cols(), a.rows(), basis, a.cols(), reflectorScales));
+        requireSuccess(
+                "sgeqrf", LAPACKE_sgeqrf(LAPACK_COL_MAJOR, a.cols(), a.rows(), basis, a.cols(), reflectorScales));
         requireSuccess(
                 "sorgqr",
                 LAPACKE_sorgqr(LAPACK_COL_MAJOR, a.cols(), a.rows(), a.rows(), basis, a.cols(), reflectorScales));

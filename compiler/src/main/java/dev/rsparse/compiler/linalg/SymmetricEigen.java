@@ -39,7 +39,8 @@ final class SymmetricEigen {
         }
         return IntStream.range(0, symmetric.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> eigen.diagonal[i]).reversed())
+                .sorted(Comparator.comparingDouble((Integer i) -> eigen.diagonal[i])
+                        .reversed())
                 .limit(count)
                 .map(i -> eigen.vectors[i])
                 .toArray(double[][]::new);
@@ -104,7 +105,8 @@ final class SymmetricEigen {
                 return;
             }
             if (step == MAX_STEPS) {
-                throw new IllegalStateException("QL did not converge on eigenvalue " + first + " of " + diagonal.length);
+                throw new IllegalStateException(
+                        "QL did not converge on eigenvalue " + first + " of " + diagonal.length);
             }
             step(first, last);
         }

@@ -12,7 +12,8 @@ import java.util.OptionalInt;
 ///     exactly the share `1 - quantile` of the channels is kept
 public record Budget(int channels, int rank, double quantile, double nominalKeptShare) {
 
-    /// The budget with the rank the paper gives: `rho == 1 ? 0 : max(int((in*out*(1-s) - channels*out) / (in+out)), 1)`.
+    /// The budget with the rank the paper gives:
+    /// `rho == 1 ? 0 : max(int((in*out*(1-s) - channels*out) / (in+out)), 1)`.
     ///
     /// @param in extent of the input, at least 1
     /// @param out extent of the output, at least 1
