@@ -65,7 +65,7 @@ final class WeightTable {
     }
 
     private void add(String family, WeightBinding binding, Diagnostics diagnostics) {
-        List<WeightBinding> members = families.computeIfAbsent(family, unused -> new ArrayList<>());
+        List<WeightBinding> members = families.computeIfAbsent(family, _ -> new ArrayList<>());
         for (WeightBinding earlier : members) {
             if (earlier.name().text().equals(binding.name().text())) {
                 diagnostics.add(Diagnostic.at(

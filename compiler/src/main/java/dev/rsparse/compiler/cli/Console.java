@@ -9,11 +9,13 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// Where a command prints: results to standard output, everything else to standard error.
+/// What all commands share: `--help`, and where they print: results to standard output, everything else to standard error.
+@Command(mixinStandardHelpOptions = true)
 public final class Console {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);

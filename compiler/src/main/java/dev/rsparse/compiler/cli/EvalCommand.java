@@ -21,7 +21,6 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "eval",
         description = "Measures loss and perplexity over windows of a text, and the bytes really kept.",
-        mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EvalCommand implements Callable<Integer> {
 

@@ -15,7 +15,6 @@ import picocli.CommandLine.Parameters;
         name = "rsparsec",
         description = "Compiles a neural model, described in a small language, to one specialised Java class"
                 + " that skips the weights each token does not need (R-Sparse).",
-        mixinStandardHelpOptions = true,
         version = "rsparsec " + Main.VERSION,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",

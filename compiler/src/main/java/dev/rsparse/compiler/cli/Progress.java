@@ -21,7 +21,7 @@ final class Progress {
         this.err = console.err();
         this.what = what;
         this.total = total;
-        this.terminal = System.console() != null && System.console().isTerminal();
+        this.terminal = System.console().isTerminal();
     }
 
     /// Tells how much is done; may be called from several threads, in any order.

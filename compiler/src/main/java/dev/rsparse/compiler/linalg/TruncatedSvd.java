@@ -40,9 +40,7 @@ public final class TruncatedSvd {
 
     /// The factors of rank `rank`; `rank` 0 gives empty ones.
     ///
-    /// @throws IllegalArgumentException when `rank` is not in `0..min(rows, cols)`, or an element of `w` is
-    // infinite or
-    ///     not a number
+    /// @throws IllegalArgumentException when `rank` is not in `0..min(rows, cols)`, or an element of `w` is not finite
     public Factorization factor(Matrix w, int rank) {
         int smaller = Math.min(w.rows(), w.cols());
         if (rank < 0 || rank > smaller) {
