@@ -5,7 +5,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// A strict reader of JSON (RFC 8259): no comments, no trailing commas, no repeated keys, no unpaired surrogates.
 ///
@@ -30,7 +29,10 @@ public final class Json {
     public static Object parse(byte[] utf8) {
         String text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
         } catch (CharacterCodingException malformed) {
             // The strict decoder does not say where it stopped; the lenient one marks the place.
             String marked = new String(utf8, StandardCharsets.UTF_8);

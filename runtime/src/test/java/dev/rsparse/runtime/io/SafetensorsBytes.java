@@ -19,8 +19,7 @@ final class SafetensorsBytes {
 
     /// Bytes of a file whose length field may differ from its header.
     static byte[] of(long lengthField, byte[] header, int dataBytes) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(8 + header.length + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(8 + header.length + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(lengthField).put(header);
         for (int i = 0; i < dataBytes; i++) {
             bytes.put((byte) i);
@@ -30,6 +29,7 @@ final class SafetensorsBytes {
 
     /// A header entry: `"name":{"dtype":…,"shape":…,"data_offsets":[begin,end]}`.
     static String tensor(String name, String type, String shape, long begin, long end) {
-        return "\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}".formatted(name, type, shape, begin, end);
+        return "\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
+                .formatted(name, type, shape, begin, end);
     }
 }

@@ -32,7 +32,9 @@ class SamplerTest {
         for (int i = 0; i < draws; i++) {
             counts[sampler.sample(logits, logits.length)]++;
         }
-        return Arrays.stream(counts).mapToDouble(count -> (double) count / draws).toArray();
+        return Arrays.stream(counts)
+                .mapToDouble(count -> (double) count / draws)
+                .toArray();
     }
 
     private static float[] randomLogits(long seed, int count) {
@@ -46,23 +48,28 @@ class SamplerTest {
 
     @Test
     void takesTheLikeliestTokenAtTemperatureZero() {
-        assertThat(new Sampler(SamplingOptions.GREEDY).sample(new float[] {1, 3, 2}, 3)).isEqualTo(1);
+        assertThat(new Sampler(SamplingOptions.GREEDY).sample(new float[] {1, 3, 2}, 3))
+                .isEqualTo(1);
     }
 
     @Test
     void takesTheFirstOfEqualTokensAtTemperatureZero() {
-        assertThat(new Sampler(SamplingOptions.GREEDY).sample(new float[] {NO, 2, 5, 5, 5}, 5)).isEqualTo(2);
-        assertThat(new Sampler(SamplingOptions.GREEDY).sample(new float[] {-0f, 0f}, 2)).isZero();
+        assertThat(new Sampler(SamplingOptions.GREEDY).sample(new float[] {NO, 2, 5, 5, 5}, 5))
+                .isEqualTo(2);
+        assertThat(new Sampler(SamplingOptions.GREEDY).sample(new float[] {-0f, 0f}, 2))
+                .isZero();
     }
 
     @Test
     void looksAtNoMoreLogitsThanAsked() {
-        assertThat(new Sampler(SamplingOptions.GREEDY).sample(new float[] {1, 2, 9}, 2)).isEqualTo(1);
+        assertThat(new Sampler(SamplingOptions.GREEDY).sample(new float[] {1, 2, 9}, 2))
+                .isEqualTo(1);
     }
 
     @Test
     void drawsEachTokenAsOftenAsItIsLikely() {
-        assertThat(frequencies(sampler(1, 0, 1), FOUR)).containsExactly(new double[] {0.1, 0.4, 0.2, 0.3}, within(0.01));
+        assertThat(frequencies(sampler(1, 0, 1), FOUR))
+                .containsExactly(new double[] {0.1, 0.4, 0.2, 0.3}, within(0.01));
     }
 
     @Test
@@ -89,7 +96,8 @@ class SamplerTest {
         double[] three = {0, 4 / 9.0, 2 / 9.0, 3 / 9.0};
 
         assertThat(frequencies(sampler(1, 0, 0.75), FOUR)).containsExactly(three, within(0.01));
-        assertThat(frequencies(sampler(1, 0, 0.65), FOUR)).containsExactly(new double[] {0, 4 / 7.0, 0, 3 / 7.0}, within(0.01));
+        assertThat(frequencies(sampler(1, 0, 0.65), FOUR))
+                .containsExactly(new double[] {0, 4 / 7.0, 0, 3 / 7.0}, within(0.01));
         assertThat(frequencies(sampler(1, 0, 1e-6), FOUR)).containsExactly(0, 1, 0, 0);
     }
 
@@ -110,7 +118,8 @@ class SamplerTest {
     void neverDrawsWhatIsRuledOut(int topK, double topP) {
         double[] frequencies = frequencies(sampler(1, topK, topP), new float[] {NO, 0, NO, -1, NO});
 
-        assertThat(new double[] {frequencies[0], frequencies[2], frequencies[4]}).containsOnly(0);
+        assertThat(new double[] {frequencies[0], frequencies[2], frequencies[4]})
+                .containsOnly(0);
     }
 
     @Test
@@ -174,8 +183,7 @@ class SamplerTest {
 
     @Test
     void allocatesNothingOnceWarm() {
-        com.sun.management.ThreadMXBean threads =
-                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         float[] logits = randomLogits(3, 4096);
         Sampler[] samplers = {sampler(0, 0, 1), sampler(1, 0, 1), sampler(1, 40, 1), sampler(1, 0, 0.9)};
         for (Sampler sampler : samplers) {
