@@ -91,7 +91,8 @@ public final class Checkpoint implements TensorCatalog, Closeable {
         return home(tensor).segment(tensor);
     }
 
-    /// Reads elements `from`, `from + 1`, … of a tensor, in row-major order, and widens them to 32 bits, which is exact.
+    /// Reads elements `from`, `from + 1`, … of a tensor, in row-major order, and widens them to 32 bits, which is
+    /// exact.
     ///
     /// @param offset where the first element goes in `into`
     /// @throws IndexOutOfBoundsException when the tensor or the array is too short

@@ -125,7 +125,11 @@ public final class SafetensorsWriter {
             text.append(text.length() > 1 ? "," : "").append(Json.quote(entry.getKey()));
             text.append(":{\"dtype\":\"").append(tensor.type()).append("\",\"shape\":");
             text.append(tensor.shape().toString().replace(" ", ""));
-            text.append(",\"data_offsets\":[").append(offset).append(',').append(end).append("]}");
+            text.append(",\"data_offsets\":[")
+                    .append(offset)
+                    .append(',')
+                    .append(end)
+                    .append("]}");
             offset = end;
         }
         return text.append('}').toString();
