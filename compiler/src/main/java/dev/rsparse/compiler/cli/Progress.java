@@ -21,7 +21,13 @@ final class Progress {
         this.err = console.err();
         this.what = what;
         this.total = total;
-        this.terminal = System.console().isTerminal();
+        this.terminal = isTerminal();
+    }
+
+    // Whether it is null without a terminal changed between JDK 22 and 25.
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        return System.console() != null && System.console().isTerminal();
     }
 
     /// Tells how much is done; may be called from several threads, in any order.

@@ -59,7 +59,9 @@ final class HuggingFaceOracle implements AutoCloseable {
 
     private static String escaped(String text) {
         StringBuilder out = new StringBuilder();
-        text.codePoints().forEach(c -> out.append(c > 32 && c < 127 ? Character.toString(c) : "<" + Integer.toHexString(c) + ">"));
+        text.codePoints()
+                .forEach(c ->
+                        out.append(c > 32 && c < 127 ? Character.toString(c) : "<" + Integer.toHexString(c) + ">"));
         return out.toString();
     }
 

@@ -47,15 +47,15 @@ class TokenizerVariantOracleTest {
                         + "]+|\\s+(?!\\S)|\\s+",
                 // o200k
                 "[^\\r"
-                    + "\\n"
-                    + "\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|[^\\r"
-                    + "\\n"
-                    + "\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]+[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\\p{N}{1,3}|"
-                    + " ?[^\\s\\p{L}\\p{N}]+[\\r"
-                    + "\\n"
-                    + "/]*|\\s*[\\r"
-                    + "\\n"
-                    + "]+|\\s+(?!\\S)|\\s+",
+                        + "\\n"
+                        + "\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|[^\\r"
+                        + "\\n"
+                        + "\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]+[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\\p{N}{1,3}|"
+                        + " ?[^\\s\\p{L}\\p{N}]+[\\r"
+                        + "\\n"
+                        + "/]*|\\s*[\\r"
+                        + "\\n"
+                        + "]+|\\s+(?!\\S)|\\s+",
                 // DeepSeek
                 "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\\r"
                         + "\\n"
@@ -114,11 +114,16 @@ class TokenizerVariantOracleTest {
 
     @Test
     void readsMergesWrittenWithASpace() throws IOException {
-        assertSameIds(root -> model(root).compute("merges", (key, merges) -> ((List<?>) merges)
-                .stream()
-                        .map(pair -> ((List<?>) pair)
-                                .stream().map(String.class::cast).collect(Collectors.joining(" ")))
-                        .toList()));
+        assertSameIds(root -> model(root)
+                .compute(
+                        "merges",
+                        (key, merges) -> ((List<?>) merges)
+                                .stream()
+                                        .map(pair -> ((List<?>) pair)
+                                                .stream()
+                                                        .map(String.class::cast)
+                                                        .collect(Collectors.joining(" ")))
+                                        .toList()));
     }
 
     @Test
