@@ -104,7 +104,8 @@ final class ErrorReporter extends DefaultErrorStrategy {
         }
         String expected = describe(possible);
         Token before = parser.getInputStream().LT(-1);
-        // A mark that is missing is missed after the last good word, which may be lines above the token that shows it.
+        // A mark that is missing is missed after the last good word, which may be lines above the token that shows
+        // it.
         boolean afterLast = before != null && CLOSING_MARKS.contains(expected);
         String found = token.getType() == Token.EOF ? "the end of the file" : quote(token.getText());
         String message = expected.isEmpty()

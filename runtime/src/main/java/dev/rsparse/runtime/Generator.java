@@ -16,7 +16,8 @@ public record Generator(CompiledModel model, SamplingOptions options) {
     /// @param ids the new tokens; the end token, which stops the text, is not among them
     /// @param promptNanos time to read the prompt
     /// @param decodeNanos time to read the new tokens and draw them
-    /// @param decodedTokens tokens that ran through the decode kernels: one less than were drawn, since the last one drawn
+    /// @param decodedTokens tokens that ran through the decode kernels: one less than were drawn, since the last
+    ///     one drawn
     ///     is not read
     public record Result(int[] ids, long promptNanos, long decodeNanos, int decodedTokens) {
 
@@ -51,7 +52,6 @@ public record Generator(CompiledModel model, SamplingOptions options) {
                 decoded++;
             }
         }
-        return new Result(
-                Arrays.copyOf(ids, drawn), decodeStart - start, System.nanoTime() - decodeStart, decoded);
+        return new Result(Arrays.copyOf(ids, drawn), decodeStart - start, System.nanoTime() - decodeStart, decoded);
     }
 }

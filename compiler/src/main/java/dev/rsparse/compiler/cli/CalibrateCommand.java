@@ -1,9 +1,9 @@
 package dev.rsparse.compiler.cli;
 
 import dev.rsparse.compiler.calibrate.Calibration;
-import dev.rsparse.compiler.measure.PolicyMeasurer;
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.lock.Lock;
+import dev.rsparse.compiler.measure.PolicyMeasurer;
 import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
 import java.nio.file.Path;
@@ -53,11 +53,13 @@ final class CalibrateCommand implements Callable<Integer> {
     public Integer call() {
         try (ModelProject project = ModelProject.open(model)) {
             console.print(project.warnings(), project.sources());
-            List<CheckedPolicy> chosen = (policies.isEmpty() ? project.model().policies().keySet() : policies)
+            List<CheckedPolicy> chosen = (policies.isEmpty()
+                            ? project.model().policies().keySet()
+                            : policies)
                     .stream()
-                    .map(name -> project.policy(Optional.of(name)))
-                    .filter(policy -> !policy.isDense())
-                    .toList();
+                            .map(name -> project.policy(Optional.of(name)))
+                            .filter(policy -> !policy.isDense())
+                            .toList();
             LockStore store = LockStore.of(project);
             Optional<Lock> before = store.read();
             List<int[]> windows = tokens.windows(project, (long) samples * tokens.window());
@@ -81,8 +83,9 @@ final class CalibrateCommand implements Callable<Integer> {
             object.put("windows", windows);
             console.json(object);
         } else {
-            console.out().println("wrote " + store.path() + ": " + String.join(", ", names) + " over " + counted
-                    + " tokens");
+            console.out()
+                    .println(
+                            "wrote " + store.path() + ": " + String.join(", ", names) + " over " + counted + " tokens");
         }
     }
 }

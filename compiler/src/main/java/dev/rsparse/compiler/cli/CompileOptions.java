@@ -40,8 +40,7 @@ final class CompileOptions {
         if (weights != null) {
             return weights;
         }
-        JvmTarget.WeightFormat format =
-                project.target().map(JvmTarget::weights).orElse(JvmTarget.WeightFormat.BF16);
+        JvmTarget.WeightFormat format = project.target().map(JvmTarget::weights).orElse(JvmTarget.WeightFormat.BF16);
         return switch (format) {
             case BF16 -> StripLayout.BF16;
             case F32 -> StripLayout.F32;
@@ -52,8 +51,8 @@ final class CompileOptions {
     Compiled compile(ModelProject project, Console console) {
         console.print(project.warnings(), project.sources());
         CheckedPolicy chosen = policy(project);
-        Map<String, Thinning> thinnings =
-                new PolicyResolver(project, chosen).measured(LockStore.of(project).read());
+        Map<String, Thinning> thinnings = new PolicyResolver(project, chosen)
+                .measured(LockStore.of(project).read());
         FactorStore factors = FactorStore.of(project, thinnings, console::message);
         Engine engine = Engine.compile(
                 project.model().graph(), chosen.name(), thinnings, format(project), project.config(), Set.of());

@@ -27,9 +27,11 @@ record CompileTask(Path model, Path output, CompileOptions options, Console cons
             String source = compiled.engine().source(packageName, className);
             Path weights = output.resolveSibling(className + ".weights");
             // The weights first: they are what a full disk stops.
-            write(weights, () -> compiled.engine()
-                    .packer(project.checkpoint(), compiled.factors())
-                    .write(weights, metadata(project, compiled)));
+            write(
+                    weights,
+                    () -> compiled.engine()
+                            .packer(project.checkpoint(), compiled.factors())
+                            .write(weights, metadata(project, compiled)));
             write(output, () -> AtomicFile.write(output, source));
             console.message("wrote " + output + " and " + weights + " (policy "
                     + compiled.policy().name() + ")");

@@ -14,7 +14,8 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/// What all commands share: `--help`, and where they print: results to standard output, everything else to standard error.
+/// What all commands share: `--help`, and where they print: results to standard output, everything else to standard
+/// error.
 @Command(mixinStandardHelpOptions = true)
 public final class Console {
 

@@ -42,8 +42,9 @@ final class EvalCommand implements Callable<Integer> {
     @Option(
             names = "--phase",
             paramLabel = "all|decode",
-            description = "Which tokens run thinned: all, or those after the first half of each window (the loss is taken"
-                    + " over these alone then). Default: the policy's phase; all for a dense policy.")
+            description =
+                    "Which tokens run thinned: all, or those after the first half of each window (the loss is taken"
+                            + " over these alone then). Default: the policy's phase; all for a dense policy.")
     private Phase phase;
 
     @Option(

@@ -9,9 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `rsparsec explain`: what a diagnostic code means.
-@Command(
-        name = "explain",
-        description = "Explains a diagnostic code such as E0203; without one, lists them all.")
+@Command(name = "explain", description = "Explains a diagnostic code such as E0203; without one, lists them all.")
 final class ExplainCommand implements Callable<Integer> {
 
     @Mixin

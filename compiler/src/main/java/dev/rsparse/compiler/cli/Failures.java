@@ -34,7 +34,8 @@ final class Failures implements IExecutionExceptionHandler {
             case ParameterException usage -> throw usage;
             default -> {
                 failure.printStackTrace(err);
-                err.println("rsparsec: internal error: this is a bug of rsparsec; please report it with the lines above");
+                err.println(
+                        "rsparsec: internal error: this is a bug of rsparsec; please report it with the lines above");
                 yield OUR_FAULT;
             }
         };

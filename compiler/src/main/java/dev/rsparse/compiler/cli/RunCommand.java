@@ -25,10 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `rsparsec run`: compiles a model in memory and lets it write.
-@Command(
-        name = "run",
-        description = "Compiles a model in memory and continues a prompt with it.",
-        sortOptions = false)
+@Command(name = "run", description = "Compiles a model in memory and continues a prompt with it.", sortOptions = false)
 final class RunCommand implements Callable<Integer> {
 
     @Mixin
@@ -138,13 +135,11 @@ final class RunCommand implements Callable<Integer> {
         if (!json) {
             show(tokenizer.decode(ids, true));
         }
-        Generator.Result result =
-                new Generator(loaded, drawing).generate(session, ids, room - ids.length, onToken);
+        Generator.Result result = new Generator(loaded, drawing).generate(session, ids, room - ids.length, onToken);
         double promptSpeed = ids.length * 1e9 / result.promptNanos();
         double kept = loaded.info()
                 .keptBytes(
-                        session.workspace().keptChannels(),
-                        session.workspace().thinnedTokens());
+                        session.workspace().keptChannels(), session.workspace().thinnedTokens());
         if (json) {
             printJson(loaded, tokenizer, ids, result, promptSpeed, kept);
         } else {

@@ -163,10 +163,7 @@ public enum Code {
     INCOMPLETE_POLICY(
             "E0405", "policy lacks a value", "A linear that is rsparse needs a sparsity; there is no default for it."),
     /// Not a Java name.
-    JAVA_NAME(
-            "E0406",
-            "not a Java name",
-            "package and class of a target must be names that Java accepts."),
+    JAVA_NAME("E0406", "not a Java name", "package and class of a target must be names that Java accepts."),
     /// Phases of a policy differ.
     MIXED_PHASES(
             "E0407",
@@ -180,10 +177,7 @@ public enum Code {
                     + "model over a text and writes them to the lock file beside the source, which is meant to be "
                     + "committed."),
     /// Lock file cannot be used.
-    LOCK_CORRUPT(
-            "E0502",
-            "lock file cannot be used",
-            "The file is no lock, or one of a later format."),
+    LOCK_CORRUPT("E0502", "lock file cannot be used", "The file is no lock, or one of a later format."),
     /// Lock belongs to other weights.
     LOCK_WEIGHTS(
             "E0503",
@@ -214,9 +208,7 @@ public enum Code {
             "A linear's input or weight holds NaN or infinity, so no threshold or factor can be measured."),
     /// File cannot be read.
     FILE_UNREADABLE(
-            "E0601",
-            "file cannot be read",
-            "The file is absent, is a directory, or may not be read by this user."),
+            "E0601", "file cannot be read", "The file is absent, is a directory, or may not be read by this user."),
     /// File cannot be written.
     FILE_UNWRITABLE(
             "E0602",

@@ -112,7 +112,8 @@ final class SymmetricEigen {
         }
     }
 
-    /// One implicit QL step over the uncoupled block `first..last`, names as in `tql2`: `s`, `c` the rotation, `g` the
+    /// One implicit QL step over the uncoupled block `first..last`, names as in `tql2`: `s`, `c` the rotation, `g`
+    /// the
     /// element that the rotations chase upwards, `p` what the diagonal gave away so far.
     private void step(int first, int last) {
         double g = diagonal[last] - shift(first);

@@ -42,20 +42,23 @@ public final class PolicyMeasurer {
         }
     }
 
-    /// Runs the dense model over the windows and collects the scores that the policies are thresholded by. Weights are
+    /// Runs the dense model over the windows and collects the scores that the policies are thresholded by. Weights
+    /// are
     /// kept in float: thresholds belong to the checkpoint, not to a storage format.
     public Calibration run(List<int[]> windows, IntConsumer progress) {
         Set<Calibration.Request> requests = asked.values().stream()
                 .flatMap(sites -> sites.entrySet().stream())
                 .map(site -> request(site.getKey(), site.getValue()))
                 .collect(Collectors.toSet());
-        Set<String> probes =
-                requests.stream().map(Calibration.Request::site).collect(Collectors.toSet());
+        Set<String> probes = requests.stream().map(Calibration.Request::site).collect(Collectors.toSet());
         Engine dense = Engine.compile(
                 project.model().graph(), CheckedPolicy.DENSE, Map.of(), StripLayout.F32, project.config(), probes);
         try (CompiledModel model = dense.load(project.checkpoint(), FactorSource.none())) {
             Calibration calibration = new Calibration(
-                    project.model().graph(), project.checkpoint(), dense.program().probed(), requests);
+                    project.model().graph(),
+                    project.checkpoint(),
+                    dense.program().probed(),
+                    requests);
             calibration.run(model, windows, model.info().beginToken(), progress);
             return calibration;
         }

@@ -29,7 +29,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/// Low-rank factors from the cache beside a source (`MODEL.rspfactors`, safetensors, f32), computed from the weights where the
+/// Low-rank factors from the cache beside a source (`MODEL.rspfactors`, safetensors, f32), computed from the
+/// weights where the
 /// cache is absent, of other weights, or of too small a rank. The cache can be deleted at any time.
 public final class FactorStore implements FactorSource {
 
@@ -166,7 +167,8 @@ public final class FactorStore implements FactorSource {
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment bytes = arena.allocate(Math.max(1, (long) data.length * Float.BYTES));
                 MemorySegment.copy(data, 0, bytes, FLOAT, 0, data.length);
-                SafetensorsWriter.Source.of(bytes.asSlice(0, (long) data.length * Float.BYTES)).writeTo(out);
+                SafetensorsWriter.Source.of(bytes.asSlice(0, (long) data.length * Float.BYTES))
+                        .writeTo(out);
             }
         });
     }

@@ -40,9 +40,10 @@ public record LockStore(Path path) {
         try {
             return Optional.of(LockFile.read(bytes, path.toString()));
         } catch (LockException problem) {
-            Span place = new Span(path.toString(), problem.line(), problem.column(), problem.line(), problem.column() + 1);
-            Diagnostic diagnostic =
-                    Diagnostic.at(place, Code.LOCK_CORRUPT, problem.problem(), "").help(problem.help());
+            Span place =
+                    new Span(path.toString(), problem.line(), problem.column(), problem.line(), problem.column() + 1);
+            Diagnostic diagnostic = Diagnostic.at(place, Code.LOCK_CORRUPT, problem.problem(), "")
+                    .help(problem.help());
             throw new ProjectException(
                     List.of(diagnostic), Map.of(path.toString(), new String(bytes, StandardCharsets.UTF_8)));
         }

@@ -42,7 +42,8 @@ public final class ModelProject implements AutoCloseable {
     ///
     /// @throws ProjectException with every diagnostic when there is an error
     public static ModelProject open(Path source) {
-        return open(source, Optional.ofNullable(source.toAbsolutePath().getParent()).orElseThrow());
+        return open(
+                source, Optional.ofNullable(source.toAbsolutePath().getParent()).orElseThrow());
     }
 
     /// Reads and checks a source file against the checkpoint in another folder.
@@ -74,12 +75,11 @@ public final class ModelProject implements AutoCloseable {
     }
 
     private static Diagnostic diagnostic(SyntaxError error) {
-        Code code =
-                switch (error.kind()) {
-                    case UNEXPECTED -> Code.SYNTAX;
-                    case UNTERMINATED -> Code.UNTERMINATED;
-                    case TOO_DEEP -> Code.TOO_DEEP;
-                };
+        Code code = switch (error.kind()) {
+            case UNEXPECTED -> Code.SYNTAX;
+            case UNTERMINATED -> Code.UNTERMINATED;
+            case TOO_DEEP -> Code.TOO_DEEP;
+        };
         return Diagnostic.at(error.span(), code, error.message(), error.label());
     }
 
@@ -136,8 +136,7 @@ public final class ModelProject implements AutoCloseable {
             String help = Suggestion.nearest(wanted, model.policies().keySet())
                     .map(meant -> "did you mean '" + meant + "'?")
                     .orElse("policies: " + String.join(", ", model.policies().keySet()));
-            throw ProjectException.of(
-                    source.toString(), Code.UNKNOWN_NAME, "unknown policy '" + wanted + "'", help);
+            throw ProjectException.of(source.toString(), Code.UNKNOWN_NAME, "unknown policy '" + wanted + "'", help);
         }
         return policy;
     }

@@ -46,7 +46,8 @@ public final class PolicyResolver {
         return 1 - (1 - thinning.sparsity()) * thinning.split();
     }
 
-    /// What the policy asks for with the lock's thresholds; nothing for a policy that thins nothing, whatever the lock.
+    /// What the policy asks for with the lock's thresholds; nothing for a policy that thins nothing, whatever the
+    /// lock.
     ///
     /// @throws ProjectException when the lock is absent, of other weights, or older than the policy
     public Map<String, Thinning> measured(Optional<Lock> lock) {
@@ -58,7 +59,8 @@ public final class PolicyResolver {
                 Code.LOCK_MISSING, "policy '" + policy.name() + "' needs thresholds, and there is no lock file"));
         requireSameWeights(found);
         Lock.Policy measured = Optional.ofNullable(found.policies().get(policy.name()))
-                .orElseThrow(() -> problem(Code.LOCK_POLICY, "the lock holds nothing for policy '" + policy.name() + "'"));
+                .orElseThrow(
+                        () -> problem(Code.LOCK_POLICY, "the lock holds nothing for policy '" + policy.name() + "'"));
         for (Map.Entry<String, Thinning> entry : asked.entrySet()) {
             entry.setValue(matching(entry.getKey(), entry.getValue(), measured));
         }
@@ -80,13 +82,15 @@ public final class PolicyResolver {
         Map<String, String> digests = project.checkpoint().digests();
         if (!digests.equals(lock.weights())) {
             String file = digests.keySet().stream()
-                    .filter(name -> !Objects.equals(digests.get(name), lock.weights().get(name)))
+                    .filter(name ->
+                            !Objects.equals(digests.get(name), lock.weights().get(name)))
                     .findFirst()
                     .orElse("a weight file");
             throw problem(
                     Code.LOCK_WEIGHTS,
                     file + " is not the file the lock was measured with: expected "
-                            + lock.weights().getOrDefault(file, "none") + ", found " + digests.getOrDefault(file, "none"));
+                            + lock.weights().getOrDefault(file, "none") + ", found "
+                            + digests.getOrDefault(file, "none"));
         }
     }
 
@@ -115,8 +119,8 @@ public final class PolicyResolver {
     }
 
     private static Thinning thinning(Weight weight, SitePolicy site) {
-        Budget budget = Budget.of(
-                weight.type().size(1), weight.type().size(0), site.sparsity(), site.split(), site.rank());
+        Budget budget =
+                Budget.of(weight.type().size(1), weight.type().size(0), site.sparsity(), site.split(), site.rank());
         return new Thinning(
                 site.sparsity(), site.split(), budget.rank(), site.score() == Score.COLUMN_NORM, 0, site.phase());
     }

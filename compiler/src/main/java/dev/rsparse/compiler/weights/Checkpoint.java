@@ -150,13 +150,12 @@ public final class Checkpoint implements TensorCatalog, Closeable {
 
     private static TensorType type(SafetensorsFile file, String name) {
         TensorInfo tensor = file.find(name).orElseThrow();
-        DType dtype =
-                switch (tensor.type()) {
-                    case F32 -> DType.F32;
-                    case F16 -> DType.F16;
-                    case BF16 -> DType.BF16;
-                    default -> throw unsupported(file.path(), name, tensor.type());
-                };
+        DType dtype = switch (tensor.type()) {
+            case F32 -> DType.F32;
+            case F16 -> DType.F16;
+            case BF16 -> DType.BF16;
+            default -> throw unsupported(file.path(), name, tensor.type());
+        };
         return new TensorType(
                 dtype, tensor.shape().stream().<Dim>map(Dim.Fixed::new).toList());
     }

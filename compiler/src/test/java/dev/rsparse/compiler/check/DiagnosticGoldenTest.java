@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// Each `diagnostics/NAME.rsp` prints exactly `diagnostics/NAME.txt`. Lines `//! KEY VALUE` change the
-/// checkpoint: `clear` removes all tensors, `tensor NAME EXTENT…` adds one, `set KEY VALUE` adds a setting, `unset KEY`
+/// checkpoint: `clear` removes all tensors, `tensor NAME EXTENT…` adds one, `set KEY VALUE` adds a setting, `unset
+/// KEY`
 /// removes one. With `-Dgoldens.update=true` a text that differs is rewritten, and the test still fails.
 class DiagnosticGoldenTest {
 

@@ -42,13 +42,13 @@ class CheckpointTest {
     }
 
     private static SafetensorsWriter.Source bytes(ByteBuffer buffer) {
-        return SafetensorsWriter.Source.of(MemorySegment.ofArray(buffer.array()));
+        return SafetensorsWriter.Source.of(MemorySegment.ofBuffer(buffer.rewind()));
     }
 
     private WeightFileException refusal(String pattern) {
-        WeightFileException problem =
-                catchThrowableOfType(WeightFileException.class, () -> Checkpoint.open(folder, pattern)
-                        .close());
+        WeightFileException problem = catchThrowableOfType(
+                WeightFileException.class,
+                () -> Checkpoint.open(folder, pattern).close());
         assertThat(problem).isNotNull();
         return problem;
     }

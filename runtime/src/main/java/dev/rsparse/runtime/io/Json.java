@@ -4,8 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.LinkedHashMap;
-import java.util.List;
 
 /// A strict reader of JSON (RFC 8259): no comments, no trailing commas, no repeated keys, no unpaired surrogates.
 ///

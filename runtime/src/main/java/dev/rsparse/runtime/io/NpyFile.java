@@ -23,10 +23,13 @@ public final class NpyFile {
         String dictionary = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + rows + ", " + cols + "), }";
         int length = Math.ceilDiv(PREAMBLE + dictionary.length() + 1, ALIGNMENT) * ALIGNMENT - PREAMBLE;
         String header = dictionary + " ".repeat(length - dictionary.length() - 1) + "\n";
-        ByteBuffer bytes = ByteBuffer.allocate(Math.addExact(
-                        PREAMBLE + length, Math.multiplyExact(data.length, Float.BYTES)))
+        ByteBuffer bytes = ByteBuffer.allocate(
+                        Math.addExact(PREAMBLE + length, Math.multiplyExact(data.length, Float.BYTES)))
                 .order(ByteOrder.LITTLE_ENDIAN);
-        bytes.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 0);
+        bytes.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 0);
         bytes.putShort((short) length).put(header.getBytes(StandardCharsets.US_ASCII));
         bytes.asFloatBuffer().put(data);
         AtomicFile.write(path, bytes.array());

@@ -6,7 +6,8 @@ import java.util.Objects;
 /// does it.
 ///
 /// The same options and logits give the same ids everywhere: sums run in double precision in a fixed order, `exp` is
-/// [StrictMath]'s and the generator is SplitMix64. After the first call of a size nothing is allocated. For one thread.
+/// [StrictMath]'s and the generator is SplitMix64. After the first call of a size nothing is allocated. For one
+/// thread.
 public final class Sampler {
     /// Tokens less likely than e⁻⁴⁰ times the best one are never drawn: all of them together weigh less than the
     /// rounding of the sum, and leaving them out saves most calls of `exp`.

@@ -7,7 +7,8 @@ import java.util.regex.PatternSyntaxException;
 
 /// a regular expression of a tokenizer file → the same for Java.
 ///
-/// The files are written for Oniguruma with Ruby's syntax and Unicode classes. Most of what they use means the same in
+/// The files are written for Oniguruma with Ruby's syntax and Unicode classes. Most of what they use means the same
+/// in
 /// Java once its classes are Unicode's; what differs is spelled out for Java here, and refused where it cannot be.
 final class SplitPattern {
     /// GPT-2's own pattern, used where a file names none.

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 
 /// Turns text into the token ids of a model and back, as its `tokenizer.json` says. Safe for use by many threads.
 ///
-/// Ids are those of Hugging Face's `tokenizers` 0.x, except where the Unicode tables of the two sides differ: a letter
+/// Ids are those of Hugging Face's `tokenizers` 0.x, except where the Unicode tables of the two sides differ: a
+/// letter
 /// that is younger than the tables of one side is a letter on the other alone.
 public final class Tokenizer {
     private final AddedTokens addedBefore;

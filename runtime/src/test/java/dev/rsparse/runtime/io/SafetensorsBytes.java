@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /// Safetensors files built by hand, so that tests can get every byte wrong.
 final class SafetensorsBytes {
@@ -29,7 +30,13 @@ final class SafetensorsBytes {
 
     /// A header entry: `"name":{"dtype":…,"shape":…,"data_offsets":[begin,end]}`.
     static String tensor(String name, String type, String shape, long begin, long end) {
-        return "\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}"
-                .formatted(name, type, shape, begin, end);
+        return String.format(
+                Locale.ROOT,
+                "\"%s\":{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}",
+                name,
+                type,
+                shape,
+                begin,
+                end);
     }
 }
