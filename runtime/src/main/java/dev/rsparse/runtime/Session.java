@@ -1,7 +1,5 @@
 package dev.rsparse.runtime;
 
-import java.util.Objects;
-
 /// One sequence being read and continued. Sessions of one model are independent and may run on different threads at the
 /// same time; one session is used by one thread at a time.
 public final class Session {
@@ -78,7 +76,7 @@ public final class Session {
     ///
     /// @throws IllegalArgumentException as [#prefill(int[])]
     public float[] decode(int id) {
-        Objects.checkIndex(id, model.info().vocabulary());
+        check(id);
         checkRoom(1);
         model.decode(workspace, id, position++);
         return workspace.logits();
@@ -89,12 +87,16 @@ public final class Session {
             throw new IllegalArgumentException("a prompt needs at least one token");
         }
         for (int id : ids) {
-            if (id < 0 || id >= model.info().vocabulary()) {
-                throw new IllegalArgumentException(
-                        "token id " + id + " is outside the vocabulary of " + model.info().vocabulary());
-            }
+            check(id);
         }
         checkRoom(count);
+    }
+
+    private void check(int id) {
+        if (id < 0 || id >= model.info().vocabulary()) {
+            throw new IllegalArgumentException(
+                    "token id " + id + " is outside the vocabulary of " + model.info().vocabulary());
+        }
     }
 
     private void checkRoom(int count) {
