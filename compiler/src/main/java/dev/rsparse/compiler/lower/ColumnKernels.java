@@ -44,12 +44,13 @@ final class ColumnKernels {
         this.out = out;
     }
 
-    /// Over `count` listed channels. The list is padded here to whole groups with zero values, for which `channels` and
-    /// `values` need room for seven more entries.
+    /// Over `count` listed channels. The list is padded here to whole groups with the first channel at value zero, for which
+    /// `channels` and `values` need room for seven more entries. Not with a fixed channel: its column may be inactive, and
+    /// then it is neither in a cache nor to be read.
     Function listed() {
         Code code = new Code();
         code.loop("pad", COUNT.ref(), add(COUNT.ref(), number(FUSED - 1)), number(1), body -> {
-            body.code().storeElement(CHANNELS.ref(), body.index(), number(0));
+            body.code().storeElement(CHANNELS.ref(), body.index(), element(CHANNELS.ref(), number(0)));
             body.code().storeElement(VALUES.ref(), body.index(), new Expr.ConstFloat(0));
         });
         Expr groups = code.let(
