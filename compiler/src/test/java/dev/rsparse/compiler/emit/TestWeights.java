@@ -47,7 +47,6 @@ public final class TestWeights {
     ///
     /// @param stored F32, BF16 or F16
     public static Checkpoint write(Path folder, Graph graph, ElementType stored, long seed) {
-        Random random = new Random(seed);
         SafetensorsWriter writer = new SafetensorsWriter();
         for (Weight weight : of(graph)) {
             List<Long> shape = new ArrayList<>();
@@ -56,7 +55,8 @@ public final class TestWeights {
                 shape.add((long) weight.type().size(axis));
                 count *= weight.type().size(axis);
             }
-            float[] numbers = numbers(random, shape, count);
+            // A tensor's numbers depend on no other tensor, so graphs that share a tensor share its numbers.
+            float[] numbers = numbers(new Random(31 * seed + weight.tensor().hashCode()), shape, count);
             writer.add(weight.tensor(), stored, shape, SafetensorsWriter.Source.of(encode(numbers, stored)));
         }
         try {
