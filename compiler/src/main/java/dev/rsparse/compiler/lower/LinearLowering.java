@@ -55,7 +55,7 @@ final class LinearLowering {
         int rank = linear.thinning().rank();
         Expr channels = program.ints("channels", in + rank + ColumnKernels.FUSED);
         Expr values = program.floats("values", in + rank + ColumnKernels.FUSED);
-        String name = identifier(weight);
+        String name = identifier(linear);
         List<Expr> arguments = selection(linear, x, number(0));
         arguments.addAll(List.of(channels, values));
         addRest(arguments, linear);
@@ -78,13 +78,13 @@ final class LinearLowering {
         int rank = linear.thinning().rank();
         int stride = StripLayout.padded(in + rank);
         Expr masked = program.rows("masked", in + rank);
-        code.loop(identifier(weight) + "Row", number(0), rows, number(1), body -> {
+        code.loop(identifier(linear) + "Row", number(0), rows, number(1), body -> {
             Code inner = body.code();
             List<Expr> arguments = selection(linear, x, mul(body.index(), number(StripLayout.padded(in))));
             arguments.addAll(List.of(masked, mul(body.index(), number(stride))));
             addRest(arguments, linear);
             Function mask = program.kernel(kernels(linear).row());
-            Expr kept = inner.let(identifier(weight) + "Kept", mask.call(arguments.toArray(Expr[]::new)));
+            Expr kept = inner.let(identifier(linear) + "Kept", mask.call(arguments.toArray(Expr[]::new)));
             count(inner, linear, kept);
             if (rank > 0) {
                 project(inner, linear, masked, add(mul(body.index(), number(stride)), number(in)));
@@ -152,7 +152,10 @@ final class LinearLowering {
         return weight.type().size(0);
     }
 
-    private static String identifier(Weight weight) {
-        return weight.path().replaceAll(".*\\.", "").replaceAll("[^A-Za-z0-9]", "_");
+    /// A name for the local variables of one linear. The value's id keeps apart linears whose weights share the last part of
+    /// their path, or are the same.
+    private static String identifier(Node.SparseLowRankLinear linear) {
+        String name = linear.weight().path().replaceAll(".*\\.", "").replaceAll("[^A-Za-z0-9]", "_");
+        return name + linear.output().id();
     }
 }
