@@ -27,8 +27,11 @@ public final class Sites {
     }
 
     /// Share of the covered linears' bytes that `thinnings` asks to keep, 0..1: `1 - s`, or the channels' share and the
-    /// factors where a rank is given in place of the one the paper derives.
+    /// factors where a rank is given in place of the one the paper derives. 1 when there is nothing to thin.
     public static double nominalKept(Graph graph, Map<String, Thinning> thinnings) {
+        if (covered(graph).isEmpty()) {
+            return 1;
+        }
         double kept = 0;
         for (Weight weight : covered(graph)) {
             Thinning thinning = thinnings.get(weight.path());
