@@ -59,8 +59,7 @@ public abstract class CompiledModel implements AutoCloseable {
     /// @param rows at most [Workspace#BATCH]
     /// @param thin whether thinned linears run thinned or dense
     /// @param allLogits whether the logits of every row are wanted; otherwise row 0 of [Workspace#logits] holds
-    ///     those of
-    ///     the last token
+    ///     those of the last token
     protected abstract void prefill(
             Workspace workspace, int[] ids, int from, int rows, int position, boolean thin, boolean allLogits);
 

@@ -18,7 +18,8 @@ public record Generator(CompiledModel model, SamplingOptions options) {
     /// @param decode time of the new tokens
     public record Result(int[] ids, long promptNanos, Timing decode) {}
 
-    /// Time spent reading new tokens and drawing the next ones. The last token drawn is not read, so one less is timed.
+    /// Time spent reading new tokens and drawing the next ones. The last token drawn is not read, so one less is
+    /// timed.
     ///
     /// @param tokens tokens timed
     /// @param nanos time of all of them

@@ -41,8 +41,8 @@ public record ModelInfo(
     }
 
     /// Share of the covered linears' dense bytes that was kept over `tokens` thinned tokens: the columns of active
-    /// channels
-    /// as the masks fell, factors in full, linears the policy leaves dense in full. 1 when nothing was thinned.
+    /// channels as the masks fell, factors in full, linears the policy leaves dense in full. 1 when nothing was
+    /// thinned.
     ///
     /// @param keptChannels active channels summed over tokens, per site
     public double keptBytes(long[] keptChannels, long tokens) {

@@ -1,10 +1,7 @@
 package dev.rsparse.runtime;
 
-import java.util.Objects;
-
 /// One sequence being read and continued. Sessions of one model are independent and may run on different threads at
-/// the
-/// same time; one session is used by one thread at a time.
+/// the same time; one session is used by one thread at a time.
 public final class Session {
 
     private final CompiledModel model;
@@ -18,7 +15,8 @@ public final class Session {
         this.capacity = capacity;
     }
 
-    /// Receives the logits of one position: elements `from..from+vocabulary` of `logits`, valid during the call only.
+    /// Receives the logits of one position: elements `from..from+vocabulary` of `logits`, valid during the call
+    /// only.
     @FunctionalInterface
     public interface LogitsConsumer {
         void accept(int position, float[] logits, int from);
@@ -45,8 +43,7 @@ public final class Session {
     }
 
     /// Reads a prompt as the policy says (dense, unless its phase is `all`) and returns the logits after its last
-    /// token;
-    /// the array is the session's own and changes with the next step.
+    /// token; the array is the session's own and changes with the next step.
     ///
     /// @throws IllegalArgumentException when `ids` is empty, holds an id outside the vocabulary, or does not fit
     public float[] prefill(int[] ids) {
@@ -80,7 +77,7 @@ public final class Session {
     ///
     /// @throws IllegalArgumentException as [#prefill(int[])]
     public float[] decode(int id) {
-        Objects.checkIndex(id, model.info().vocabulary());
+        check(id);
         checkRoom(1);
         model.decode(workspace, id, position++);
         return workspace.logits();
@@ -91,12 +88,16 @@ public final class Session {
             throw new IllegalArgumentException("a prompt needs at least one token");
         }
         for (int id : ids) {
-            if (id < 0 || id >= model.info().vocabulary()) {
-                throw new IllegalArgumentException("token id " + id + " is outside the vocabulary of "
-                        + model.info().vocabulary());
-            }
+            check(id);
         }
         checkRoom(count);
+    }
+
+    private void check(int id) {
+        if (id < 0 || id >= model.info().vocabulary()) {
+            throw new IllegalArgumentException("token id " + id + " is outside the vocabulary of "
+                    + model.info().vocabulary());
+        }
     }
 
     private void checkRoom(int count) {

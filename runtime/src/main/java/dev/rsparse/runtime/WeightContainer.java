@@ -9,10 +9,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /// The packed weights of one compiled model: one stretch of memory that emitted code reads at constant offsets. On
-/// disk it
-/// is a safetensors file whose `__metadata__` carries [#FORMAT], [#VERSION], the layout's fingerprint and the
-/// digests of
-/// the checkpoint it was packed from.
+/// disk it is a safetensors file whose `__metadata__` carries [#FORMAT], [#VERSION], the layout's fingerprint and
+/// the digests of the checkpoint it was packed from.
 ///
 /// @param data read-only memory, usually a mapped file
 /// @param fingerprint the layout it was packed for

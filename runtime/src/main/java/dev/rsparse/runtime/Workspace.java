@@ -66,8 +66,7 @@ public abstract class Workspace {
     }
 
     /// Room for a batch of rows of `width` elements: the stride is a whole number of strips, rows include the tile
-    /// the
-    /// batch kernels may overwrite past the last token.
+    /// the batch kernels may overwrite past the last token.
     protected static float[] rows(int width) {
         return new float[Math.multiplyExact(BATCH, StripLayout.padded(width))];
     }

@@ -83,8 +83,7 @@ public final class Calibration {
     /// Runs `windows` through a model compiled with probes, each as a sequence of its own.
     ///
     /// @param skippedToken id of tokens whose scores do not count, or -1: the begin token's activations are
-    ///     outliers that
-    ///     no other token shares
+    ///     outliers that no other token shares
     /// @param progress told the number of windows done
     public void run(CompiledModel model, List<int[]> windows, int skippedToken, IntConsumer progress) {
         int longest = windows.stream().mapToInt(window -> window.length).max().orElse(1);

@@ -3,9 +3,8 @@ package dev.rsparse.compiler.calibrate;
 /// A summary of many scores from which any quantile can be read to within a relative error of 2^-11 (0.05 %).
 ///
 /// A score's bin is the upper part of its IEEE 754 bits: 8 of exponent and 11 of fraction. Bits of floats that are
-/// not
-/// negative order as the floats do, so the bins do too. Counters come in one page per exponent, made when it is first
-/// met: real activations fill some 30 pages of 8 KiB, and all 255 make 2 MiB at the most.
+/// not negative order as the floats do, so the bins do too. Counters come in one page per exponent, made when it is
+/// first met: real activations fill some 30 pages of 8 KiB, and all 255 make 2 MiB at the most.
 ///
 /// The same scores give the same summary in any order and over any split into merged parts. Not safe for several
 /// threads: give each its own and merge them.

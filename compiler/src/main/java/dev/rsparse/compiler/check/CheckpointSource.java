@@ -4,8 +4,7 @@ import dev.rsparse.compiler.weights.ModelConfig;
 import dev.rsparse.compiler.weights.TensorCatalog;
 
 /// Where a model's `config.json` and tensors are found. Both methods throw [CheckpointException] when a file is
-/// absent
-/// or damaged; each is asked only when the source needs it.
+/// absent or damaged; each is asked only when the source needs it.
 public interface CheckpointSource {
 
     ModelConfig config();

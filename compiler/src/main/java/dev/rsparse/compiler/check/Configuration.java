@@ -5,8 +5,8 @@ import dev.rsparse.compiler.weights.ModelConfig;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// The checkpoint's `config.json`, read when first asked for. When it cannot be read that is reported once and every
-/// key is absent.
+/// The checkpoint's `config.json`, read when first asked for. When it cannot be read that is reported once and
+/// every key is absent.
 final class Configuration {
 
     private final CheckpointSource checkpoint;

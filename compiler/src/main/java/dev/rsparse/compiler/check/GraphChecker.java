@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// The statements of a graph, each `repeat` run out once per instance, so that every weight is checked with the shape
-/// it has in its layer.
+/// The statements of a graph, each `repeat` run out once per instance, so that every weight is checked with the
+/// shape it has in its layer.
 final class GraphChecker {
 
     private static final long MOST_INSTANCES = 10_000;

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// Resolves a policy for every linear of a graph. Rules apply in source order, `default` first wherever it stands; a
-/// later rule wins property by property.
+/// Resolves a policy for every linear of a graph. Rules apply in source order, `default` first wherever it stands;
+/// a later rule wins property by property.
 final class PolicyChecker {
 
     private static final List<String> KNOWN = List.of("default", "select");

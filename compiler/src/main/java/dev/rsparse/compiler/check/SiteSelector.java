@@ -12,7 +12,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Finds the linears a selector names. A bare path names linears exactly; `op(linear) in PATH` reaches all under it.
+/// Finds the linears a selector names. A bare path names linears exactly; `op(linear) in PATH` reaches all under
+/// it.
 final class SiteSelector {
 
     private static final String OPERATION_PROPERTY = "op";

@@ -8,8 +8,8 @@ import dev.rsparse.compiler.rewrite.Budget;
 import java.util.List;
 import java.util.Map;
 
-/// The linears a policy is counted over: all inside a `repeat`, and any other that is thinned. Embedding and head stay
-/// outside otherwise, as in the paper.
+/// The linears a policy is counted over: all inside a `repeat`, and any other that is thinned. Embedding and head
+/// stay outside otherwise, as in the paper.
 public final class Sites {
 
     private Sites() {}
@@ -31,8 +31,7 @@ public final class Sites {
     }
 
     /// Share of the covered linears' bytes that `thinnings` asks to keep, 0..1: `1 - s`, or the channels' share and
-    /// the
-    /// factors where a rank is given in place of the one the paper derives.
+    /// the factors where a rank is given in place of the one the paper derives. 1 when there is nothing to thin.
     public static double nominalKept(Graph graph, Map<String, Thinning> thinnings) {
         double kept = 0;
         for (Weight weight : covered(graph, thinnings)) {

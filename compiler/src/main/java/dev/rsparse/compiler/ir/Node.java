@@ -69,8 +69,7 @@ public sealed interface Node {
     }
 
     /// Rotary position embedding over heads of `headDim` laid side by side (Su et al., 2021), in the form that
-    /// rotates
-    /// the two halves of a head: element `i` pairs with `i + headDim/2`, frequency `theta^(-2i/headDim)`.
+    /// rotates the two halves of a head: element `i` pairs with `i + headDim/2`, frequency `theta^(-2i/headDim)`.
     record Rope(Origin at, Value output, Value x, int headDim, double theta) implements Node {
         @Override
         public List<Value> inputs() {

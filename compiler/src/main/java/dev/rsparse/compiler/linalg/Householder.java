@@ -3,8 +3,8 @@ package dev.rsparse.compiler.linalg;
 import java.util.stream.IntStream;
 
 /// Reflections `H = I - scale * v vᵀ` that clear the tail of a vector (Golub and Van Loan, *Matrix Computations*,
-/// 5.1).
-/// They stay orthogonal to rounding whatever they are made from, which Gram–Schmidt does not on dependent rows.
+/// 5.1). They stay orthogonal to rounding whatever they are made from, which Gram–Schmidt does not on dependent
+/// rows.
 final class Householder {
 
     private Householder() {}
@@ -37,8 +37,7 @@ final class Householder {
     }
 
     /// An orthonormal set whose first `i` rows span the first `i` of `rows`. Overwrites `rows`, which must be at
-    /// least
-    /// as long as they are many.
+    /// least as long as they are many.
     static double[][] orthonormalRows(double[][] rows) {
         int count = rows.length;
         Reflection[] reflections = new Reflection[count];

@@ -6,8 +6,7 @@ import java.util.stream.IntStream;
 ///
 /// Singular vectors come from the eigenvectors of the smaller Gram matrix, formed in double: squaring costs half of
 /// double's 16 digits, which leaves the 8 that a float matrix has. Products run over blocks that stay in the cache,
-/// in
-/// parallel; every element is summed in one fixed order, so the result does not depend on the number of threads.
+/// in parallel; every element is summed in one fixed order, so the result does not depend on the number of threads.
 final class JavaAlgebra implements LinearAlgebra {
 
     /// 64 x 512 floats of B are 128 KiB: they stay in a second-level cache while every row of a block passes.

@@ -1,14 +1,14 @@
 package dev.rsparse.compiler.linalg;
 
-/// The few dense routines that [TruncatedSvd] stands on. Both providers answer every call alike up to rounding and up
-/// to the choice of basis inside a space that the matrix leaves free (equal or zero singular values).
+/// The few dense routines that [TruncatedSvd] stands on. Both providers answer every call alike up to rounding and
+/// up to the choice of basis inside a space that the matrix leaves free (equal or zero singular values).
 public sealed interface LinearAlgebra permits OpenBlasAlgebra, JavaAlgebra {
 
     /// `A B`, `[m,k] x [k,n] -> [m,n]`, summed in float (BLAS `sgemm`).
     Matrix multiply(Matrix a, Matrix b);
 
-    /// An orthonormal basis whose first `i` rows span the first `i` rows of `a`, for every `i`; `[l,n] -> [l,n]` with
-    /// `l <= n`. Dependent rows are completed to a full orthonormal set.
+    /// An orthonormal basis whose first `i` rows span the first `i` rows of `a`, for every `i`; `[l,n] -> [l,n]`
+    /// with `l <= n`. Dependent rows are completed to a full orthonormal set.
     Matrix orthonormalRows(Matrix a);
 
     /// The right singular vectors of the `count` largest singular values, largest first, as orthonormal rows

@@ -11,8 +11,7 @@ import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 /// The routines of OpenBLAS, in float throughout.
 ///
 /// LAPACK works on column-major matrices. A row-major matrix read that way is its own transpose, so the row space
-/// asked
-/// for is the column space LAPACK computes, and nothing has to be turned around.
+/// asked for is the column space LAPACK computes, and nothing has to be turned around.
 final class OpenBlasAlgebra implements LinearAlgebra {
 
     @Override

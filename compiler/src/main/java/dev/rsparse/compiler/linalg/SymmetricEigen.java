@@ -4,8 +4,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /// Eigenvectors of a symmetric matrix: reflections make it tridiagonal, then implicitly shifted QL rotates it to a
-/// diagonal (Bowdler, Martin, Reinsch and Wilkinson, 1968; EISPACK `tred2` and `tql2`). Vectors are kept as rows, so
-/// that each rotation runs along memory.
+/// diagonal (Bowdler, Martin, Reinsch and Wilkinson, 1968; EISPACK `tred2` and `tql2`). Vectors are kept as rows,
+/// so that each rotation runs along memory.
 final class SymmetricEigen {
 
     /// QL takes under two steps per eigenvalue; this many means the input was not finite.
@@ -113,8 +113,7 @@ final class SymmetricEigen {
     }
 
     /// One implicit QL step over the uncoupled block `first..last`, names as in `tql2`: `s`, `c` the rotation, `g`
-    /// the
-    /// element that the rotations chase upwards, `p` what the diagonal gave away so far.
+    /// the element that the rotations chase upwards, `p` what the diagonal gave away so far.
     private void step(int first, int last) {
         double g = diagonal[last] - shift(first);
         double s = 1;

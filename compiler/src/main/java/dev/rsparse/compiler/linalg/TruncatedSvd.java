@@ -4,14 +4,13 @@ import java.util.Random;
 
 /// The best product of two thin matrices for a given one: `W ≈ U V` from the largest singular values.
 ///
-/// Up to [#EXACT_LIMIT] rows or columns the decomposition is complete and then cut (LAPACK `sgesdd`); beyond, the row
-/// space is found by random projection with power iterations (Halko, Martinsson and Tropp, 2011, algorithms 4.4 and
-/// 5.1), seeded, so that the same weights give the same factors.
+/// Up to [#EXACT_LIMIT] rows or columns the decomposition is complete and then cut (LAPACK `sgesdd`); beyond, the
+/// row space is found by random projection with power iterations (Halko, Martinsson and Tropp, 2011, algorithms 4.4
+/// and 5.1), seeded, so that the same weights give the same factors.
 ///
 /// Numerics: the norm of `W - U V` is the optimum of Eckart and Young up to 2e-6 of the norm of `W` when complete.
-/// The
-/// projection stays within 0.1 % of the optimum on spectra that fall like 1/i and within 1 % on noise, the worst
-/// case.
+/// The projection stays within 0.1 % of the optimum on spectra that fall like 1/i and within 1 % on noise, the
+/// worst case.
 public final class TruncatedSvd {
 
     /// Matrices whose smaller extent is at most this are decomposed completely.

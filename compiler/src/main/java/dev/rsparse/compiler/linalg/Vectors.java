@@ -27,8 +27,8 @@ final class Vectors {
         return result;
     }
 
-    /// Sum of `x[i] * y[i]` from `start` on. Four sums side by side, because one alone waits out the latency of every
-    /// addition; the compiler may not reorder a floating-point sum by itself.
+    /// Sum of `x[i] * y[i]` from `start` on. Four sums side by side, because one alone waits out the latency of
+    /// every addition; the compiler may not reorder a floating-point sum by itself.
     static double dot(double[] x, double[] y, int start) {
         double sum0 = 0;
         double sum1 = 0;

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/// Everything about a model that was measured rather than written. All maps are sorted by key and cannot be changed.
+/// Everything about a model that was measured rather than written. All maps are sorted by key and cannot be
+/// changed.
 ///
 /// A lock belongs to one set of weights: with others, its thresholds mean nothing and a new lock has to be begun.
 ///

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/// The bytes of a `.rsplock`: JSON in UTF-8, every object sorted by key, indented by two spaces, lines ended by `\n`.
-/// Equal locks give equal bytes, so that a repository shows only what calibration changed.
+/// The bytes of a `.rsplock`: JSON in UTF-8, every object sorted by key, indented by two spaces, lines ended by
+/// `\n`. Equal locks give equal bytes, so that a repository shows only what calibration changed.
 public final class LockFile {
 
     /// Format version that this compiler writes, and the only one it reads.

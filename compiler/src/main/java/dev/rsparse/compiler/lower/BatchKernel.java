@@ -18,8 +18,7 @@ import java.util.List;
 /// Matrix times a batch over the same columns that decoding reads: `y[t,o] = sum over c of x[t,c] * W[o,c]`.
 ///
 /// A tile of six rows by four vectors keeps 24 sums in registers while it walks down the channels; with 32 vector
-/// registers
-/// nothing spills, and each decoded weight is used six times.
+/// registers nothing spills, and each decoded weight is used six times.
 final class BatchKernel {
 
     /// Rows per tile; batches are run in whole tiles.

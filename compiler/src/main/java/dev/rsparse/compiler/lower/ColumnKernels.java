@@ -18,14 +18,11 @@ import java.util.List;
 import java.util.function.IntFunction;
 
 /// Matrix times vector over columns: `y[o] = sum over channels c of value_c * W[o,c]`, where a column is one
-/// contiguous
-/// strip. Only the columns of listed channels are read, which is what makes activation sparsity pay.
+/// contiguous strip. Only the columns of listed channels are read, which is what makes activation sparsity pay.
 ///
 /// Eight columns are fused per pass over `y`: a strip at a time would be bound by the loads and stores of `y`. The
-/// eight
-/// stand far apart in the list (`k*groups + g`), because neighbouring short strips share pages and confuse the
-/// hardware's
-/// stream prefetcher.
+/// eight stand far apart in the list (`k*groups + g`), because neighbouring short strips share pages and confuse
+/// the hardware's stream prefetcher.
 final class ColumnKernels {
 
     /// Columns fused per pass.
@@ -47,13 +44,13 @@ final class ColumnKernels {
         this.out = out;
     }
 
-    /// Over `count` listed channels. The list is padded here to whole groups with zero values, for which `channels`
-    /// and
-    /// `values` need room for seven more entries.
+    /// Over `count` listed channels. The list is padded here to whole groups with the first channel at value zero,
+    /// for which `channels` and `values` need room for seven more entries. Not with a fixed channel: its column may
+    /// be inactive, and then it is neither in a cache nor to be read.
     Function listed() {
         Code code = new Code();
         code.loop("pad", COUNT.ref(), add(COUNT.ref(), number(FUSED - 1)), number(1), body -> {
-            body.code().storeElement(CHANNELS.ref(), body.index(), number(0));
+            body.code().storeElement(CHANNELS.ref(), body.index(), element(CHANNELS.ref(), number(0)));
             body.code().storeElement(VALUES.ref(), body.index(), new Expr.ConstFloat(0));
         });
         Expr groups = code.let("groups", arith(Expr.Arith.Op.DIV, add(COUNT.ref(), number(FUSED - 1)), number(FUSED)));

@@ -21,8 +21,8 @@ import java.util.List;
 /// Linears, dense and thinned, as calls of the kernels for their shape.
 ///
 /// A thinned linear runs as one product over its kept channels followed by the `rank` channels of the low-rank
-/// term: the
-/// columns of `U` lie behind those of `W`, so `y = W[:,S] x[S] + U (V x_rest)` needs no second pass over `y`.
+/// term: the columns of `U` lie behind those of `W`, so `y = W[:,S] x[S] + U (V x_rest)` needs no second pass over
+/// `y`.
 final class LinearLowering {
 
     private static final Expr WEIGHTS = new Expr.Own("weights", Type.MEMORY);
@@ -55,7 +55,7 @@ final class LinearLowering {
         int rank = linear.thinning().rank();
         Expr channels = program.ints("channels", in + rank + ColumnKernels.FUSED);
         Expr values = program.floats("values", in + rank + ColumnKernels.FUSED);
-        String name = identifier(weight);
+        String name = identifier(linear);
         List<Expr> arguments = selection(linear, x, number(0));
         arguments.addAll(List.of(channels, values));
         addRest(arguments, linear);
@@ -82,13 +82,13 @@ final class LinearLowering {
         int rank = linear.thinning().rank();
         int stride = StripLayout.padded(in + rank);
         Expr masked = program.rows("masked", in + rank);
-        code.loop(identifier(weight) + "Row", number(0), rows, number(1), body -> {
+        code.loop(identifier(linear) + "Row", number(0), rows, number(1), body -> {
             Code inner = body.code();
             List<Expr> arguments = selection(linear, x, mul(body.index(), number(StripLayout.padded(in))));
             arguments.addAll(List.of(masked, mul(body.index(), number(stride))));
             addRest(arguments, linear);
             Function mask = program.kernel(kernels(linear).row());
-            Expr kept = inner.let(identifier(weight) + "Kept", mask.call(arguments.toArray(Expr[]::new)));
+            Expr kept = inner.let(identifier(linear) + "Kept", mask.call(arguments.toArray(Expr[]::new)));
             count(inner, linear, kept);
             if (rank > 0) {
                 project(inner, linear, masked, add(mul(body.index(), number(stride)), number(in)));
@@ -155,7 +155,10 @@ final class LinearLowering {
         return weight.type().size(0);
     }
 
-    private static String identifier(Weight weight) {
-        return weight.path().replaceAll(".*\\.", "").replaceAll("[^A-Za-z0-9]", "_");
+    /// A name for the local variables of one linear. The value's id keeps apart linears whose weights share the
+    /// last part of their path, or are the same.
+    private static String identifier(Node.SparseLowRankLinear linear) {
+        String name = linear.weight().path().replaceAll(".*\\.", "").replaceAll("[^A-Za-z0-9]", "_");
+        return name + linear.output().id();
     }
 }

@@ -15,12 +15,12 @@ import dev.rsparse.compiler.schedule.Schedule;
 import dev.rsparse.compiler.schedule.Schedule.Unit;
 import dev.rsparse.runtime.StripLayout;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /// A scheduled graph as functions: for each unit one that runs a token and one that runs a batch, and two that run
-/// the
-/// whole model.
+/// the whole model.
 public final class ModelLowering {
 
     private static final Var WORKSPACE = ProgramBuilder.WORKSPACE;
@@ -136,9 +136,7 @@ public final class ModelLowering {
                 },
                 last -> {
                     last.comment("Only the last token's logits are wanted: its row moves to the front and runs alone.");
-                    for (Value value : hasTail() ? schedule.tailInputs() : List.of(logits())) {
-                        moveLastRow(last, value);
-                    }
+                    neededByLastToken().forEach(value -> moveLastRow(last, value));
                     if (hasTail()) {
                         last.invoke(decodeUnit(schedule.tail()).call(WORKSPACE.ref(), IDS.ref(), POSITION.ref()));
                     }
@@ -153,6 +151,15 @@ public final class ModelLowering {
                 List.of(WORKSPACE, IDS, FROM, ROWS, POSITION, THIN, ALL_LOGITS),
                 Type.NOTHING,
                 code.statements());
+    }
+
+    /// What the units make and the tail reads, and the logits themselves unless the tail makes them.
+    private Set<Value> neededByLastToken() {
+        Set<Value> values = new LinkedHashSet<>(schedule.tailInputs());
+        if (schedule.tail().nodes().stream().noneMatch(node -> node.output().equals(logits()))) {
+            values.add(logits());
+        }
+        return values;
     }
 
     private Expr.Call prefillCall(Unit unit) {

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The first half of the low-rank term: `z = V x_rest`, `V [rank,in]` as one strip per row. Four rows share each
-/// load of
-/// `x_rest`. The second half needs no kernel: the columns of `U` stand behind those of `W`, and `z` joins the values.
+/// load of `x_rest`. The second half needs no kernel: the columns of `U` stand behind those of `W`, and `z` joins
+/// the values.
 final class ProjectKernel {
 
     private static final int ROWS = 4;

@@ -10,8 +10,7 @@ import dev.rsparse.runtime.StripLayout;
 import java.util.List;
 
 /// How kernels walk a strip of weights in a [StripLayout]: in steps of one vector load each, which decodes to one
-/// vector of
-/// floats (f32) or two (bf16).
+/// vector of floats (f32) or two (bf16).
 record StripCode(StripLayout layout) {
 
     /// Vectors of floats one load decodes to.

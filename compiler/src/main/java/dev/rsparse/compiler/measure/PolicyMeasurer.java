@@ -43,8 +43,7 @@ public final class PolicyMeasurer {
     }
 
     /// Runs the dense model over the windows and collects the scores that the policies are thresholded by. Weights
-    /// are
-    /// kept in float: thresholds belong to the checkpoint, not to a storage format.
+    /// are kept in float: thresholds belong to the checkpoint, not to a storage format.
     public Calibration run(List<int[]> windows, IntConsumer progress) {
         Set<Calibration.Request> requests = asked.values().stream()
                 .flatMap(sites -> sites.entrySet().stream())

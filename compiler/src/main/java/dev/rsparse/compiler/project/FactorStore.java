@@ -30,8 +30,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// Low-rank factors from the cache beside a source (`MODEL.rspfactors`, safetensors, f32), computed from the
-/// weights where the
-/// cache is absent, of other weights, or of too small a rank. The cache can be deleted at any time.
+/// weights where the cache is absent, of other weights, or of too small a rank. The cache can be deleted at any
+/// time.
 public final class FactorStore implements FactorSource {
 
     private static final ValueLayout.OfFloat FLOAT =

@@ -2,8 +2,9 @@ package dev.rsparse.compiler.rewrite;
 
 import java.util.OptionalInt;
 
-/// What one linear `[out,in]` may read per token, from its sparsity `s` and split `rho` (R-Sparse, arXiv:2504.19449,
-/// section 3.3, with the linear's true shape; the reference code takes k and v of grouped-query attention as square).
+/// What one linear `[out,in]` may read per token, from its sparsity `s` and split `rho` (R-Sparse,
+/// arXiv:2504.19449, section 3.3, with the linear's true shape; the reference code takes k and v of grouped-query
+/// attention as square).
 ///
 /// @param channels input channels the budget pays for, `max(int(in * (1-s) * rho), 1)`; a threshold keeps about as
 ///     many
@@ -13,8 +14,8 @@ import java.util.OptionalInt;
 ///     exactly the share `1 - quantile` of the channels is kept
 public record Budget(int channels, int rank, double quantile, double nominalKeptShare) {
 
-    /// The budget with the rank the paper gives:
-    /// `rho == 1 ? 0 : max(int((in*out*(1-s) - channels*out) / (in+out)), 1)`.
+    /// The budget with the rank the paper gives: `rho == 1 ? 0 : max(int((in*out*(1-s) - channels*out) / (in+out)),
+    /// 1)`.
     ///
     /// @param in extent of the input, at least 1
     /// @param out extent of the output, at least 1

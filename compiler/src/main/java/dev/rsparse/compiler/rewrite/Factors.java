@@ -5,8 +5,7 @@ import dev.rsparse.compiler.linalg.TruncatedSvd;
 import java.util.Arrays;
 
 /// The low-rank term of one thinned linear: `W ≈ u v`, the best product of its rank. The arrays are shared, not
-/// copied,
-/// so `equals` compares them by identity.
+/// copied, so `equals` compares them by identity.
 ///
 /// @param site the path of the linear's weight, such as `layer[3].q`
 /// @param rank extent that the factors share; 0 means none
@@ -35,8 +34,8 @@ public record Factors(String site, int rank, float[] u, float[] v) {
         }
     }
 
-    /// The best product of the smaller rank `smaller`: the leading columns of `u` and rows of `v`. This record itself
-    /// when nothing is cut.
+    /// The best product of the smaller rank `smaller`: the leading columns of `u` and rows of `v`. This record
+    /// itself when nothing is cut.
     ///
     /// @throws IllegalArgumentException when `smaller` is negative or above `rank`
     public Factors toRank(int smaller) {

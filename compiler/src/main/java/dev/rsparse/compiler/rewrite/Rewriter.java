@@ -7,8 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Applies rules to every node of a graph, in order, each rule once over the whole graph, then drops what nothing
-/// reads.
+/// Applies rules to every node of a graph, in order, each rule once over the whole graph. What nothing reads is
+/// dropped before the first rule, so that it does not count as a reader, and after each.
 public final class Rewriter {
 
     private final List<Refusal> refusals = new ArrayList<>();
@@ -18,7 +18,7 @@ public final class Rewriter {
 
     /// The rewritten graph; `graph` itself when nothing changed.
     public Graph rewrite(Graph graph, List<Rule> rules) {
-        Graph changed = graph;
+        Graph changed = dropUnread(graph);
         for (Rule rule : rules) {
             changed = dropUnread(apply(changed, rule));
         }

@@ -3,8 +3,7 @@ package dev.rsparse.compiler.rewrite;
 import dev.rsparse.compiler.ir.Node;
 
 /// One local change of a graph. A rule is stateless, keeps the type of what it replaces, and answers for itself: a
-/// later
-/// pass never has to know which rules ran.
+/// later pass never has to know which rules ran.
 public interface Rule {
 
     /// What a rewrite may do to the numbers.

@@ -9,8 +9,7 @@ import java.util.Map;
 /// ```
 ///
 /// R-Sparse (arXiv:2504.19449): only the columns of channels whose score is above the threshold are read; a
-/// low-rank product
-/// stands in for the rest.
+/// low-rank product stands in for the rest.
 public final class ThinLinear implements Rule {
 
     private final Map<String, Thinning> thinnings;

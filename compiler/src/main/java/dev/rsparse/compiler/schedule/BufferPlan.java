@@ -12,7 +12,8 @@ import java.util.Map;
 
 /// Which buffer holds each value: buffers are reused as soon as their value was read for the last time.
 ///
-/// Only values of equal width share a buffer, because what lies between a row's width and its stride must stay zero.
+/// Only values of equal width share a buffer, because what lies between a row's width and its stride must stay
+/// zero.
 ///
 /// @param widths elements per row of each buffer
 /// @param bufferOf buffer index by value id; graph inputs have none

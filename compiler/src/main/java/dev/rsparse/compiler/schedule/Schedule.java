@@ -42,21 +42,24 @@ public record Schedule(Graph graph, WeightLayout layout, BufferPlan buffers, Lis
             while (to < tailStart && nodes.get(to).at().scope().equals(scope)) {
                 to++;
             }
-            units.add(new Unit(unitName(scope, units.size()), nodes.subList(from, to)));
+            String name = unitName(scope, units.size());
+            boolean taken = units.stream().anyMatch(unit -> unit.name().equals(name));
+            units.add(new Unit(taken ? name + "_part" + units.size() : name, nodes.subList(from, to)));
             from = to;
         }
         Unit tail = new Unit("tail", nodes.subList(tailStart, nodes.size()));
         return new Schedule(graph, WeightLayout.of(graph, format), BufferPlan.of(graph), units, tail);
     }
 
-    /// The nodes at the end that work token by token outside any layer. A thinned linear among them would make the
-    /// last
-    /// token of a dense prompt thin, so then the tail is empty.
+    /// The nodes at the end that work token by token outside any layer. Rope is not one of them: the tail runs the
+    /// last row of a batch as its first, at another position. A thinned linear among them would make the last token
+    /// of a dense prompt thin, so then the tail is empty.
     private static int tailStart(List<Node> nodes) {
         int start = nodes.size();
         while (start > 0
                 && nodes.get(start - 1).at().scope().isEmpty()
                 && !(nodes.get(start - 1) instanceof Node.Attention)
+                && !(nodes.get(start - 1) instanceof Node.Rope)
                 && !(nodes.get(start - 1) instanceof Node.Gather)) {
             start--;
         }

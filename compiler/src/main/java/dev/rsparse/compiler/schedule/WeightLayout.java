@@ -25,8 +25,7 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
     /// What a stretch of the file holds.
     public sealed interface Content {
         /// The columns of `tensor [out,in]`, one strip each, then the `rank` columns of the low-rank factor `U
-        /// [out,rank]`
-        /// of `site`.
+        /// [out,rank]` of `site`.
         record Columns(String tensor, String site, int rank) implements Content {}
 
         /// The rows of `tensor`, one strip each.
@@ -84,8 +83,7 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
     }
 
     /// Lays out the weights of `graph`. A tensor that an embedding shares with a linear (a tied head) is stored
-    /// once, as the
-    /// linear's columns.
+    /// once, as the linear's columns.
     static WeightLayout of(Graph graph, StripLayout format) {
         Builder builder = new Builder(format);
         graph.nodes().forEach(builder::addLinears);

@@ -25,8 +25,8 @@ import java.util.TreeMap;
 
 /// The tensors of a model, in one safetensors file or spread over several (shards), all memory-mapped.
 ///
-/// Tensors of other types than `f32`, `f16` and `bf16` may be present; only asking for one of them is an error. Safe
-/// for use by many threads; nothing may be read after [#close()].
+/// Tensors of other types than `f32`, `f16` and `bf16` may be present; only asking for one of them is an error.
+/// Safe for use by many threads; nothing may be read after [#close()].
 public final class Checkpoint implements TensorCatalog, Closeable {
     /// The files of a checkpoint, unless its user says otherwise.
     public static final String DEFAULT_PATTERN = "model*.safetensors";

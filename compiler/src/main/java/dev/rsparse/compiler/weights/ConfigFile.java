@@ -43,8 +43,7 @@ public final class ConfigFile implements ModelConfig {
     }
 
     /// The value under a key as written, or else under the path that its dots name. A `null`, an object or a list
-    /// is no
-    /// value: nothing in a `.rsp` file could use it.
+    /// is no value: nothing in a `.rsp` file could use it.
     private static Optional<Object> valueAt(Map<?, ?> object, String key) {
         Object value = object.get(key);
         if (value instanceof Number || value instanceof Boolean || value instanceof String) {

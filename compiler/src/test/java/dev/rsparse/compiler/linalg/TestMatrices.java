@@ -52,8 +52,8 @@ final class TestMatrices {
         return Math.sqrt(sum);
     }
 
-    /// All singular values, largest first, by one-sided Jacobi rotations of the rows: slow, plain, and unlike either
-    /// provider.
+    /// All singular values, largest first, by one-sided Jacobi rotations of the rows: slow, plain, and unlike
+    /// either provider.
     static double[] singularValues(Matrix a) {
         double[][] rows = Vectors.rows(a.rows() <= a.cols() ? a : a.transposed());
         for (int sweep = 0; sweep < 12; sweep++) {

@@ -16,9 +16,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// Writes files that appear whole or not at all.
 ///
-/// The content goes to a hidden file in the target's folder, is flushed to the disk and then renamed over the target.
-/// Whatever fails before the rename, the old file stays as it was and the hidden one is deleted. A target that is a
-/// symbolic link keeps being one: the file it points to is replaced.
+/// The content goes to a hidden file in the target's folder, is flushed to the disk and then renamed over the
+/// target. Whatever fails before the rename, the old file stays as it was and the hidden one is deleted. A target
+/// that is a symbolic link keeps being one: the file it points to is replaced.
 public final class AtomicFile {
 
     /// Puts the content of a file into a channel that stands at its start.

@@ -7,8 +7,8 @@ import java.util.Locale;
 
 /// A strict reader of JSON (RFC 8259): no comments, no trailing commas, no repeated keys, no unpaired surrogates.
 ///
-/// Objects come out as [LinkedHashMap] in the order of the file, arrays as [List], whole numbers that fit as [Long],
-/// other numbers as [Double], and strings, booleans and `null` as themselves.
+/// Objects come out as [LinkedHashMap] in the order of the file, arrays as [List], whole numbers that fit as
+/// [Long], other numbers as [Double], and strings, booleans and `null` as themselves.
 public final class Json {
     /// Deeper nesting is refused, so that a hostile file cannot exhaust the stack.
     public static final int MAX_DEPTH = 256;

@@ -15,12 +15,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A safetensors file, mapped into memory. Opening reads and checks the header alone; tensor bytes are paged in by
-/// the
-/// operating system when they are touched and never copied to the heap. Safe for use by many threads.
+/// the operating system when they are touched and never copied to the heap. Safe for use by many threads.
 ///
 /// A file that another program cuts short while it is mapped makes reads fail with an [InternalError]; whoever
-/// replaces
-/// a checkpoint should do so by renaming, as [AtomicFile] does.
+/// replaces a checkpoint should do so by renaming, as [AtomicFile] does.
 ///
 /// Source: the format at <https://github.com/huggingface/safetensors>.
 public final class SafetensorsFile implements Closeable {

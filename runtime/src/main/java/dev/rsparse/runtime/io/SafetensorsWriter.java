@@ -15,13 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Writes a safetensors file: tensors are announced first and streamed when the file is written, so none needs to be
-/// in memory whole. The same calls give the same bytes.
+/// Writes a safetensors file: tensors are announced first and streamed when the file is written, so none needs to
+/// be in memory whole. The same calls give the same bytes.
 ///
-/// The header is padded with spaces so that the data starts at a multiple of [#ALIGNMENT] bytes. The format allows no
-/// holes, so the tensors after the first start at such a multiple only when the sizes before them are multiples
-/// too: a
-/// caller who needs alignment pads the tensors (adds elements), not the file.
+/// The header is padded with spaces so that the data starts at a multiple of [#ALIGNMENT] bytes. The format allows
+/// no holes, so the tensors after the first start at such a multiple only when the sizes before them are multiples
+/// too: a caller who needs alignment pads the tensors (adds elements), not the file.
 public final class SafetensorsWriter {
     /// Where the data may start: multiples of a cache line, which is also the widest vector register.
     public static final int ALIGNMENT = 64;

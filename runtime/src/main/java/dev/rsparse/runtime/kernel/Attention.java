@@ -15,8 +15,7 @@ public final class Attention {
     private Attention() {}
 
     /// `out[t] = softmax(q[t] Kᵀ / sqrt(headDim)) V` per head, over the positions up to and including the token's
-    /// own,
-    /// which the cache must hold already.
+    /// own, which the cache must hold already.
     ///
     /// @param q `rows` tokens of `heads*headDim` elements every `stride` elements; `out` alike, another array
     /// @param position position of the first token

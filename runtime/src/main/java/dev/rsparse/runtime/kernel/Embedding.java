@@ -25,8 +25,7 @@ public final class Embedding {
     }
 
     /// Row `id` of a table whose strips are its columns, each of `rows` numbers: the form in which a linear that is
-    /// tied
-    /// to the embedding keeps it, so that the table is stored once.
+    /// tied to the embedding keeps it, so that the table is stored once.
     public static void fromColumns(
             MemorySegment weights, long table, StripLayout layout, int rows, int id, int width, float[] out, int to) {
         long strip = (long) StripLayout.padded(rows) * layout.bytes();

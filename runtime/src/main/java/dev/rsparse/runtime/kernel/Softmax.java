@@ -11,8 +11,8 @@ public final class Softmax {
 
     private Softmax() {}
 
-    /// Negative log-likelihood of `target` in nats: `log(sum(exp(logits))) - logits[target]` over `count` logits from
-    /// `from` on; relative error of the sum below 1e-5.
+    /// Negative log-likelihood of `target` in nats: `log(sum(exp(logits))) - logits[target]` over `count` logits
+    /// from `from` on; relative error of the sum below 1e-5.
     public static double negativeLogLikelihood(float[] logits, int from, int count, int target) {
         float max = Float.NEGATIVE_INFINITY;
         for (int i = 0; i < count; i++) {

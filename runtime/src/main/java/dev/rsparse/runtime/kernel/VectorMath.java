@@ -50,8 +50,8 @@ public final class VectorMath {
     }
 
     /// `e^x` per lane, bit for bit [dev.rsparse.runtime.scalar.ScalarMath#exp]: range reduction by ln 2 in two
-    /// parts and a
-    /// polynomial of degree 6 (Cephes `expf`), relative error below 2e-7 between -87.3 and 88.3, clamped outside.
+    /// parts and a polynomial of degree 6 (Cephes `expf`), relative error below 2e-7 between -87.3 and 88.3,
+    /// clamped outside.
     public static FloatVector exp(FloatVector x) {
         FloatVector clamped = x.max(EXP_LOWEST).min(EXP_HIGHEST);
         FloatVector shifted = clamped.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND));

@@ -1,8 +1,7 @@
 package dev.rsparse.runtime.sample;
 
 /// Token ids, likeliest first, as many as are asked for: a binary heap, so that taking k of n costs O(n + k log n)
-/// and
-/// the whole vocabulary is never sorted. Equal logits come out by id.
+/// and the whole vocabulary is never sorted. Equal logits come out by id.
 final class CandidateHeap {
     private int[] ids = {};
     private int size;

@@ -2,11 +2,11 @@ package dev.rsparse.runtime.sample;
 
 import java.util.Objects;
 
-/// Draws the next token: temperature first, then top-k, then top-p over what top-k left, as Hugging Face's generation
-/// does it.
+/// Draws the next token: temperature first, then top-k, then top-p over what top-k left, as Hugging Face's
+/// generation does it.
 ///
-/// The same options and logits give the same ids everywhere: sums run in double precision in a fixed order, `exp` is
-/// [StrictMath]'s and the generator is SplitMix64. After the first call of a size nothing is allocated. For one
+/// The same options and logits give the same ids everywhere: sums run in double precision in a fixed order, `exp`
+/// is [StrictMath]'s and the generator is SplitMix64. After the first call of a size nothing is allocated. For one
 /// thread.
 public final class Sampler {
     /// Tokens less likely than e⁻⁴⁰ times the best one are never drawn: all of them together weigh less than the

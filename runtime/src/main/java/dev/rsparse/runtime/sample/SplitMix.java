@@ -1,7 +1,7 @@
 package dev.rsparse.runtime.sample;
 
-/// The SplitMix64 generator. Written out here, rather than taken from the JDK, so that a seed gives the same text for
-/// as long as this class stays as it is.
+/// The SplitMix64 generator. Written out here, rather than taken from the JDK, so that a seed gives the same text
+/// for as long as this class stays as it is.
 ///
 /// Source: Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014; constants of Vigna's
 /// reference code.

@@ -5,6 +5,33 @@ public final class ScalarOps {
 
     private ScalarOps() {}
 
+    /// `left + right`, element by element.
+    public static float[] add(float[] left, float[] right) {
+        float[] out = new float[left.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = left[i] + right[i];
+        }
+        return out;
+    }
+
+    /// `left * right`, element by element.
+    public static float[] mul(float[] left, float[] right) {
+        float[] out = new float[left.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = left[i] * right[i];
+        }
+        return out;
+    }
+
+    /// `x * sigmoid(x)`, element by element.
+    public static float[] silu(float[] x) {
+        float[] out = new float[x.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = ScalarMath.silu(x[i]);
+        }
+        return out;
+    }
+
     /// `x / sqrt(mean(x²) + epsilon) * scale`.
     public static float[] rmsNorm(float[] x, float[] scale, float epsilon) {
         double squares = 0;
@@ -82,6 +109,15 @@ public final class ScalarOps {
         return scores;
     }
 
+    /// Negative log-likelihood of `target` in nats: `log(sum(exp(logits))) - logits[target]`.
+    public static double negativeLogLikelihood(float[] logits, int target) {
+        double[] scores = new double[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            scores[i] = logits[i];
+        }
+        return -Math.log(softmax(scores)[target]);
+    }
+
     /// `W x` with `w` row-major `[out,in]`.
     public static float[] linear(float[] w, float[] x, int out) {
         float[] y = new float[out];
@@ -95,6 +131,17 @@ public final class ScalarOps {
         return y;
     }
 
+    /// The channels that R-Sparse keeps: those with `|x_j| * c_j > threshold`.
+    ///
+    /// @param columnNorms `c`, or an empty array for all ones
+    public static boolean[] kept(float[] x, float threshold, float[] columnNorms) {
+        boolean[] kept = new boolean[x.length];
+        for (int j = 0; j < x.length; j++) {
+            kept[j] = Math.abs(x[j]) * (columnNorms.length == 0 ? 1f : columnNorms[j]) > threshold;
+        }
+        return kept;
+    }
+
     /// `W[:,S] x[S] + U (V x_rest)` with `S = { j : |x_j| * c_j > threshold }` and `x_rest` = `x` with `S` zeroed
     /// (R-Sparse, arXiv:2504.19449).
     ///
@@ -105,9 +152,9 @@ public final class ScalarOps {
             float[] w, float[] x, int out, float threshold, float[] columnNorms, float[] u, float[] v) {
         float[] kept = new float[x.length];
         float[] rest = new float[x.length];
+        boolean[] keeps = kept(x, threshold, columnNorms);
         for (int j = 0; j < x.length; j++) {
-            float score = Math.abs(x[j]) * (columnNorms.length == 0 ? 1f : columnNorms[j]);
-            (score > threshold ? kept : rest)[j] = x[j];
+            (keeps[j] ? kept : rest)[j] = x[j];
         }
         float[] y = linear(w, kept, out);
         if (v.length > 0) {

@@ -8,8 +8,7 @@ import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 
 /// text → stretches without added tokens, and the added tokens between them. Of the tokens that start at one place
-/// the
-/// longest counts; the search goes on behind it.
+/// the longest counts; the search goes on behind it.
 final class AddedTokens {
 
     /// A node of the tree of all contents, letter by letter.

@@ -8,8 +8,8 @@ import java.util.regex.PatternSyntaxException;
 /// a regular expression of a tokenizer file → the same for Java.
 ///
 /// The files are written for Oniguruma with Ruby's syntax and Unicode classes. Most of what they use means the same
-/// in
-/// Java once its classes are Unicode's; what differs is spelled out for Java here, and refused where it cannot be.
+/// in Java once its classes are Unicode's; what differs is spelled out for Java here, and refused where it cannot
+/// be.
 final class SplitPattern {
     /// GPT-2's own pattern, used where a file names none.
     static final String GPT2 = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";

@@ -1,0 +1,103 @@
+package dev.rsparse.compiler.emit;
+
+import dev.rsparse.compiler.ir.DType;
+import dev.rsparse.compiler.ir.Dim;
+import dev.rsparse.compiler.ir.Graph;
+import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Origin;
+import dev.rsparse.compiler.ir.TensorType;
+import dev.rsparse.compiler.ir.Value;
+import dev.rsparse.compiler.ir.Weight;
+import dev.rsparse.grammar.Span;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Writes a graph node by node, for tests of what comes after the front end. Each method adds a node and gives its
+/// value.
+public final class GraphWriter {
+
+    private final DType dtype;
+    private final List<Node> nodes = new ArrayList<>();
+    private final Value ids = new Value(0, "ids", new TensorType(DType.I32, List.of(new Dim.Symbol("T"))));
+    private int next = 1;
+    private Origin at = Origin.NONE;
+
+    /// @param dtype what the graph takes its weights to be stored as
+    public GraphWriter(DType dtype) {
+        this.dtype = dtype;
+    }
+
+    /// Puts the nodes that follow into `scope`; empty for the top of the graph.
+    public GraphWriter in(String scope) {
+        at = new Origin(scope, Span.NONE);
+        return this;
+    }
+
+    public Value gather(String path, String tensor, int rows, int width) {
+        return add(new Node.Gather(at, value(width), weight(path, tensor, rows, width), ids));
+    }
+
+    public Value linear(Value x, String path, String tensor, int out) {
+        return add(new Node.Linear(at, value(out), x, weight(path, tensor, out, width(x))));
+    }
+
+    /// A linear whose tensor is named as its path.
+    public Value linear(Value x, String path, int out) {
+        return linear(x, path, path, out);
+    }
+
+    public Value norm(Value x, String path, String tensor) {
+        return add(new Node.RmsNorm(at, value(width(x)), x, weight(path, tensor, width(x)), 1e-5f));
+    }
+
+    public Value rope(Value x, int headDim) {
+        return add(new Node.Rope(at, value(width(x)), x, headDim, 10000.0));
+    }
+
+    public Value attention(Value q, Value k, Value v, int heads, int kvHeads) {
+        return add(new Node.Attention(at, value(width(q)), q, k, v, heads, kvHeads, at.scope()));
+    }
+
+    public Value silu(Value x) {
+        return add(new Node.Silu(at, value(width(x)), x));
+    }
+
+    public Value siluMul(Value gate, Value up) {
+        return add(new Node.SiluMul(at, value(width(gate)), gate, up));
+    }
+
+    public Value add(Value left, Value right) {
+        return add(new Node.Add(at, value(width(left)), left, right));
+    }
+
+    public Value mul(Value left, Value right) {
+        return add(new Node.Mul(at, value(width(left)), left, right));
+    }
+
+    /// The graph with `outputs`, of which the first is the logits.
+    public Graph graph(String name, Value... outputs) {
+        List<Graph.Output> named = new ArrayList<>();
+        for (Value output : outputs) {
+            named.add(new Graph.Output(named.isEmpty() ? "logits" : "more" + named.size(), output));
+        }
+        return new Graph(name, List.of(ids), nodes, named);
+    }
+
+    private static int width(Value value) {
+        return value.type().size(-1);
+    }
+
+    private Weight weight(String path, String tensor, long... shape) {
+        return new Weight(path, tensor, TensorType.of(dtype, shape));
+    }
+
+    private Value value(int width) {
+        return new Value(
+                next++, "v", new TensorType(DType.F32, List.of(new Dim.Symbol("T"), new Dim.Fixed(width))));
+    }
+
+    private Value add(Node node) {
+        nodes.add(node);
+        return node.output();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.rsparse.compiler.emit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rsparse.compiler.Pipeline;
+import dev.rsparse.compiler.ir.DType;
+import dev.rsparse.compiler.ir.Graph;
+import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.load.JavaLoader;
+import dev.rsparse.compiler.schedule.WeightLayout.Entry;
+import dev.rsparse.runtime.CompiledModel;
+import dev.rsparse.runtime.StripLayout;
+import dev.rsparse.runtime.WeightContainer;
+import dev.rsparse.runtime.io.ElementType;
+import dev.rsparse.runtime.scalar.ScalarOps;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The promise of activation sparsity without a clock: the columns of inactive channels are filled with NaN, which
+/// any arithmetic on them would carry into the result, even a multiplication by zero.
+@Tag("width")
+class InactiveChannelsTest {
+
+    private static final int IN = 130;
+    private static final int OUT = 65;
+
+    @TempDir
+    Path folder;
+
+    private static Graph graph(int rank, float threshold) {
+        GraphWriter graph = new GraphWriter(DType.F32);
+        Graph dense = graph.graph("Linear", graph.linear(graph.gather("inputs", "inputs", 8, IN), "w", OUT));
+        return Pipeline.rewrite(dense, Map.of("w", new Thinning(0.5, 1, rank, false, threshold, Phase.DECODE)));
+    }
+
+    private static CompiledModel poisoned(TestModel tested, boolean[] kept) {
+        WeightContainer packed = tested.packer().pack();
+        MemorySegment data = Arena.ofAuto().allocate(packed.data().byteSize(), 64).copyFrom(packed.data());
+        Entry columns = tested.program().schedule().layout().entry("w");
+        long strip = columns.bytes() / columns.strips();
+        for (int channel = 0; channel < IN; channel++) {
+            if (!kept[channel]) {
+                // Every pattern of ones is NaN, as a float and as a pair of bfloat16.
+                data.asSlice(columns.offset() + channel * strip, strip).fill((byte) 0xFF);
+            }
+        }
+        return JavaLoader.load("TestedModel", tested.source(), new WeightContainer(data, packed.fingerprint(), () -> {}));
+    }
+
+    /// Inputs have entries of variance 1/130, about 0.09; at 0.05 about half of them stay, at 0.5 none.
+    @ParameterizedTest
+    @CsvSource({"0,0.05,F32", "0,0.05,BF16", "3,0.05,F32", "5,0.05,BF16", "0,0.2,F32", "0,0.5,BF16", "3,0.5,F32"})
+    void decodingDoesNotTouchTheColumnsOfInactiveChannels(int rank, float threshold, StripLayout format) {
+        try (TestModel tested = TestModel.of(folder, graph(rank, threshold), format, ElementType.BF16, 1)) {
+            float[] table = new float[8 * IN];
+            tested.checkpoint().read("inputs", 0, table, 0, table.length);
+            CompiledModel clean = tested.load();
+            for (int id = 0; id < 8; id++) {
+                float[] x = Arrays.copyOfRange(table, id * IN, (id + 1) * IN);
+                boolean[] kept = ScalarOps.kept(x, threshold, new float[0]);
+                float[] expected = Arrays.copyOf(clean.newSession(1).decode(id), OUT);
+                float[] logits = poisoned(tested, kept).newSession(1).decode(id);
+                assertThat(Arrays.copyOf(logits, OUT)).containsExactly(expected);
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.rsparse.compiler.emit;
+
+import dev.rsparse.compiler.ir.Graph;
+import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.ir.Value;
+import dev.rsparse.compiler.ir.Weight;
+import dev.rsparse.compiler.pack.FactorSource;
+import dev.rsparse.compiler.rewrite.Factors;
+import dev.rsparse.compiler.weights.Checkpoint;
+import dev.rsparse.compiler.weights.ColumnNorms;
+import dev.rsparse.runtime.StripLayout;
+import dev.rsparse.runtime.scalar.ScalarOps;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Evaluates a graph token by token and node by node with the scalar twins: what emitted code must agree with.
+/// Knows no buffers, no schedule and no packed weights.
+public final class ReferenceModel {
+
+    private final Graph graph;
+    private final Checkpoint checkpoint;
+    private final FactorSource factors;
+    private final StripLayout format;
+    private final Map<String, float[]> stored = new HashMap<>();
+    private final Map<String, float[]> packed = new HashMap<>();
+    private final Map<String, float[]> norms = new HashMap<>();
+    private final Map<Node, List<float[]>> keys = new HashMap<>();
+    private final Map<Node, List<float[]>> values = new HashMap<>();
+    private final Map<String, Long> kept = new TreeMap<>();
+    private final Map<Value, float[]> token = new HashMap<>();
+    private double margin = Double.POSITIVE_INFINITY;
+    private int position;
+
+    /// @param format what linears, embeddings and factors are rounded to when they are packed
+    ReferenceModel(Graph graph, Checkpoint checkpoint, FactorSource factors, StripLayout format) {
+        this.graph = graph;
+        this.checkpoint = checkpoint;
+        this.factors = factors;
+        this.format = format;
+    }
+
+    /// Reads one token and gives the logits after it.
+    ///
+    /// @param thin whether thinned linears run thinned
+    public float[] next(int id, boolean thin) {
+        token.clear();
+        for (Node node : graph.nodes()) {
+            token.put(node.output(), evaluate(node, id, thin));
+        }
+        position++;
+        return token.get(graph.outputs().getFirst().value());
+    }
+
+    /// Reads a prompt and gives the logits after each token.
+    public float[][] read(int[] ids, boolean thin) {
+        float[][] logits = new float[ids.length][];
+        for (int i = 0; i < ids.length; i++) {
+            logits[i] = next(ids[i], thin);
+        }
+        return logits;
+    }
+
+    /// Channels kept so far, summed over thinned tokens, by site.
+    public Map<String, Long> kept() {
+        return kept;
+    }
+
+    /// How near a score came to its threshold, as a share of the threshold. Masks can be compared exactly only
+    /// where this is well above rounding.
+    public double margin() {
+        return margin;
+    }
+
+    private float[] evaluate(Node node, int id, boolean thin) {
+        return switch (node) {
+            case Node.Gather(_, Value output, Weight table, _) -> {
+                int width = output.type().size(-1);
+                yield Arrays.copyOfRange(packed(table), id * width, (id + 1) * width);
+            }
+            case Node.RmsNorm(_, _, Value x, Weight scale, float epsilon) ->
+                ScalarOps.rmsNorm(token.get(x), stored(scale), epsilon);
+            case Node.Linear(_, _, Value x, Weight weight) ->
+                ScalarOps.linear(packed(weight), token.get(x), weight.type().size(0));
+            case Node.SparseLowRankLinear linear when thin -> thinned(linear);
+            case Node.SparseLowRankLinear(_, _, Value x, Weight weight, _) ->
+                ScalarOps.linear(packed(weight), token.get(x), weight.type().size(0));
+            case Node.Rope(_, _, Value x, int headDim, double theta) ->
+                ScalarOps.rope(token.get(x), position, headDim, theta);
+            case Node.Attention attention -> attention(attention);
+            case Node.Silu(_, _, Value x) -> ScalarOps.silu(token.get(x));
+            case Node.SiluMul(_, _, Value gate, Value up) ->
+                ScalarOps.mul(ScalarOps.silu(token.get(gate)), token.get(up));
+            case Node.Add(_, _, Value left, Value right) -> ScalarOps.add(token.get(left), token.get(right));
+            case Node.Mul(_, _, Value left, Value right) -> ScalarOps.mul(token.get(left), token.get(right));
+        };
+    }
+
+    private float[] thinned(Node.SparseLowRankLinear linear) {
+        Thinning thinning = linear.thinning();
+        Weight weight = linear.weight();
+        float[] x = token.get(linear.x());
+        float[] scales = thinning.columnNorms()
+                ? norms.computeIfAbsent(weight.tensor(), tensor -> ColumnNorms.of(checkpoint, tensor))
+                : new float[0];
+        count(weight.path(), x, thinning.threshold(), scales);
+        Factors product = thinning.rank() > 0
+                ? factors.factors(weight.path(), thinning.rank())
+                : new Factors(weight.path(), 0, new float[0], new float[0]);
+        return ScalarOps.sparseLowRankLinear(
+                packed(weight),
+                x,
+                weight.type().size(0),
+                thinning.threshold(),
+                scales,
+                rounded(product.u()),
+                rounded(product.v()));
+    }
+
+    private void count(String site, float[] x, float threshold, float[] scales) {
+        long channels = 0;
+        for (boolean keeps : ScalarOps.kept(x, threshold, scales)) {
+            channels += keeps ? 1 : 0;
+        }
+        kept.merge(site, channels, Long::sum);
+        for (int j = 0; j < x.length; j++) {
+            double score = Math.abs(x[j]) * (scales.length == 0 ? 1.0 : scales[j]);
+            margin = Math.min(margin, Math.abs(score - threshold) / threshold);
+        }
+    }
+
+    private float[] attention(Node.Attention attention) {
+        List<float[]> pastKeys = keys.computeIfAbsent(attention, _ -> new ArrayList<>());
+        List<float[]> pastValues = values.computeIfAbsent(attention, _ -> new ArrayList<>());
+        pastKeys.add(token.get(attention.k()));
+        pastValues.add(token.get(attention.v()));
+        return ScalarOps.attention(
+                token.get(attention.q()),
+                pastKeys.toArray(float[][]::new),
+                pastValues.toArray(float[][]::new),
+                position + 1,
+                attention.heads(),
+                attention.kvHeads());
+    }
+
+    /// A weight as the checkpoint holds it.
+    private float[] stored(Weight weight) {
+        return stored.computeIfAbsent(weight.tensor(), tensor -> {
+            int count = weight.type().size(0) * (weight.type().rank() > 1 ? weight.type().size(1) : 1);
+            float[] numbers = new float[count];
+            checkpoint.read(tensor, 0, numbers, 0, count);
+            return numbers;
+        });
+    }
+
+    /// A weight in the precision it is packed in.
+    float[] packed(Weight weight) {
+        return packed.computeIfAbsent(weight.tensor(), _ -> rounded(stored(weight)));
+    }
+
+    private float[] rounded(float[] numbers) {
+        float[] rounded = numbers.clone();
+        for (int i = 0; i < rounded.length && format == StripLayout.BF16; i++) {
+            int bits = Float.floatToIntBits(rounded[i]);
+            int half = 0x7FFF + (bits >>> 16 & 1);
+            rounded[i] = Float.intBitsToFloat(bits + half & 0xFFFF0000);
+        }
+        return rounded;
+    }
+}

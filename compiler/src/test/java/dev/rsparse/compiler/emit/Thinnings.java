@@ -1,0 +1,37 @@
+package dev.rsparse.compiler.emit;
+
+import dev.rsparse.compiler.ir.Graph;
+import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.ir.Weight;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Ways to thin the linears of a test graph so that about half of the channels stay.
+public record Thinnings(int rank, boolean columnNorms, Phase phase) {
+
+    /// How to thin every linear inside a scope.
+    public Map<String, Thinning> of(Graph graph) {
+        Map<String, Thinning> thinnings = new TreeMap<>();
+        for (Node node : graph.nodes()) {
+            if (node instanceof Node.Linear linear && !node.at().scope().isEmpty()) {
+                thinnings.put(linear.weight().path(), of(linear.weight()));
+            }
+        }
+        return thinnings;
+    }
+
+    /// How to thin one linear.
+    public Thinning of(Weight weight) {
+        return new Thinning(0.5, rank == 0 ? 1 : 0.9, rank, columnNorms, threshold(weight), phase);
+    }
+
+    /// The median magnitude of inputs: of normalised values about 0.67; what attention and gates give is smaller.
+    private float threshold(Weight weight) {
+        double median = weight.path().endsWith("down") ? 0.15 : weight.path().endsWith("o") ? 0.3 : 0.6;
+        // A column of `out` weights, each of variance 1/in, has about this norm.
+        double norm = Math.sqrt((double) weight.type().size(0) / weight.type().size(1));
+        return (float) (columnNorms ? median * norm : median);
+    }
+}

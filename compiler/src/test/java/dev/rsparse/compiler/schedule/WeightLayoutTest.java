@@ -1,0 +1,118 @@
+package dev.rsparse.compiler.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rsparse.compiler.Pipeline;
+import dev.rsparse.compiler.emit.GraphWriter;
+import dev.rsparse.compiler.emit.LlamaGraphs;
+import dev.rsparse.compiler.emit.Thinnings;
+import dev.rsparse.compiler.ir.DType;
+import dev.rsparse.compiler.ir.Graph;
+import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.compiler.schedule.WeightLayout.Content;
+import dev.rsparse.compiler.schedule.WeightLayout.Entry;
+import dev.rsparse.runtime.StripLayout;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class WeightLayoutTest {
+
+    private static final LlamaGraphs.Shape SHAPE = new LlamaGraphs.Shape(70, 40, 100, 2, 4, 2, 8);
+    private static final Graph LLAMA = LlamaGraphs.llama(SHAPE, DType.F32);
+
+    private static WeightLayout thinned(int rank, boolean columnNorms, StripLayout format) {
+        Graph graph = Pipeline.rewrite(LLAMA, new Thinnings(rank, columnNorms, Phase.ALL).of(LLAMA));
+        return WeightLayout.of(graph, format);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void entriesAreAlignedAndFollowEachOtherWithoutOverlapOrGap(StripLayout format) {
+        long end = 0;
+        for (Entry entry : thinned(3, true, format).entries()) {
+            assertThat(entry.offset()).isEqualTo(end);
+            assertThat(entry.offset() % 64).isZero();
+            end += entry.bytes();
+        }
+        assertThat(thinned(3, true, format).bytes()).isEqualTo(end);
+    }
+
+    @Test
+    void namesAreUnique() {
+        assertThat(thinned(3, true, StripLayout.F32).entries())
+                .extracting(Entry::name)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theColumnsOfTheFirstFactorFollowThoseOfTheWeight() {
+        Entry entry = thinned(3, false, StripLayout.BF16).entry("layer[1].down");
+        assertThat(entry.content())
+                .isEqualTo(new Content.Columns("model.layers.1.mlp.down_proj.weight", "layer[1].down", 3));
+        assertThat(entry.strips()).isEqualTo(100 + 3);
+        assertThat(entry.length()).isEqualTo(40);
+    }
+
+    @Test
+    void normsAreFloatsWhateverTheFormat() {
+        WeightLayout layout = thinned(3, true, StripLayout.BF16);
+        assertThat(layout.entry("norm").layout()).isEqualTo(StripLayout.F32);
+        assertThat(layout.entry("layer[0].q.norms").layout()).isEqualTo(StripLayout.F32);
+    }
+
+    @Test
+    void aTiedTableIsStoredOnceAsTheHeadsColumns() {
+        WeightLayout layout = WeightLayout.of(LLAMA, StripLayout.F32);
+        Node.Gather gather = (Node.Gather) LLAMA.nodes().getFirst();
+        assertThat(layout.table(gather.table())).isEqualTo(layout.entry("head"));
+    }
+
+    @Test
+    void anUntiedTableIsStoredAsRows() {
+        Graph graph = LlamaGraphs.untied(SHAPE, DType.F32);
+        Node.Gather gather = (Node.Gather) graph.nodes().getFirst();
+        assertThat(WeightLayout.of(graph, StripLayout.F32).table(gather.table()).content())
+                .isEqualTo(new Content.Rows("model.embed_tokens.weight"));
+    }
+
+    @Test
+    void refusesAnEntryItDoesNotHave() {
+        assertThatThrownBy(() -> thinned(0, false, StripLayout.F32).entry("nothing"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no packed weight nothing");
+    }
+
+    private static String fingerprint(String path, String tensor, int in, int out) {
+        GraphWriter graph = new GraphWriter(DType.F32);
+        return WeightLayout.of(
+                        graph.graph("G", graph.linear(graph.gather("t", "t", 4, in), path, tensor, out)), StripLayout.F32)
+                .fingerprint();
+    }
+
+    @Test
+    void theFingerprintChangesWithNameTensorShapeFormatRankAndNorms() {
+        List<String> prints = new ArrayList<>(List.of(
+                fingerprint("w", "w", 8, 8),
+                fingerprint("v", "w", 8, 8),
+                fingerprint("w", "v", 8, 8),
+                fingerprint("w", "w", 9, 8),
+                fingerprint("w", "w", 8, 9)));
+        for (StripLayout format : StripLayout.values()) {
+            prints.add(thinned(0, false, format).fingerprint());
+            prints.add(thinned(1, false, format).fingerprint());
+            prints.add(thinned(0, true, format).fingerprint());
+        }
+        assertThat(prints).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theFingerprintIsTheSameForTheSameLayout() {
+        assertThat(thinned(2, true, StripLayout.BF16).fingerprint())
+                .isEqualTo(thinned(2, true, StripLayout.BF16).fingerprint());
+    }
+}

@@ -1,0 +1,71 @@
+package dev.rsparse.runtime;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A model over five tokens whose logits are the tokens' positions, which remembers the steps it was asked for.
+final class CountingModel extends CompiledModel {
+
+    static final int VOCABULARY = 5;
+    static final int POSITIONS = 300;
+
+    /// One call of the model.
+    record Step(int firstId, int rows, int position, boolean thin, boolean allLogits) {}
+
+    private final List<Step> steps = new ArrayList<>();
+
+    CountingModel(boolean thinPrompt) {
+        super(info(thinPrompt, "print"), new WeightContainer(MemorySegment.NULL, "print", () -> {}));
+    }
+
+    private CountingModel(WeightContainer weights) {
+        super(info(false, "print"), weights);
+    }
+
+    /// A model over weights of another layout.
+    static CountingModel withFingerprint(String fingerprint) {
+        return new CountingModel(new WeightContainer(MemorySegment.NULL, fingerprint, () -> {}));
+    }
+
+    private static ModelInfo info(boolean thinPrompt, String fingerprint) {
+        return new ModelInfo("Counting", "p", thinPrompt, VOCABULARY, POSITIONS, -1, -1, List.of(), 0, 1, fingerprint);
+    }
+
+    List<Step> steps() {
+        return steps;
+    }
+
+    @Override
+    protected Workspace newWorkspace(int positions) {
+        return new Workspace(List.of(), 0) {
+            private final float[] logits = rows(VOCABULARY);
+
+            @Override
+            public float[] logits() {
+                return logits;
+            }
+
+            @Override
+            public int logitsStride() {
+                return StripLayout.padded(VOCABULARY);
+            }
+        };
+    }
+
+    @Override
+    protected void decode(Workspace workspace, int id, int position) {
+        steps.add(new Step(id, 1, position, true, false));
+        workspace.logits()[0] = position;
+    }
+
+    @Override
+    protected void prefill(
+            Workspace workspace, int[] ids, int from, int rows, int position, boolean thin, boolean allLogits) {
+        steps.add(new Step(ids[from], rows, position, thin, allLogits));
+        workspace.logits()[0] = position + rows - 1;
+        for (int row = 0; row < rows && allLogits; row++) {
+            workspace.logits()[row * workspace.logitsStride()] = position + row;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.rsparse.runtime.kernel;
+
+import static dev.rsparse.runtime.TestFloats.assertSameBits;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rsparse.runtime.TestFloats;
+import dev.rsparse.runtime.scalar.ScalarMath;
+import dev.rsparse.runtime.scalar.ScalarOps;
+import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// No operation here adds more than two numbers, so vector and scalar round alike and all results are the same
+/// bits.
+@Tag("width")
+class ElementwiseTest {
+
+    /// What stands past the last element, and must stand there afterwards.
+    private static final float GUARD = 7.5f;
+
+    private interface Binary {
+        void apply(float[] left, float[] right, float[] out, int count);
+    }
+
+    private static float[] run(Binary operation, float[] left, float[] right) {
+        float[] out = new float[left.length + 1];
+        out[left.length] = GUARD;
+        operation.apply(left, right, out, left.length);
+        assertThat(out[left.length]).isEqualTo(GUARD);
+        return Arrays.copyOf(out, left.length);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.rsparse.runtime.TestFloats#sizes")
+    void addHasTheBitsOfItsScalarTwin(int size) {
+        float[] left = TestFloats.normal(1, size);
+        float[] right = TestFloats.normal(2, size);
+        assertSameBits(run(Elementwise::add, left, right), ScalarOps.add(left, right));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.rsparse.runtime.TestFloats#sizes")
+    void mulHasTheBitsOfItsScalarTwin(int size) {
+        float[] left = TestFloats.normal(3, size);
+        float[] right = TestFloats.normal(4, size);
+        assertSameBits(run(Elementwise::mul, left, right), ScalarOps.mul(left, right));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.rsparse.runtime.TestFloats#sizes")
+    void siluHasTheBitsOfItsScalarTwin(int size) {
+        float[] x = TestFloats.normal(5, size);
+        float[] actual = run((left, _, out, count) -> Elementwise.silu(left, out, count), x, x);
+        assertSameBits(actual, ScalarOps.silu(x));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.rsparse.runtime.TestFloats#sizes")
+    void siluMulHasTheBitsOfSiluThenMul(int size) {
+        float[] gate = TestFloats.normal(6, size);
+        float[] up = TestFloats.normal(7, size);
+        assertSameBits(run(Elementwise::siluMul, gate, up), ScalarOps.mul(ScalarOps.silu(gate), up));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.rsparse.runtime.TestFloats#sizes")
+    void resultMayReplaceAnOperand(int size) {
+        float[] left = TestFloats.normal(8, size);
+        float[] right = TestFloats.normal(9, size);
+        float[] expected = ScalarOps.add(left, right);
+        Elementwise.add(left, right, right, size);
+        assertSameBits(right, expected);
+    }
+
+    @Test
+    void siluOfZeroIsZeroSoThatPaddingStaysZero() {
+        float[] out = TestFloats.normal(10, 64);
+        Elementwise.silu(new float[64], out, 64);
+        assertSameBits(out, new float[64]);
+    }
+
+    @Test
+    void scalarSiluIsWithinFourRoundingsOfTheExactValue() {
+        for (int i = -2000; i <= 2000; i++) {
+            float x = i / 100f;
+            double exact = x / (1 + Math.exp(-x));
+            // exp is good to 2e-7; negation is exact, and the sum and the quotient round once each.
+            assertThat(Math.abs(ScalarMath.silu(x) - exact)).isLessThanOrEqualTo(4e-7 * Math.abs(exact));
+        }
+    }
+
+    @Test
+    void moveRowCopiesTheRowOverTheFirst() {
+        float[] rows = {1, 2, 3, 4, 5, 6};
+        Elementwise.moveRow(rows, 2, 2);
+        assertThat(rows).containsExactly(5, 6, 3, 4, 5, 6);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.rsparse.runtime.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.rsparse.runtime.TestFloats;
+import dev.rsparse.runtime.scalar.ScalarOps;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@Tag("width")
+class SoftmaxTest {
+
+    /// The stated relative error of the sum; the logarithm turns it into an absolute one.
+    private static final double BOUND = 1e-5;
+
+    private static IntStream vocabularies() {
+        return IntStream.concat(TestFloats.sizes().filter(size -> size > 0), IntStream.of(4096, 32003));
+    }
+
+    @ParameterizedTest
+    @MethodSource("vocabularies")
+    void lossAgreesWithItsScalarTwin(int vocabulary) {
+        float[] logits = TestFloats.normal(1, vocabulary);
+        int target = vocabulary / 2;
+        assertThat(Softmax.negativeLogLikelihood(logits, 0, vocabulary, target))
+                .isCloseTo(ScalarOps.negativeLogLikelihood(logits, target), within(BOUND));
+    }
+
+    @Test
+    void lossReadsOnlyItsRow() {
+        float[] rows = TestFloats.normal(2, 3 * 128);
+        float[] row = Arrays.copyOfRange(rows, 128, 128 + 70);
+        assertThat(Softmax.negativeLogLikelihood(rows, 128, 70, 69))
+                .isEqualTo(Softmax.negativeLogLikelihood(row, 0, 70, 69));
+    }
+
+    @Test
+    void lossOfLargeLogitsIsFinite() {
+        float[] logits = TestFloats.normal(3, 100);
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = logits[i] * 100 + 1000;
+        }
+        assertThat(Softmax.negativeLogLikelihood(logits, 0, 100, 5))
+                .isCloseTo(ScalarOps.negativeLogLikelihood(logits, 5), within(BOUND));
+    }
+
+    @Test
+    void lossOfEqualLogitsIsTheLogarithmOfTheirNumber() {
+        assertThat(Softmax.negativeLogLikelihood(new float[70], 0, 70, 3)).isCloseTo(Math.log(70), within(BOUND));
+    }
+}
