@@ -10,8 +10,13 @@ public sealed interface Expr {
     /// Scalars, arrays, calls: what any target language has.
     sealed interface Plain extends Expr {}
 
-    /// Operations that make or read vectors.
-    sealed interface Vector extends Expr {}
+    /// Operations that make or read vectors; most make a vector of floats.
+    sealed interface Vector extends Expr {
+        @Override
+        default Type type() {
+            return Type.VECTOR;
+        }
+    }
 
     /// The value of a variable.
     record Ref(Var var) implements Plain {
@@ -118,20 +123,10 @@ public sealed interface Expr {
     record Own(String name, Type type) implements Plain {}
 
     /// A vector of neighbouring floats of a `float[]`.
-    record LoadArray(Expr array, Expr index) implements Vector {
-        @Override
-        public Type type() {
-            return Type.VECTOR;
-        }
-    }
+    record LoadArray(Expr array, Expr index) implements Vector {}
 
     /// A vector of little-endian floats at a byte offset.
-    record LoadFloats(Expr memory, Expr offset) implements Vector {
-        @Override
-        public Type type() {
-            return Type.VECTOR;
-        }
-    }
+    record LoadFloats(Expr memory, Expr offset) implements Vector {}
 
     /// A vector of little-endian 32-bit words at a byte offset.
     record LoadWords(Expr memory, Expr offset) implements Vector {
@@ -142,52 +137,22 @@ public sealed interface Expr {
     }
 
     /// All lanes zero.
-    record Zero() implements Vector {
-        @Override
-        public Type type() {
-            return Type.VECTOR;
-        }
-    }
+    record Zero() implements Vector {}
 
     /// One float in all lanes.
-    record Splat(Expr value) implements Vector {
-        @Override
-        public Type type() {
-            return Type.VECTOR;
-        }
-    }
+    record Splat(Expr value) implements Vector {}
 
     /// `a * b + c` with one rounding.
-    record Fma(Expr a, Expr b, Expr c) implements Vector {
-        @Override
-        public Type type() {
-            return Type.VECTOR;
-        }
-    }
+    record Fma(Expr a, Expr b, Expr c) implements Vector {}
 
     /// Lanewise sum.
-    record AddVectors(Expr left, Expr right) implements Vector {
-        @Override
-        public Type type() {
-            return Type.VECTOR;
-        }
-    }
+    record AddVectors(Expr left, Expr right) implements Vector {}
 
     /// Lanewise product.
-    record MulVectors(Expr left, Expr right) implements Vector {
-        @Override
-        public Type type() {
-            return Type.VECTOR;
-        }
-    }
+    record MulVectors(Expr left, Expr right) implements Vector {}
 
     /// Lanewise magnitude.
-    record Abs(Expr value) implements Vector {
-        @Override
-        public Type type() {
-            return Type.VECTOR;
-        }
-    }
+    record Abs(Expr value) implements Vector {}
 
     /// Words shifted left by a constant.
     record ShiftLeft(Expr words, int bits) implements Vector {
@@ -206,12 +171,7 @@ public sealed interface Expr {
     }
 
     /// The same bits read as floats.
-    record AsFloats(Expr words) implements Vector {
-        @Override
-        public Type type() {
-            return Type.VECTOR;
-        }
-    }
+    record AsFloats(Expr words) implements Vector {}
 
     /// Lanes strictly greater than a scalar; false for NaN.
     record Greater(Expr vector, Expr scalar) implements Vector {
@@ -222,20 +182,10 @@ public sealed interface Expr {
     }
 
     /// The lanes under the mask (or, inverted, the others), zero elsewhere.
-    record KeepLanes(Expr vector, Expr mask, boolean inverted) implements Vector {
-        @Override
-        public Type type() {
-            return Type.VECTOR;
-        }
-    }
+    record KeepLanes(Expr vector, Expr mask, boolean inverted) implements Vector {}
 
     /// The lanes under the mask moved to the front, zero behind them.
-    record Compress(Expr vector, Expr mask) implements Vector {
-        @Override
-        public Type type() {
-            return Type.VECTOR;
-        }
-    }
+    record Compress(Expr vector, Expr mask) implements Vector {}
 
     /// `base + lane` of the lanes under the mask moved to the front, zero behind them.
     record CompressIndices(Expr base, Expr mask) implements Vector {
