@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -34,6 +35,7 @@ final class DecodeCommand implements Callable<Integer> {
     @Option(
             names = "--calibration",
             paramLabel = "FILE",
+            showDefaultValue = Visibility.NEVER,
             description =
                     "Token ids of real text, 16 bits each, little-endian. Default: text the dense model makes up.")
     private Optional<Path> calibration = Optional.empty();

@@ -22,7 +22,8 @@ final class SkippingCommand implements Callable<Integer> {
 
     private static final long LEAST_BYTES = 1_500_000_000;
 
-    /// Weights take so many times the last-level cache that hardly anything is left of a pass when the next one begins.
+    /// Weights take so many times the last-level cache that hardly anything is left of a pass when the
+    /// next one begins.
     private static final int CACHES = 3;
 
     @Spec

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// How much faster does a whole model decode when its linears are thinned? Dense and thinned runs alternate. Both read
-/// the
-/// same given tokens, so that they do the same work whatever they would have said themselves.
+/// How much faster does a whole model decode when its linears are thinned? Dense and thinned runs
+/// alternate. Both read the same given tokens, so that they do the same work whatever they would have
+/// said themselves.
 public final class Decode {
 
     private static final int WINDOW = 256;
@@ -81,8 +81,10 @@ public final class Decode {
             Pair pair, CompiledModel thinnedModel, int[] text, Settings settings, PrintStream progress) {
         Session dense = pair.dense().newSession(settings.length());
         Session thinned = thinnedModel.newSession(settings.length());
-        Rounds.warmUp("dense", _ -> decode(dense, text, settings), progress);
-        Rounds.warmUp("thinned", _ -> decode(thinned, text, settings), progress);
+        // Every kernel runs at least once per token.
+        int runs = Math.ceilDiv(Rounds.COMPILED, settings.tokens());
+        Rounds.warmUp("dense", runs, _ -> decode(dense, text, settings), progress);
+        Rounds.warmUp("thinned", runs, _ -> decode(thinned, text, settings), progress);
         List<Sampler> samplers = List.of(_ -> decode(dense, text, settings), _ -> decode(thinned, text, settings));
         progress.println("one more round that does not count, then the measurement");
         Rounds.run(samplers, 1, progress);

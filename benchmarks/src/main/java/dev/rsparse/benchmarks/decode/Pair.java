@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A model compiled several times over the same packed weights. Without column norms and low-rank terms a thinned model
-/// has the layout of the dense one, so both read the very same memory.
+/// A model compiled several times over the same packed weights. Without column norms and low-rank terms a
+/// thinned model has the layout of the dense one, so both read the very same memory.
 final class Pair implements AutoCloseable {
 
     private final RspModel source;

@@ -54,7 +54,8 @@ public final class LoadMeter {
         return all == 0 ? Double.NaN : (all - idle) / all * Runtime.getRuntime().availableProcessors();
     }
 
-    /// `user nice system idle iowait irq softirq steal` of all cores together; empty where there is no such file.
+    /// `user nice system idle iowait irq softirq steal` of all cores together; empty where there is no
+    /// such file.
     private static long[] ticks() {
         try {
             String line = Files.readAllLines(STAT).getFirst();

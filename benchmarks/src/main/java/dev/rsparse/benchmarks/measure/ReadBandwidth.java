@@ -6,13 +6,15 @@ import java.util.Arrays;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Reads memory once through and adds it up: the least that any kernel over the same bytes can take on one thread.
+/// Reads memory once through and adds it up: the least that any kernel over the same bytes can take on
+/// one thread.
 public final class ReadBandwidth {
 
     private static final VectorSpecies<Integer> WORDS = IntVector.SPECIES_PREFERRED;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
-    /// One call covers so much of each stream: the method must return now and then for its compiled form to be used.
+    /// One call covers so much of each stream: the method must return now and then for its compiled form
+    /// to be used.
     private static final long PIECE = 1 << 20;
 
     private final MemorySegment memory;

@@ -4,13 +4,17 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 
-/// Takes samples of several things in turns, so that whatever slows the machine down for a while slows all of them
-/// down,
-/// and ratios of neighbouring samples hold even where the times do not.
+/// Takes samples of several things in turns, so that whatever slows the machine down for a while slows
+/// all of them, and ratios of neighbouring samples hold even where the times do not.
 public final class Rounds {
 
-    private static final int LEAST_WARM_UP = 3;
-    private static final int MOST_WARM_UP = 12;
+    /// HotSpot compiles a method with loops for its last time after 600 calls
+    /// (`Tier4MinInvocationThreshold`), counted by the code of the tier before, which comes after 100.
+    /// Until then every call starts in slow code and gets into fast code in one of its loops: a few large
+    /// calls, however long they take, are not warm.
+    public static final int COMPILED = 800;
+
+    private static final int MOST_MORE = 12;
     private static final double SETTLED = 0.03;
 
     private Rounds() {}
@@ -40,18 +44,21 @@ public final class Rounds {
         return seconds;
     }
 
-    /// Runs `sampler` until the JIT has done its work: until a sample is no longer faster than those before it by more
-    /// than 3 %, and twelve times at the most.
-    public static void warmUp(String name, Sampler sampler, PrintStream progress) {
+    /// Runs `sampler` until the JIT has done its work: `least` times, and then until a sample is no
+    /// longer faster than the best before it by more than 3 %. Shows the first sample, the second, the
+    /// fourth and so on, and the last.
+    ///
+    /// @param least enough for every method that is timed to be called [#COMPILED] times
+    public static void warmUp(String name, int least, Sampler sampler, PrintStream progress) {
         progress.printf(Locale.ROOT, "warm-up %s:", name);
         double best = Double.POSITIVE_INFINITY;
-        for (int round = 0; round < MOST_WARM_UP; round++) {
-            double seconds = sampler.sample(round);
-            progress.printf(Locale.ROOT, " %.2f", seconds * 1e3);
-            boolean settled = seconds > best * (1 - SETTLED);
+        boolean settled = false;
+        for (int done = 1; !settled; done++) {
+            double seconds = sampler.sample(done - 1);
+            settled = done >= least && (seconds > best * (1 - SETTLED) || done == least + MOST_MORE);
             best = Math.min(best, seconds);
-            if (settled && round >= LEAST_WARM_UP) {
-                break;
+            if (settled || Integer.bitCount(done) == 1) {
+                progress.printf(Locale.ROOT, " %.2f", seconds * 1e3);
             }
         }
         progress.println(" ms");

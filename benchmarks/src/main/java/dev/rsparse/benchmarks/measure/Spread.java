@@ -6,7 +6,8 @@ import java.util.Locale;
 /// Where repeated measurements of one thing lie.
 public record Spread(double median, double min, double max) {
 
-    /// The spread of at least one sample. The median of an even number of samples is the mean of the middle two.
+    /// The spread of at least one sample. The median of an even number of samples is the mean of the
+    /// middle two.
     public static Spread of(double... samples) {
         if (samples.length == 0) {
             throw new IllegalArgumentException("no samples");

@@ -12,8 +12,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.SplittableRandom;
 
-/// Packed weights made of random bits: numbers of either sign with magnitudes from 2^-7 to below 2^-5, so that no sum
-/// overflows and none is subnormal. Filled in place, in the format of the kernels: no tensor is ever packed.
+/// Packed weights made of random bits: numbers of either sign with magnitudes from 2^-7 to below 2^-5, so
+/// that no sum overflows and none is subnormal. Filled in place, in the format of the kernels: no tensor
+/// is ever packed.
 final class RandomWeights {
 
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);

@@ -25,12 +25,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Does a thinned product take the time of the bytes it reads? The dense product runs right before every thinned one; a
-/// plain sum over the same memory says what the machine could do at that moment.
+/// Does a thinned product take the time of the bytes it reads? The dense product runs right before every
+/// thinned one; a plain sum over the same memory says what the machine could do at that moment.
 public final class Skipping {
 
-    /// Samplers before this one read the memory as plain sums; from it on, dense and thinned products alternate.
+    /// Samplers before this one read the memory as plain sums; from it on, dense and thinned products
+    /// alternate.
     private static final int FIRST_PAIR = 2;
+
+    /// A sum calls its method once for every piece of memory: a thousand times and more.
+    private static final int LEAST_SUMS = 3;
 
     private final Stack stack;
     private final PrintStream progress;
@@ -85,10 +89,13 @@ public final class Skipping {
     }
 
     private void warmUp(Variant dense, List<Variant> thinned, ReadBandwidth memory) {
-        Rounds.warmUp("1 stream", round -> memory.seconds(1), progress);
-        Rounds.warmUp("8 streams", round -> memory.seconds(8), progress);
-        Rounds.warmUp(dense.name(), round -> pass(dense, round), progress);
-        thinned.forEach(variant -> Rounds.warmUp(variant.name(), round -> pass(variant, round), progress));
+        int passes = Math.ceilDiv(Rounds.COMPILED, stack.copies());
+        Rounds.warmUp("1 stream", LEAST_SUMS, round -> memory.seconds(1), progress);
+        Rounds.warmUp("8 streams", LEAST_SUMS, round -> memory.seconds(8), progress);
+        Rounds.warmUp(dense.name(), passes, round -> pass(dense, round), progress);
+        for (Variant variant : thinned) {
+            Rounds.warmUp(variant.name(), passes, round -> pass(variant, round), progress);
+        }
     }
 
     private SkippingReport report(

@@ -17,9 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Linears of one shape and different weights, all of which read the same input:
-/// `logits = linear(x, w[0]) + linear(x, w[1]) + …` with `x = gather(inputs, ids)`. One token reads every weight once,
-/// so together they must not fit into a cache.
+/// Linears of one shape and different weights, all of which read the same input: `logits = linear(x,
+/// w[0]) + linear(x, w[1]) + …` with `x = gather(inputs, ids)`. One token reads every weight once, so
+/// together they must not fit into a cache.
 ///
 /// @param out extent of the outputs, a multiple of 64: then no byte of a strip is padding
 /// @param in extent of the input, a multiple of 64
