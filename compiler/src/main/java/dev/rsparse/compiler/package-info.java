@@ -1,3 +1,4 @@
-/// `.rsp` text and a checkpoint → an emitted class and its weights. The packages below are the stages, in the order of
+/// `.rsp` text and a checkpoint → an emitted class and its weights. The packages below are the stages, in the order
+/// of
 /// [dev.rsparse.compiler.Pipeline].
 package dev.rsparse.compiler;

@@ -14,17 +14,23 @@ public record Binding(
         Optional<Family> family,
         List<Leaf> leaves,
         Expression.Text tensor,
-        Optional<List<Expression>> shape,
+        Optional<Shape> shape,
         Optional<Name> tied,
         Span span) {
 
     public Binding {
         leaves = List.copyOf(leaves);
-        shape = shape.map(List::copyOf);
     }
 
     /// `layer[i]`.
     public record Family(Name name, Name index) {}
+
+    /// `[V,D]`.
+    public record Shape(List<Expression> extents, Span span) {
+        public Shape {
+            extents = List.copyOf(extents);
+        }
+    }
 
     /// `q`, or `n1 = input_layernorm`; without a right-hand side the name itself is the filling.
     public record Leaf(Name name, Name filling) {}

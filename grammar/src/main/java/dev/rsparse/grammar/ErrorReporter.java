@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.antlr.v4.runtime.DefaultErrorStrategy;
 import org.antlr.v4.runtime.FailedPredicateException;
@@ -22,6 +23,11 @@ final class ErrorReporter extends DefaultErrorStrategy {
 
     /// Statements end with a mark; when it is missing, that says more than what else could continue the expression.
     private static final List<String> CLOSING_MARKS = List.of("';'", "')'", "']'", "'}'");
+
+    private static final List<String> ENDING_MARKS = List.of(";", "{", "}");
+
+    /// A word that arrives where a name is expected, yet is no name.
+    private static final Pattern KEYWORD = Pattern.compile("[a-z]+");
 
     private final Places places;
     private final List<SyntaxError> errors = new ArrayList<>();
@@ -47,6 +53,13 @@ final class ErrorReporter extends DefaultErrorStrategy {
     @Override
     protected void reportFailedPredicate(Parser parser, FailedPredicateException problem) {
         unexpected(parser, problem.getOffendingToken());
+    }
+
+    /// Never drops the mark that ends a statement or block: all that follows would be misread.
+    @Override
+    protected Token singleTokenDeletion(Parser parser) {
+        boolean ends = ENDING_MARKS.contains(parser.getCurrentToken().getText());
+        return ends ? null : super.singleTokenDeletion(parser);
     }
 
     @Override
@@ -83,9 +96,16 @@ final class ErrorReporter extends DefaultErrorStrategy {
     }
 
     private void missing(Parser parser, Token token) {
-        String expected = describe(parser.getExpectedTokens());
+        IntervalSet possible = parser.getExpectedTokens();
+        if (isKeywordAsName(parser, token, possible)) {
+            String message = quote(token.getText()) + " is a word of the language and cannot be a name";
+            errors.add(new SyntaxError(SyntaxError.Kind.UNEXPECTED, message, "expected a name", places.of(token)));
+            return;
+        }
+        String expected = describe(possible);
         Token before = parser.getInputStream().LT(-1);
-        // A mark that is missing is missed after the last good word, which may be lines above the token that shows it.
+        // A mark that is missing is missed after the last good word, which may be lines above the token that shows
+        // it.
         boolean afterLast = before != null && CLOSING_MARKS.contains(expected);
         String found = token.getType() == Token.EOF ? "the end of the file" : quote(token.getText());
         String message = expected.isEmpty()
@@ -95,6 +115,14 @@ final class ErrorReporter extends DefaultErrorStrategy {
         String label = expected.isEmpty() ? "not understood here" : "expected " + expected;
         Span span = afterLast ? places.after(before) : places.of(token);
         errors.add(new SyntaxError(SyntaxError.Kind.UNEXPECTED, message, label, span));
+    }
+
+    private static boolean isKeywordAsName(Parser parser, Token token, IntervalSet possible) {
+        boolean named =
+                possible.size() == 1 || parser.getInputStream().LT(2).getText().equals("=");
+        return possible.contains(RspParser.ID)
+                && KEYWORD.matcher(token.getText()).matches()
+                && named;
     }
 
     /// The expected tokens as a phrase; empty when there are too many to help.

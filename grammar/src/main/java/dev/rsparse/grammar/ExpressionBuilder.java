@@ -18,8 +18,7 @@ final class ExpressionBuilder {
         Expression result = term(expression.term(0));
         for (int i = 1; i < expression.term().size(); i++) {
             boolean plus = expression.sumOperator(i - 1).getText().equals("+");
-            result = new Expression.Binary(
-                    plus ? Operator.ADD : Operator.SUBTRACT, result, term(expression.term(i)));
+            result = new Expression.Binary(plus ? Operator.ADD : Operator.SUBTRACT, result, term(expression.term(i)));
         }
         return result;
     }
@@ -33,8 +32,7 @@ final class ExpressionBuilder {
         Expression result = factor(term.factor(0));
         for (int i = 1; i < term.factor().size(); i++) {
             boolean times = term.productOperator(i - 1).getText().equals("*");
-            result = new Expression.Binary(
-                    times ? Operator.MULTIPLY : Operator.DIVIDE, result, factor(term.factor(i)));
+            result = new Expression.Binary(times ? Operator.MULTIPLY : Operator.DIVIDE, result, factor(term.factor(i)));
         }
         return result;
     }

@@ -9,8 +9,7 @@ public sealed interface Item {
     Span span();
 
     /// `model NAME(inputs) -> (outputs) { parts }`.
-    record Model(Name name, List<Field> inputs, List<Field> outputs, List<ModelPart> parts, Span span)
-            implements Item {
+    record Model(Name name, List<Field> inputs, List<Field> outputs, List<ModelPart> parts, Span span) implements Item {
         public Model {
             inputs = List.copyOf(inputs);
             outputs = List.copyOf(outputs);

@@ -3,7 +3,8 @@ package dev.rsparse.grammar;
 import java.util.List;
 
 /// What may stand inside a model.
-public sealed interface ModelPart permits ModelPart.Dims, ModelPart.Parameters, ModelPart.Weights, ModelPart.Graph, Item.Unknown {
+public sealed interface ModelPart
+        permits ModelPart.Dims, ModelPart.Parameters, ModelPart.Weights, ModelPart.Graph, Item.Unknown {
 
     Span span();
 

@@ -44,7 +44,6 @@ final class NestingLimit {
     }
 
     private static Optional<SyntaxError> tooDeep(String message, Token token, Places places) {
-        return Optional.of(
-                new SyntaxError(SyntaxError.Kind.TOO_DEEP, message, "too deep from here", places.of(token)));
+        return Optional.of(new SyntaxError(SyntaxError.Kind.TOO_DEEP, message, "too deep from here", places.of(token)));
     }
 }

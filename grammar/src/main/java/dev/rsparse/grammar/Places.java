@@ -45,8 +45,7 @@ final class Places {
     private Span between(int start, int end) {
         int line = lineOf(start);
         int endLine = lineOf(Math.max(start, end - 1));
-        return new Span(
-                file, line, start - lineStarts[line - 1] + 1, endLine, end - lineStarts[endLine - 1] + 1);
+        return new Span(file, line, start - lineStarts[line - 1] + 1, endLine, end - lineStarts[endLine - 1] + 1);
     }
 
     private int unit(int codePoint) {

@@ -12,13 +12,7 @@ public sealed interface Statement {
 
     /// `repeat variable in from..to as scope[index] { body }`, with `to` outside the range.
     record Repeat(
-            Name variable,
-            Expression from,
-            Expression to,
-            Name scope,
-            Name index,
-            List<Statement> body,
-            Span span)
+            Name variable, Expression from, Expression to, Name scope, Name index, List<Statement> body, Span span)
             implements Statement {
         public Repeat {
             body = List.copyOf(body);

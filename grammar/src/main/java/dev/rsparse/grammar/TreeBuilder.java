@@ -80,8 +80,7 @@ final class TreeBuilder {
     }
 
     private ModelPart.Parameter parameter(RspParser.ParameterContext parameter) {
-        return new ModelPart.Parameter(
-                places.name(parameter.ID()), expressions.expression(parameter.expression()));
+        return new ModelPart.Parameter(places.name(parameter.ID()), expressions.expression(parameter.expression()));
     }
 
     private ModelPart weights(RspParser.WeightsContext weights) {
@@ -98,7 +97,7 @@ final class TreeBuilder {
                         .map(family -> new Binding.Family(places.name(family.ID(0)), places.name(family.ID(1)))),
                 leaves(binding.leaves()),
                 expressions.text(binding.STRING()),
-                Optional.ofNullable(binding.shape()).map(this::shape),
+                Optional.ofNullable(binding.shape()).map(shape -> new Binding.Shape(shape(shape), places.of(shape))),
                 Optional.ofNullable(binding.ID()).map(places::name),
                 places.of(binding));
     }

@@ -4,7 +4,8 @@ import java.lang.foreign.MemorySegment;
 
 /// What every emitted model class is: weights plus straight-line code for one graph under one policy.
 ///
-/// Instances are immutable and may be shared between threads; all state of a run lives in the [Workspace] of a [Session].
+/// Instances are immutable and may be shared between threads; all state of a run lives in the [Workspace] of a
+/// [Session].
 public abstract class CompiledModel implements AutoCloseable {
 
     private final ModelInfo info;
@@ -57,7 +58,8 @@ public abstract class CompiledModel implements AutoCloseable {
     ///
     /// @param rows at most [Workspace#BATCH]
     /// @param thin whether thinned linears run thinned or dense
-    /// @param allLogits whether the logits of every row are wanted; otherwise row 0 of [Workspace#logits] holds those of
+    /// @param allLogits whether the logits of every row are wanted; otherwise row 0 of [Workspace#logits] holds
+    ///     those of
     ///     the last token
     protected abstract void prefill(
             Workspace workspace, int[] ids, int from, int rows, int position, boolean thin, boolean allLogits);

@@ -2,7 +2,8 @@ package dev.rsparse.runtime;
 
 /// Keys and values of one attention layer for the positions seen so far, in float.
 ///
-/// Keys are stored transposed, `[kvHeads][headDim][capacity]`, so that the scores of neighbouring positions are computed in
+/// Keys are stored transposed, `[kvHeads][headDim][capacity]`, so that the scores of neighbouring positions are
+/// computed in
 /// neighbouring lanes without a sum over lanes; values are `[kvHeads][capacity][headDim]`.
 public final class KvCache {
 

@@ -40,7 +40,8 @@ public record ModelInfo(
         sites = List.copyOf(sites);
     }
 
-    /// Share of the covered linears' dense bytes that was kept over `tokens` thinned tokens: the columns of active channels
+    /// Share of the covered linears' dense bytes that was kept over `tokens` thinned tokens: the columns of active
+    /// channels
     /// as the masks fell, factors in full, linears the policy leaves dense in full. 1 when nothing was thinned.
     ///
     /// @param keptChannels active channels summed over tokens, per site

@@ -2,7 +2,8 @@ package dev.rsparse.runtime;
 
 import java.util.Objects;
 
-/// One sequence being read and continued. Sessions of one model are independent and may run on different threads at the
+/// One sequence being read and continued. Sessions of one model are independent and may run on different threads at
+/// the
 /// same time; one session is used by one thread at a time.
 public final class Session {
 
@@ -43,7 +44,8 @@ public final class Session {
         position = 0;
     }
 
-    /// Reads a prompt as the policy says (dense, unless its phase is `all`) and returns the logits after its last token;
+    /// Reads a prompt as the policy says (dense, unless its phase is `all`) and returns the logits after its last
+    /// token;
     /// the array is the session's own and changes with the next step.
     ///
     /// @throws IllegalArgumentException when `ids` is empty, holds an id outside the vocabulary, or does not fit
@@ -90,8 +92,8 @@ public final class Session {
         }
         for (int id : ids) {
             if (id < 0 || id >= model.info().vocabulary()) {
-                throw new IllegalArgumentException(
-                        "token id " + id + " is outside the vocabulary of " + model.info().vocabulary());
+                throw new IllegalArgumentException("token id " + id + " is outside the vocabulary of "
+                        + model.info().vocabulary());
             }
         }
         checkRoom(count);

@@ -1,11 +1,15 @@
 package dev.rsparse.runtime;
 
-/// How a strip of `n` numbers lies in a weight file: a column of a linear (its `out` weights for one input channel), or a
+/// How a strip of `n` numbers lies in a weight file: a column of a linear (its `out` weights for one input
+/// channel), or a
 /// row of a low-rank factor.
 ///
-/// Strips are padded with zeros to a multiple of [#ALIGNMENT] numbers. In `F32` they are plain little-endian floats. In
-/// `BF16` each block of 32 numbers is 16 little-endian 32-bit words, word `l` holding number `l` in its low half and number
-/// `16+l` in its high half: one shift and one mask turn a vector of words into two vectors of floats with neighbouring
+/// Strips are padded with zeros to a multiple of [#ALIGNMENT] numbers. In `F32` they are plain little-endian
+/// floats. In
+/// `BF16` each block of 32 numbers is 16 little-endian 32-bit words, word `l` holding number `l` in its low half
+/// and number
+/// `16+l` in its high half: one shift and one mask turn a vector of words into two vectors of floats with
+/// neighbouring
 /// numbers in neighbouring lanes, at any vector width up to 16 lanes.
 public enum StripLayout {
     /// 32-bit floats in order.

@@ -8,8 +8,10 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Map;
 
-/// The packed weights of one compiled model: one stretch of memory that emitted code reads at constant offsets. On disk it
-/// is a safetensors file whose `__metadata__` carries [#FORMAT], [#VERSION], the layout's fingerprint and the digests of
+/// The packed weights of one compiled model: one stretch of memory that emitted code reads at constant offsets. On
+/// disk it
+/// is a safetensors file whose `__metadata__` carries [#FORMAT], [#VERSION], the layout's fingerprint and the
+/// digests of
 /// the checkpoint it was packed from.
 ///
 /// @param data read-only memory, usually a mapped file
@@ -23,8 +25,7 @@ public record WeightContainer(MemorySegment data, String fingerprint, Runnable r
     /// Value of the metadata key `version`: the one version this runtime reads.
     public static final String VERSION = "1";
 
-    private static final ValueLayout.OfLong LENGTH =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /// Maps a weight file.
     ///

@@ -19,7 +19,8 @@ public abstract class Workspace {
     /// @param sites number of thinned linears
     protected Workspace(List<KvCache> caches, int sites) {
         this.caches = List.copyOf(caches);
-        this.scores = new float[caches.stream().mapToInt(KvCache::capacity).max().orElse(0)];
+        this.scores =
+                new float[caches.stream().mapToInt(KvCache::capacity).max().orElse(0)];
         this.keptChannels = new long[sites];
     }
 
@@ -64,7 +65,8 @@ public abstract class Workspace {
         return probe;
     }
 
-    /// Room for a batch of rows of `width` elements: the stride is a whole number of strips, rows include the tile the
+    /// Room for a batch of rows of `width` elements: the stride is a whole number of strips, rows include the tile
+    /// the
     /// batch kernels may overwrite past the last token.
     protected static float[] rows(int width) {
         return new float[Math.multiplyExact(BATCH, StripLayout.padded(width))];

@@ -17,7 +17,8 @@ import java.util.function.IntConsumer;
 
 /// Score distributions of the dense model's linears over a text: what thresholds are read from.
 ///
-/// Linears that read the same value share one summary of magnitudes; scores scaled by column norms are a linear's own.
+/// Linears that read the same value share one summary of magnitudes; scores scaled by column norms are a linear's
+/// own.
 public final class Calibration {
 
     /// Which scores a linear is to be thresholded by.
@@ -81,7 +82,8 @@ public final class Calibration {
 
     /// Runs `windows` through a model compiled with probes, each as a sequence of its own.
     ///
-    /// @param skippedToken id of tokens whose scores do not count, or -1: the begin token's activations are outliers that
+    /// @param skippedToken id of tokens whose scores do not count, or -1: the begin token's activations are
+    ///     outliers that
     ///     no other token shares
     /// @param progress told the number of windows done
     public void run(CompiledModel model, List<int[]> windows, int skippedToken, IntConsumer progress) {

@@ -2,7 +2,8 @@ package dev.rsparse.compiler.calibrate;
 
 /// A summary of many scores from which any quantile can be read to within a relative error of 2^-11 (0.05 %).
 ///
-/// A score's bin is the upper part of its IEEE 754 bits: 8 of exponent and 11 of fraction. Bits of floats that are not
+/// A score's bin is the upper part of its IEEE 754 bits: 8 of exponent and 11 of fraction. Bits of floats that are
+/// not
 /// negative order as the floats do, so the bins do too. Counters come in one page per exponent, made when it is first
 /// met: real activations fill some 30 pages of 8 KiB, and all 255 make 2 MiB at the most.
 ///
@@ -47,7 +48,8 @@ public final class ScoreHistogram {
         }
     }
 
-    /// Counts `|x[offset + i]| * norms[i]` for `i` below `count`: the scores of one token when column norms weigh them.
+    /// Counts `|x[offset + i]| * norms[i]` for `i` below `count`: the scores of one token when column norms weigh
+    /// them.
     public void addScaled(float[] x, int offset, float[] norms, int count) {
         for (int i = 0; i < count; i++) {
             add(Math.abs(x[offset + i]) * norms[i]);
@@ -100,10 +102,10 @@ public final class ScoreHistogram {
     /// The threshold that the share `q` of the scores does not pass, as R-Sparse calibrates it: the score at index
     /// `int(q * count)` of all scores in ascending order, `count - 1` at most.
     ///
-    /// A score of zero is answered exactly. Any other is answered by the last float of its bin, or by the largest score
-    /// of all where that is less: scores strictly above the answer are then never more than the exact threshold would
-    /// keep, and fewer only by those that share its bin. Many equal scores are dropped together, as they are by the
-    /// exact threshold.
+    /// A score of zero is answered exactly. Any other is answered by the last float of its bin, or by the largest
+    /// score of all where that is less. Scores strictly above the answer are then never more than the exact
+    /// threshold would keep, and fewer only by those that share its bin. Many equal scores are dropped together, as
+    /// they are by the exact threshold.
     ///
     /// @param q share in 0..1, the paper's `1 - (1 - s) * rho`
     /// @throws IllegalArgumentException when `q` is outside 0..1

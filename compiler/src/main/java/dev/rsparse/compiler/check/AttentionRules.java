@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /// Rules of the operations that split their operands into heads.
 final class AttentionRules {
@@ -40,15 +41,15 @@ final class AttentionRules {
                     "head_dim is " + width);
             return Optional.empty();
         }
-        return Optional.of(new Result(
-                x.type(), output -> new Node.Rope(call.origin(), output, x, width, theta.get())));
+        return Optional.of(new Result(x.type(), output -> new Node.Rope(call.origin(), output, x, width, theta.get())));
     }
 
     /// q f32[..,heads * n], k and v f32[..,kv_heads * n] → f32[..,heads * n]
     static Optional<Result> attention(OperationCall call) {
         OptionalInt heads = count(call, "heads");
         OptionalInt kvHeads = count(call, "kv_heads");
-        boolean typed = call.isActivation(0, DType.F32) & call.isActivation(1, DType.F32) & call.isActivation(2, DType.F32);
+        boolean typed =
+                call.isActivation(0, DType.F32) & call.isActivation(1, DType.F32) & call.isActivation(2, DType.F32);
         if (!typed || heads.isEmpty() || kvHeads.isEmpty()) {
             return Optional.empty();
         }
@@ -85,9 +86,20 @@ final class AttentionRules {
         if (!k.type().equals(q.type().withLast(new Dim.Fixed(expected)))) {
             return Optional.of("k must have kv_heads heads of q's width, " + expected + ", found " + k.type());
         }
-        return v.type().equals(k.type())
-                ? Optional.empty()
-                : Optional.of("v must have the type of k, " + k.type() + ", found " + v.type());
+        if (!v.type().equals(k.type())) {
+            return Optional.of("v must have the type of k, " + k.type() + ", found " + v.type());
+        }
+        long width = expected / kvHeads;
+        return Stream.of(q, k)
+                .flatMap(operand -> rotationProblem(call, operand, width).stream())
+                .findFirst();
+    }
+
+    /// A rotation over heads of another width would pair elements of different heads, and no shape would tell.
+    private static Optional<String> rotationProblem(OperationCall call, Value operand, long width) {
+        return call.graph().producer(operand).orElse(null) instanceof Node.Rope rope && rope.headDim() != width
+                ? Optional.of("rope turned heads of " + rope.headDim() + ", attention splits into heads of " + width)
+                : Optional.empty();
     }
 
     private static boolean isMultiple(Value value, int divisor) {
@@ -140,7 +152,8 @@ final class AttentionRules {
         }
         call.diagnostics()
                 .add(Diagnostic.at(
-                        given.map(OperationCall.Given::span).orElse(call.origin().span()),
+                        given.map(OperationCall.Given::span)
+                                .orElse(call.origin().span()),
                         Code.OPTION_RANGE,
                         "theta must be above 0, found " + theta,
                         "is " + theta));

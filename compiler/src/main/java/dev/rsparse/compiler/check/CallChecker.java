@@ -80,8 +80,7 @@ final class CallChecker {
             return false;
         }
         if (given.put(name.text(), value) != null) {
-            diagnostics.add(
-                    Diagnostic.at(name.span(), Code.ARGUMENTS, "'" + name + "' is given twice", "given again"));
+            diagnostics.add(Diagnostic.at(name.span(), Code.ARGUMENTS, "'" + name + "' is given twice", "given again"));
             return false;
         }
         return true;
@@ -130,9 +129,12 @@ final class CallChecker {
     /// The operation as it is to be called: `rmsnorm(x, scale, eps = …)`.
     private static String usage(Operation operation) {
         String operands = String.join(
-                ", ", operation.operands().stream().map(Operation.Positional::name).toList());
+                ", ",
+                operation.operands().stream().map(Operation.Positional::name).toList());
         StringBuilder usage = new StringBuilder(operation.name()).append('(').append(operands);
-        operation.options().forEach(option -> usage.append(", ").append(option.name()).append(" = …"));
+        operation
+                .options()
+                .forEach(option -> usage.append(", ").append(option.name()).append(" = …"));
         return usage.append(')').append(operation.cached() ? " @cache" : "").toString();
     }
 }

@@ -5,12 +5,13 @@ import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.diag.Diagnostics;
 import dev.rsparse.compiler.diag.Suggestion;
 import dev.rsparse.compiler.ir.Graph;
-import dev.rsparse.compiler.ir.Node;
-import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.grammar.Item;
 import dev.rsparse.grammar.Name;
+import dev.rsparse.grammar.ParseResult;
 import dev.rsparse.grammar.SourceFile;
+import dev.rsparse.grammar.SourceParser;
 import dev.rsparse.grammar.Span;
+import dev.rsparse.grammar.SyntaxError;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,12 +37,31 @@ public final class Checker {
         this.checkpoint = checkpoint;
     }
 
+    /// Parses and checks the text of a file; `fileName` is what diagnostics call it.
+    public static CheckResult check(String fileName, String text, CheckpointSource checkpoint) {
+        ParseResult parsed = SourceParser.parse(fileName, text);
+        return parsed.tree()
+                .map(tree -> check(tree, checkpoint))
+                .orElseGet(() -> new CheckResult(
+                        Optional.empty(),
+                        parsed.errors().stream().map(Checker::syntaxProblem).toList()));
+    }
+
     /// Settles every name, shape, dtype and policy of `file`; asks `checkpoint` for headers only.
     public static CheckResult check(SourceFile file, CheckpointSource checkpoint) {
         Checker checker = new Checker(file, checkpoint);
         Optional<CheckedModel> model = checker.run();
         List<Diagnostic> found = checker.diagnostics.sorted();
         return new CheckResult(checker.diagnostics.hasErrors() ? Optional.empty() : model, found);
+    }
+
+    private static Diagnostic syntaxProblem(SyntaxError error) {
+        Code code = switch (error.kind()) {
+            case UNEXPECTED -> Code.SYNTAX;
+            case UNTERMINATED -> Code.UNTERMINATED;
+            case TOO_DEEP -> Code.TOO_DEEP;
+        };
+        return Diagnostic.at(error.span(), code, error.message(), error.label());
     }
 
     private Optional<CheckedModel> run() {
@@ -70,8 +90,10 @@ public final class Checker {
             reportNoModel();
             return Optional.empty();
         }
-        models.stream().skip(1).forEach(second ->
-                diagnostics.add(UnknownWord.notSupported(second.name(), "a second model in one file")));
+        models.stream()
+                .skip(1)
+                .forEach(second ->
+                        diagnostics.add(UnknownWord.notSupported(second.name(), "a second model in one file")));
         return Optional.of(check(models.getFirst(), policies, targets));
     }
 
@@ -87,12 +109,10 @@ public final class Checker {
         Graph graph = modelChecker.check();
         Set<String> policyNames = declare(policies, model);
         Map<String, CheckedPolicy> checked = new LinkedHashMap<>();
-        // The linears of a graph with mistakes are not all known, and selectors would miss for no fault of theirs.
-        if (!diagnostics.hasErrors()) {
-            PolicyChecker policyChecker = new PolicyChecker(linears(graph), modelChecker.constants(), diagnostics);
-            checked.put(CheckedPolicy.DENSE, policyChecker.dense());
-            policies.forEach(policy -> checked.put(policy.name().text(), policyChecker.check(policy)));
-        }
+        PolicyChecker policyChecker = new PolicyChecker(
+                diagnostics.hasErrors() ? Optional.empty() : Optional.of(graph), modelChecker.constants(), diagnostics);
+        checked.put(CheckedPolicy.DENSE, policyChecker.dense());
+        policies.forEach(policy -> checked.put(policy.name().text(), policyChecker.check(policy)));
         TargetChecker targetChecker = new TargetChecker(policyNames, diagnostics);
         List<JvmTarget> checkedTargets = new ArrayList<>();
         Map<String, Span> classes = new HashMap<>();
@@ -160,15 +180,5 @@ public final class Checker {
                             ? "did you mean '" + known + "'?"
                             : "the file's model is '" + known + "'"));
         }
-    }
-
-    private static Map<String, Weight> linears(Graph graph) {
-        Map<String, Weight> linears = new LinkedHashMap<>();
-        for (Node node : graph.nodes()) {
-            if (node instanceof Node.Linear linear) {
-                linears.put(linear.weight().path(), linear.weight());
-            }
-        }
-        return linears;
     }
 }

@@ -3,7 +3,8 @@ package dev.rsparse.compiler.check;
 import dev.rsparse.compiler.weights.ModelConfig;
 import dev.rsparse.compiler.weights.TensorCatalog;
 
-/// Where a model's `config.json` and tensors are found. Both methods throw [CheckpointException] when a file is absent
+/// Where a model's `config.json` and tensors are found. Both methods throw [CheckpointException] when a file is
+/// absent
 /// or damaged; each is asked only when the source needs it.
 public interface CheckpointSource {
 

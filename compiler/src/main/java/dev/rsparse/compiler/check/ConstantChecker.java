@@ -33,8 +33,8 @@ final class ConstantChecker {
             case Expression.Text text -> wrongKind(text.span(), "a text");
             case Expression.Reference(Name name) -> names.read(name).flatMap(symbol -> reference(name, symbol));
             case Expression.Negation(Expression operand, Span span) ->
-                number(operand).flatMap(value ->
-                        arithmetic(span, Expression.Operator.SUBTRACT, new Constant.Whole(0), value));
+                number(operand)
+                        .flatMap(value -> arithmetic(span, Expression.Operator.SUBTRACT, new Constant.Whole(0), value));
             case Expression.Binary binary -> {
                 Optional<Constant> left = number(binary.left());
                 Optional<Constant> right = number(binary.right());
@@ -85,15 +85,17 @@ final class ConstantChecker {
         if (call.arguments().size() != 1
                 || call.arguments().getFirst().name().isPresent()
                 || !(call.arguments().getFirst().value() instanceof Expression.Text(String key, Span keySpan))) {
-            diagnostics.add(Diagnostic.at(
-                            call.span(), Code.ARGUMENTS, "config takes one text", "expected config(\"key\")"));
+            diagnostics.add(
+                    Diagnostic.at(call.span(), Code.ARGUMENTS, "config takes one text", "expected config(\"key\")"));
             return Optional.empty();
         }
         Optional<Constant> value = configuration.number(key);
         if (value.isEmpty() && configuration.isReadable()) {
-            String found = configuration.find(key).map(other -> "holds " + other + ", not a number").orElse("is absent");
-            diagnostics.add(Diagnostic.at(
-                    keySpan, Code.CONFIG_KEY, "config.json: \"" + key + "\" " + found, found));
+            String found = configuration
+                    .find(key)
+                    .map(other -> "holds " + other + ", not a number")
+                    .orElse("is absent");
+            diagnostics.add(Diagnostic.at(keySpan, Code.CONFIG_KEY, "config.json: \"" + key + "\" " + found, found));
         }
         return value;
     }
@@ -130,8 +132,7 @@ final class ConstantChecker {
     }
 
     private Optional<Constant> wrongKind(Span span, String found) {
-        diagnostics.add(
-                Diagnostic.at(span, Code.WRONG_KIND, "expected a number, found " + found, "must be a number"));
+        diagnostics.add(Diagnostic.at(span, Code.WRONG_KIND, "expected a number, found " + found, "must be a number"));
         return Optional.empty();
     }
 }

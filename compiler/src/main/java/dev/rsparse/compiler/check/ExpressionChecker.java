@@ -11,7 +11,6 @@ import dev.rsparse.grammar.Expression;
 import dev.rsparse.grammar.Expression.Operator;
 import dev.rsparse.grammar.Name;
 import dev.rsparse.grammar.Span;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,8 +53,10 @@ final class ExpressionChecker {
     /// What `expression` stands for; a node made for it is called `valueName`.
     Operand check(Expression expression, String valueName) {
         return switch (expression) {
-            case Expression.Whole _, Expression.Real _, Expression.Text _ -> number(expression);
-            case Expression.Reference(Name name) -> names.read(name).map(this::meaning).orElseGet(Operand.Broken::new);
+            case Expression.Whole _, Expression.Real _ -> number(expression);
+            case Expression.Text text -> misplacedText(text);
+            case Expression.Reference(Name name) ->
+                names.read(name).map(this::meaning).orElseGet(Operand.Broken::new);
             case Expression.Negation(Expression operand, Span span) -> negation(operand, span);
             case Expression.Binary binary -> binary(binary, valueName);
             case Expression.Call call -> call(call, valueName);
@@ -64,6 +65,17 @@ final class ExpressionChecker {
 
     private Operand number(Expression expression) {
         return constants.number(expression).<Operand>map(Operand.Number::new).orElseGet(Operand.Broken::new);
+    }
+
+    private Operand misplacedText(Expression.Text text) {
+        surroundings
+                .diagnostics()
+                .add(Diagnostic.at(
+                        text.span(),
+                        Code.WRONG_KIND,
+                        "a text is no value of a graph",
+                        "texts stand in config(…) only"));
+        return new Operand.Broken();
     }
 
     private Operand meaning(Symbol symbol) {
@@ -80,7 +92,8 @@ final class ExpressionChecker {
     private Operand weight(WeightBinding binding) {
         String weightScope = binding.line().family().isPresent() ? scope : "";
         Optional<Weight> weight = surroundings.weights().resolve(binding, weightScope, index);
-        return weight.<Operand>map(found -> new Operand.Parameter(found, binding)).orElseGet(Operand.Broken::new);
+        return weight.<Operand>map(found -> new Operand.Parameter(found, binding))
+                .orElseGet(Operand.Broken::new);
     }
 
     private Operand negation(Expression operand, Span span) {
@@ -160,45 +173,40 @@ final class ExpressionChecker {
             String valueName) {
         boolean sound = true;
         for (int i = 0; i < operands.size(); i++) {
-            sound &= surroundings
-                    .calls()
-                    .kindMatches(operation.operands().get(i), operands.get(i), expressions.get(i));
+            sound &= surroundings.calls().kindMatches(operation.operands().get(i), operands.get(i), expressions.get(i));
         }
-        Map<String, OperationCall.Given> options = new HashMap<>();
-        for (Map.Entry<String, Expression> option : named.entrySet()) {
-            Expression value = option.getValue();
-            constants
-                    .number(value)
-                    .ifPresent(constant ->
-                            options.put(option.getKey(), new OperationCall.Given(constant, value.span())));
-        }
+        Map<String, OperationCall.Given> options = options(named);
         if (!sound || options.size() < named.size()) {
             return new Operand.Broken();
         }
-        List<Span> places = new ArrayList<>();
-        expressions.forEach(expression -> places.add(expression.span()));
         OperationCall call = new OperationCall(
                 new Origin(scope, span),
                 operands,
-                places,
+                expressions.stream().map(Expression::span).toList(),
                 options,
+                surroundings.graph(),
                 surroundings.configuration(),
                 surroundings.diagnostics());
         String name = valueName.isEmpty() ? operation.name() : valueName;
         return operation
                 .rule()
                 .check(call)
-                .<Operand>map(result ->
-                        new Operand.Tensor(surroundings.graph().node(name, result.type(), result.node())))
+                .<Operand>map(
+                        result -> new Operand.Tensor(surroundings.graph().node(name, result.type(), result.node())))
                 .orElseGet(Operand.Broken::new);
+    }
+
+    private Map<String, OperationCall.Given> options(Map<String, Expression> named) {
+        Map<String, OperationCall.Given> options = new HashMap<>();
+        named.forEach((name, value) -> constants
+                .number(value)
+                .ifPresent(constant -> options.put(name, new OperationCall.Given(constant, value.span()))));
+        return options;
     }
 
     private void reportUnknown(Name operation) {
         Diagnostic unknown = Diagnostic.at(
-                operation.span(),
-                Code.UNKNOWN_NAME,
-                "unknown operation '" + operation + "'",
-                "not an operation");
+                operation.span(), Code.UNKNOWN_NAME, "unknown operation '" + operation + "'", "not an operation");
         surroundings
                 .diagnostics()
                 .add(Suggestion.nearest(operation.text(), OperationTable.names())

@@ -103,8 +103,8 @@ final class GraphChecker {
     private void repeat(Statement.Repeat repeat, ExpressionChecker expressions) {
         Optional<Long> from = expressions.constants().whole(repeat.from(), 0);
         Optional<Long> to = expressions.constants().whole(repeat.to(), 0);
-        checkHead(repeat);
-        if (from.isEmpty() || to.isEmpty() || !rangeIsSound(repeat, from.get(), to.get())) {
+        boolean known = headIsKnown(repeat);
+        if (!known || from.isEmpty() || to.isEmpty() || !rangeIsSound(repeat, from.get(), to.get())) {
             assignedIn(repeat.body()).forEach(name -> top.assign(new Symbol.Local(name, new Operand.Broken())));
             return;
         }
@@ -135,7 +135,7 @@ final class GraphChecker {
         }
     }
 
-    private void checkHead(Statement.Repeat repeat) {
+    private boolean headIsKnown(Statement.Repeat repeat) {
         if (!repeat.index().text().equals(repeat.variable().text())) {
             diagnostics.add(Diagnostic.at(
                             repeat.index().span(),
@@ -146,7 +146,8 @@ final class GraphChecker {
         }
         Set<String> families = new TreeSet<>(surroundings.weights().table().families());
         families.remove("");
-        if (!families.contains(repeat.scope().text())) {
+        boolean known = families.contains(repeat.scope().text());
+        if (!known) {
             Diagnostic unknown = Diagnostic.at(
                     repeat.scope().span(),
                     Code.UNKNOWN_NAME,
@@ -156,6 +157,7 @@ final class GraphChecker {
                     .map(meant -> unknown.help("did you mean '" + meant + "'?"))
                     .orElse(unknown));
         }
+        return known;
     }
 
     private boolean rangeIsSound(Statement.Repeat repeat, long from, long to) {

@@ -49,13 +49,14 @@ final class ModelChecker {
     /// The graph; of use only when no error was reported.
     Graph check() {
         reportUnknownParts();
-        parts(ModelPart.Dims.class).forEach(dims -> dims.names().forEach(name -> names.declare(new Symbol.Extent(name))));
+        parts(ModelPart.Dims.class)
+                .forEach(dims -> dims.names().forEach(name -> names.declare(new Symbol.Extent(name))));
         parts(ModelPart.Parameters.class).forEach(this::declareParameters);
         Map<String, TensorType> outputs = types(model.outputs());
         Map<String, TensorType> inputs = types(model.inputs());
         Optional<ModelPart.Weights> block = single(ModelPart.Weights.class, "weights");
-        WeightTable table =
-                block.map(weights -> WeightTable.of(weights, constants, diagnostics)).orElseGet(WeightTable::empty);
+        WeightTable table = block.map(weights -> WeightTable.of(weights, constants, diagnostics))
+                .orElseGet(WeightTable::empty);
         WeightResolver weights = new WeightResolver(table, block.flatMap(this::open), diagnostics);
         weights.checkTies();
         table.family("").forEach(binding -> names.declare(new Symbol.BoundWeight(binding)));
@@ -200,7 +201,10 @@ final class ModelChecker {
         List<T> found = parts(kind);
         if (found.size() > 1) {
             diagnostics.add(Diagnostic.at(
-                            found.get(1).span(), Code.DUPLICATE_NAME, "a model has one " + word + " block", "given again")
+                            found.get(1).span(),
+                            Code.DUPLICATE_NAME,
+                            "a model has one " + word + " block",
+                            "given again")
                     .with(found.getFirst().span(), "given first"));
         }
         return found.stream().findFirst();

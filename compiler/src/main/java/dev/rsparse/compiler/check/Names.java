@@ -41,9 +41,9 @@ final class Names {
         Name name = symbol.name();
         Symbol earlier = symbols.get(name.text());
         if (earlier != null) {
-            diagnostics.add(Diagnostic.at(
-                            name.span(), Code.DUPLICATE_NAME, "'" + name + "' is given twice", "given again")
-                    .with(earlier.name().span(), "given first"));
+            diagnostics.add(
+                    Diagnostic.at(name.span(), Code.DUPLICATE_NAME, "'" + name + "' is given twice", "given again")
+                            .with(earlier.name().span(), "given first"));
             return;
         }
         peek(name.text()).ifPresent(hidden -> reportHidden(name, hidden));

@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.check;
 
+import dev.rsparse.compiler.build.GraphBuilder;
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.diag.Diagnostics;
@@ -19,11 +20,13 @@ import java.util.Optional;
 /// @param operands by position, of the kinds the operation's row names
 /// @param places where each operand stands
 /// @param options named arguments that were given, with their places
+/// @param graph what stands before the call
 record OperationCall(
         Origin origin,
         List<Operand> operands,
         List<Span> places,
         Map<String, Given> options,
+        GraphBuilder graph,
         Configuration configuration,
         Diagnostics diagnostics) {
 
@@ -39,7 +42,10 @@ record OperationCall(
     }
 
     Span declaration(int weightPosition) {
-        return ((Operand.Parameter) operands.get(weightPosition)).binding().name().span();
+        return ((Operand.Parameter) operands.get(weightPosition))
+                .binding()
+                .name()
+                .span();
     }
 
     Optional<Given> option(String name) {

@@ -45,12 +45,13 @@ final class OperationRules {
                     .add(call.problem(
                                     Code.INNER_DIMENSION,
                                     "inner dimensions differ: " + x.type() + " and scale " + scale.type(),
-                                    "input has " + x.type().dim(-1) + ", scale has " + scale.type().dim(0))
+                                    "input has " + x.type().dim(-1) + ", scale has "
+                                            + scale.type().dim(0))
                             .with(call.declaration(1), scale.path() + " is bound here"));
             return Optional.empty();
         }
-        return Optional.of(new Result(
-                x.type(), output -> new Node.RmsNorm(call.origin(), output, x, scale, epsilon.get())));
+        return Optional.of(
+                new Result(x.type(), output -> new Node.RmsNorm(call.origin(), output, x, scale, epsilon.get())));
     }
 
     /// x f32[..,in], w [out,in] → f32[..,out]
@@ -64,16 +65,19 @@ final class OperationRules {
             Diagnostic differ = call.problem(
                             Code.INNER_DIMENSION,
                             "inner dimensions differ: " + x.type() + " x " + weight.type(),
-                            "input has " + x.type().dim(-1) + ", weight takes " + weight.type().dim(1))
+                            "input has " + x.type().dim(-1) + ", weight takes "
+                                    + weight.type().dim(1))
                     .with(call.declaration(1), weight.path() + " is bound here");
             boolean transposed = x.type().dim(-1).equals(weight.type().dim(0));
             call.diagnostics()
-                    .add(transposed ? differ.help("linear(x, w) takes w as [out,in]; this one looks transposed") : differ);
+                    .add(
+                            transposed
+                                    ? differ.help("linear(x, w) takes w as [out,in]; this one looks transposed")
+                                    : differ);
             return Optional.empty();
         }
         return Optional.of(new Result(
-                x.type().withLast(weight.type().dim(0)),
-                output -> new Node.Linear(call.origin(), output, x, weight)));
+                x.type().withLast(weight.type().dim(0)), output -> new Node.Linear(call.origin(), output, x, weight)));
     }
 
     /// x f32[..] → f32[..]
@@ -95,8 +99,7 @@ final class OperationRules {
         return elementwise(call, output -> new Node.Mul(call.origin(), output, call.value(0), call.value(1)));
     }
 
-    private static Optional<Result> elementwise(
-            OperationCall call, Function<Value, Node> node) {
+    private static Optional<Result> elementwise(OperationCall call, Function<Value, Node> node) {
         if (!(call.isActivation(0, DType.F32) & call.isActivation(1, DType.F32))) {
             return Optional.empty();
         }

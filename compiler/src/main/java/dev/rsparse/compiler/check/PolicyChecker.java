@@ -3,6 +3,8 @@ package dev.rsparse.compiler.check;
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.diag.Diagnostics;
+import dev.rsparse.compiler.ir.Graph;
+import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.grammar.Item;
@@ -25,13 +27,15 @@ final class PolicyChecker {
     private record Rule(Span span, List<String> sites, List<PolicySetting> settings) {}
 
     private final Map<String, Weight> linears;
+    private final boolean linearsAreKnown;
     private final SiteSelector selector;
     private final PolicyProperties properties;
     private final Diagnostics diagnostics;
 
-    /// @param linears the weight of each linear by its path
-    PolicyChecker(Map<String, Weight> linears, ConstantChecker constants, Diagnostics diagnostics) {
-        this.linears = linears;
+    /// @param graph absent when it has mistakes: then its linears are not all known, and selectors are not followed
+    PolicyChecker(Optional<Graph> graph, ConstantChecker constants, Diagnostics diagnostics) {
+        this.linears = graph.map(PolicyChecker::linears).orElseGet(Map::of);
+        this.linearsAreKnown = graph.isPresent();
         this.selector = new SiteSelector(constants, diagnostics);
         this.properties = new PolicyProperties(diagnostics);
         this.diagnostics = diagnostics;
@@ -45,13 +49,28 @@ final class PolicyChecker {
     }
 
     CheckedPolicy check(Item.Policy policy) {
+        int before = diagnostics.errorCount();
         List<Rule> rules = rules(policy);
         Map<String, SitePolicy> sites = new LinkedHashMap<>();
+        if (diagnostics.errorCount() > before) {
+            // What a wrong property would have given must not be missed once more below.
+            return new CheckedPolicy(policy.name().text(), sites);
+        }
         linears.forEach((path, weight) -> sites.put(path, resolve(policy, rules, path, weight)));
         for (Rule rule : rules) {
             warnWithoutEffect(rule, sites);
         }
         return new CheckedPolicy(policy.name().text(), sites);
+    }
+
+    private static Map<String, Weight> linears(Graph graph) {
+        Map<String, Weight> linears = new LinkedHashMap<>();
+        for (Node node : graph.nodes()) {
+            if (node instanceof Node.Linear linear) {
+                linears.put(linear.weight().path(), linear.weight());
+            }
+        }
+        return linears;
     }
 
     private List<Rule> rules(Item.Policy policy) {
@@ -71,7 +90,7 @@ final class PolicyChecker {
                 case PolicyPart.Select select ->
                     selections.add(new Rule(
                             select.span(),
-                            selector.select(select.selector(), linears.keySet()),
+                            linearsAreKnown ? selector.select(select.selector(), linears.keySet()) : List.of(),
                             properties.read(select.properties())));
                 case Item.Unknown unknown -> diagnostics.add(UnknownWord.describe(unknown.word(), KNOWN, LATER));
             }
@@ -89,7 +108,8 @@ final class PolicyChecker {
         }
         Map<String, Span> decidedBy = new LinkedHashMap<>();
         settings.forEach((subject, setting) -> decidedBy.put(subject, setting.span()));
-        boolean sparse = settings.get(PolicySetting.Mode.SUBJECT) instanceof PolicySetting.Mode(boolean on, var _) && on;
+        boolean sparse =
+                settings.get(PolicySetting.Mode.SUBJECT) instanceof PolicySetting.Mode(boolean on, var _) && on;
         if (!sparse) {
             return SitePolicy.dense(decidedBy);
         }
@@ -144,7 +164,8 @@ final class PolicyChecker {
         List<PolicySetting> figures = rule.settings().stream()
                 .filter(setting -> !(setting instanceof PolicySetting.Mode))
                 .toList();
-        boolean allDense = rule.sites().stream().noneMatch(site -> sites.get(site).sparse());
+        boolean allDense =
+                rule.sites().stream().noneMatch(site -> sites.get(site).sparse());
         if (!figures.isEmpty() && !rule.sites().isEmpty() && allDense) {
             diagnostics.add(Diagnostic.at(
                             figures.getFirst().span(),

@@ -49,7 +49,8 @@ final class PolicyProperties {
             case "sparsity" ->
                 share(property, 0, HIGHEST_SPARSITY, "0% to 99%")
                         .map(share -> new PolicySetting.Sparsity(share, property.span()));
-            case "split" -> share(property, 0, 1, "0 to 1").map(share -> new PolicySetting.Split(share, property.span()));
+            case "split" ->
+                share(property, 0, 1, "0 to 1").map(share -> new PolicySetting.Split(share, property.span()));
             case "rank" -> rank(property);
             case "phase" ->
                 word(property, Phase.values(), Phase::text)
@@ -70,7 +71,8 @@ final class PolicyProperties {
 
     private Optional<Double> share(Property property, double least, double most, String range) {
         if (property.values().size() != 1
-                || !(property.values().getFirst() instanceof Property.Value.Number(double number, boolean percent, var _))) {
+                || !(property.values().getFirst()
+                        instanceof Property.Value.Number(double number, boolean percent, var _))) {
             return wrongValue(property, property.name() + " takes one number");
         }
         double share = percent ? number / 100 : number;
@@ -78,14 +80,15 @@ final class PolicyProperties {
             return Optional.of(share);
         }
         Diagnostic outside = outOfRange(property, property.name() + " must be " + range);
-        boolean percentMeant = !percent && number > 1 && number / 100 <= most;
+        boolean percentMeant = !percent && number >= 2 && number / 100 <= most;
         diagnostics.add(percentMeant ? outside.help("a share of 100 is written with a percent sign") : outside);
         return Optional.empty();
     }
 
     private Optional<PolicySetting> rank(Property property) {
         if (property.values().size() != 1
-                || !(property.values().getFirst() instanceof Property.Value.Number(double number, boolean percent, var _))
+                || !(property.values().getFirst()
+                        instanceof Property.Value.Number(double number, boolean percent, var _))
                 || percent
                 || number != Math.rint(number)) {
             return wrongValue(property, "rank takes one integer");

@@ -28,7 +28,7 @@ final class SiteSelector {
 
     /// Those of `sites` that `selector` names; none is reported as a mistake.
     List<String> select(Selector selector, Set<String> sites) {
-        if (selector.operation().isPresent() && !isLinear(selector.operation().get(), selector)) {
+        if (selector.operation().isPresent() && !isLinear(selector.operation().get())) {
             return List.of();
         }
         Optional<List<Predicate<SitePath.Step>>> pattern = pattern(selector);
@@ -45,7 +45,7 @@ final class SiteSelector {
         return selected;
     }
 
-    private boolean isLinear(Selector.Operation operation, Selector selector) {
+    private boolean isLinear(Selector.Operation operation) {
         if (!operation.property().text().equals(OPERATION_PROPERTY)) {
             diagnostics.add(UnknownWord.describe(operation.property(), List.of(OPERATION_PROPERTY), List.of()));
             return false;
@@ -59,7 +59,7 @@ final class SiteSelector {
                     .help("op(linear) in …"));
             return false;
         }
-        return !selector.path().isEmpty();
+        return true;
     }
 
     private static boolean matches(List<Predicate<SitePath.Step>> pattern, SitePath site, boolean exact) {
@@ -104,9 +104,8 @@ final class SiteSelector {
                 Optional<Long> first = constants.whole(from, 0);
                 Optional<Long> end = constants.whole(to, 0);
                 yield first.isPresent() && end.isPresent()
-                        ? Optional.of(found -> found.isPresent()
-                                && found.getAsLong() >= first.get()
-                                && found.getAsLong() < end.get())
+                        ? Optional.of(found ->
+                                found.isPresent() && found.getAsLong() >= first.get() && found.getAsLong() < end.get())
                         : Optional.empty();
             }
         };
@@ -119,8 +118,7 @@ final class SiteSelector {
         diagnostics.add(
                 prefix
                         ? nothing.help("a bare path names linears exactly; write 'op(linear) in …' for all under it")
-                        : nothing.help(
-                                sites.isEmpty() ? "the model has no linears" : "linears: " + summarise(sites)));
+                        : nothing.help(sites.isEmpty() ? "the model has no linears" : "linears: " + summarise(sites)));
     }
 
     /// The sites with the indices of a scope drawn together: `layer[*].q, head`.

@@ -24,7 +24,6 @@ final class UnknownWord {
     }
 
     static Diagnostic notSupported(Name place, String what) {
-        return Diagnostic.at(
-                place.span(), Code.NOT_SUPPORTED, what + " is not supported yet", "refused, not ignored");
+        return Diagnostic.at(place.span(), Code.NOT_SUPPORTED, what + " is not supported yet", "refused, not ignored");
     }
 }

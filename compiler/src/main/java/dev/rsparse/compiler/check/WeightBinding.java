@@ -27,7 +27,8 @@ record WeightBinding(Binding.Leaf leaf, Binding line, Optional<List<Dim>> shape)
 
     /// The tensor's name in the checkpoint.
     String tensor(long index) {
-        String filled = line.tensor().value().replace(LEAF_PLACEHOLDER, leaf.filling().text());
+        String filled =
+                line.tensor().value().replace(LEAF_PLACEHOLDER, leaf.filling().text());
         return line.family()
                 .map(family -> filled.replace("{" + family.index() + "}", Long.toString(index)))
                 .orElse(filled);
@@ -35,7 +36,8 @@ record WeightBinding(Binding.Leaf leaf, Binding line, Optional<List<Dim>> shape)
 
     /// Matches the names this binding can make, whatever the index.
     Pattern tensorPattern() {
-        String filled = line.tensor().value().replace(LEAF_PLACEHOLDER, leaf.filling().text());
+        String filled =
+                line.tensor().value().replace(LEAF_PLACEHOLDER, leaf.filling().text());
         return Pattern.compile(line.family()
                 .map(family -> String.join(
                         "\\d+",

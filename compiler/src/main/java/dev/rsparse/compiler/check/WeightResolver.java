@@ -8,7 +8,6 @@ import dev.rsparse.compiler.ir.Dim;
 import dev.rsparse.compiler.ir.TensorType;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.weights.TensorCatalog;
-import dev.rsparse.grammar.Binding;
 import dev.rsparse.grammar.Name;
 import dev.rsparse.grammar.Span;
 import java.util.List;
@@ -48,7 +47,7 @@ final class WeightResolver {
             return tied(binding, scope, index, tensor);
         }
         if (type.isEmpty()) {
-            reportMissing(binding, tensor);
+            reportMissing(binding, tensor, "the checkpoint has no tensor " + tensor);
             return Optional.empty();
         }
         return checked(binding, new Weight(binding.path(scope), tensor, type.get()));
@@ -72,7 +71,8 @@ final class WeightResolver {
 
     private Optional<Weight> tied(WeightBinding binding, String scope, long index, String missing) {
         Name other = binding.line().tied().orElseThrow();
-        String family = binding.line().family().map(found -> found.name().text()).orElse("");
+        String family =
+                binding.line().family().map(found -> found.name().text()).orElse("");
         Optional<WeightBinding> target = table.find(family, other.text());
         if (target.isEmpty()) {
             // Reported for every tie when the table is checked, so also when this tensor is there.
@@ -81,7 +81,7 @@ final class WeightResolver {
         String tensor = target.get().tensor(index);
         Optional<TensorType> type = catalog.orElseThrow().find(tensor);
         if (type.isEmpty()) {
-            reportMissing(binding, missing);
+            reportMissing(binding, missing, "the checkpoint has neither tensor " + missing + " nor " + tensor);
             return Optional.empty();
         }
         return checked(binding, new Weight(binding.path(scope), tensor, type.get()));
@@ -95,7 +95,8 @@ final class WeightResolver {
     }
 
     private void checkTie(WeightBinding binding, Name other) {
-        String family = binding.line().family().map(found -> found.name().text()).orElse("");
+        String family =
+                binding.line().family().map(found -> found.name().text()).orElse("");
         if (table.find(family, other.text()).isEmpty()) {
             List<String> known = table.all().stream()
                     .map(WeightBinding::name)
@@ -112,10 +113,8 @@ final class WeightResolver {
     private Optional<Weight> checked(WeightBinding binding, Weight weight) {
         Optional<List<Dim>> declared = binding.shape();
         if (declared.isPresent() && !declared.get().equals(weight.type().shape())) {
-            Binding line = binding.line();
-            Span shape = line.shape().orElseThrow().getFirst().span().to(line.shape().get().getLast().span());
             diagnostics.add(Diagnostic.at(
-                            shape,
+                            binding.line().shape().orElseThrow().span(),
                             Code.TENSOR_SHAPE,
                             "'" + weight.path() + "' is declared " + shown(declared.get()) + ", the checkpoint has "
                                     + shown(weight.type().shape()),
@@ -126,14 +125,12 @@ final class WeightResolver {
         return Optional.of(weight);
     }
 
-    private void reportMissing(WeightBinding binding, String tensor) {
-        Diagnostic missing = Diagnostic.at(
-                binding.line().tensor().span(),
-                Code.TENSOR_MISSING,
-                "the checkpoint has no tensor " + tensor,
-                "names " + tensor);
+    private void reportMissing(WeightBinding binding, String tensor, String message) {
+        Diagnostic missing =
+                Diagnostic.at(binding.line().tensor().span(), Code.TENSOR_MISSING, message, "names " + tensor);
         boolean severalNames = binding.line().leaves().size() > 1;
-        Diagnostic placed = severalNames ? missing.with(binding.name().span(), "for '" + binding.name() + "'") : missing;
+        Diagnostic placed =
+                severalNames ? missing.with(binding.name().span(), "for '" + binding.name() + "'") : missing;
         List<String> near = Suggestion.closest(tensor, catalog.orElseThrow().names(), SUGGESTIONS);
         diagnostics.add(placed.help(
                 near.isEmpty() ? "the checkpoint holds no tensors" : "nearest names: " + String.join(", ", near)));

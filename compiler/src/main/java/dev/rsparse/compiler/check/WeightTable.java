@@ -5,7 +5,6 @@ import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.diag.Diagnostics;
 import dev.rsparse.compiler.ir.Dim;
 import dev.rsparse.grammar.Binding;
-import dev.rsparse.grammar.Expression;
 import dev.rsparse.grammar.ModelPart;
 import dev.rsparse.grammar.Name;
 import java.util.ArrayList;
@@ -37,7 +36,7 @@ final class WeightTable {
         WeightTable table = new WeightTable();
         for (Binding line : block.bindings()) {
             checkPattern(line, diagnostics);
-            Optional<List<Dim>> shape = line.shape().flatMap(extents -> fixedShape(line, extents, constants, diagnostics));
+            Optional<List<Dim>> shape = line.shape().flatMap(declared -> fixedShape(declared, constants, diagnostics));
             String family = line.family().map(found -> found.name().text()).orElse("");
             for (Binding.Leaf leaf : line.leaves()) {
                 table.add(family, new WeightBinding(leaf, line, shape), diagnostics);
@@ -82,14 +81,11 @@ final class WeightTable {
     }
 
     private static Optional<List<Dim>> fixedShape(
-            Binding line,
-            List<Expression> extents,
-            ConstantChecker constants,
-            Diagnostics diagnostics) {
-        Optional<List<Dim>> shape = constants.shape(extents);
+            Binding.Shape declared, ConstantChecker constants, Diagnostics diagnostics) {
+        Optional<List<Dim>> shape = constants.shape(declared.extents());
         if (shape.isPresent() && shape.get().stream().anyMatch(Dim.Symbol.class::isInstance)) {
             diagnostics.add(Diagnostic.at(
-                    extents.getFirst().span().to(extents.getLast().span()),
+                    declared.span(),
                     Code.WRONG_KIND,
                     "a weight's extents are numbers, not bound at run time",
                     "must be numbers"));
@@ -117,7 +113,7 @@ final class WeightTable {
     }
 
     private static void report(Binding line, String problem, Diagnostics diagnostics) {
-        diagnostics.add(
-                Diagnostic.at(line.tensor().span(), Code.TENSOR_PATTERN, "bad tensor name pattern: " + problem, problem));
+        diagnostics.add(Diagnostic.at(
+                line.tensor().span(), Code.TENSOR_PATTERN, "bad tensor name pattern: " + problem, problem));
     }
 }

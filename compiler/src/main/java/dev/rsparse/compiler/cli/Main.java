@@ -1,48 +1,74 @@
 package dev.rsparse.compiler.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// The `rsparsec` command line.
 @Command(
         name = "rsparsec",
-        description = "Compiles a model and an R-Sparse policy to one specialised Java class.",
-        mixinStandardHelpOptions = true,
-        version = "0.1.0",
-        subcommands = Main.Run.class)
-public final class Main implements Runnable {
+        description = "Compiles a neural model, described in a small language, to one specialised Java class"
+                + " that skips the weights each token does not need (R-Sparse).",
+        version = "rsparsec " + Main.VERSION,
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:the input is wrong; diagnostics say where",
+            "2:the command line is wrong",
+            "3:file or system trouble",
+            "70:a bug of rsparsec"
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  rsparsec run examples/quill/quill.rsp --prompt \"The old man\"",
+        subcommands = {RunCommand.class, EvalCommand.class, CalibrateCommand.class, ExplainCommand.class})
+public final class Main implements Callable<Integer> {
+
+    /// The version that `--version` prints and lock files carry.
+    public static final String VERSION = "0.1.0";
+
+    @Mixin
+    private Console console;
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "MODEL.rsp", description = "The model's source.")
+    private Path model;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT.java",
+            description = "The Java source to write; its weights go beside it as OUT.weights.")
+    private Path output;
+
+    @Mixin
+    private CompileOptions options;
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(commandLine().setOut(out).setErr(err).execute(args));
+    }
+
+    /// The command line with its handling of failures, for `main` and for tests.
+    public static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler(new Failures())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true);
     }
 
     @Override
-    public void run() {
-        CommandLine.usage(this, System.err);
-    }
-
-    /// Generates text.
-    @Command(name = "run", description = "Generates text from a prompt.", mixinStandardHelpOptions = true)
-    static final class Run implements Callable<Integer> {
-
-        @Parameters(paramLabel = "MODEL.rsp", description = "The model's source.")
-        private Path model;
-
-        @Option(names = "--prompt", required = true, paramLabel = "TEXT", description = "Where the text begins.")
-        private String prompt;
-
-        @Option(names = "--exit", defaultValue = "0", hidden = true)
-        private int exit;
-
-        @Override
-        public Integer call() {
-            System.out.println(model + " " + Arrays.toString(prompt.split(" ", -1)));
-            return exit;
+    public Integer call() {
+        if (model == null || output == null) {
+            throw new CommandLine.ParameterException(
+                    console.commandLine(),
+                    model == null ? "name a MODEL.rsp, or a command" : "name the output: -o OUT.java");
         }
+        return new CompileTask(model, output, options, console).call();
     }
 }

@@ -28,15 +28,10 @@ public enum Code {
                     + "cannot compile it. It is refused rather than ignored, because ignoring it would change what the "
                     + "model computes."),
     /// Unknown language version.
-    LANGUAGE_VERSION(
-            "E0005",
-            "unknown language version",
-            "A file opens with 'rsp 1;', the only version there is."),
+    LANGUAGE_VERSION("E0005", "unknown language version", "A file opens with 'rsp 1;', the only version there is."),
     /// Part missing.
     MISSING_PART(
-            "E0006",
-            "part missing",
-            "A file needs one model, and a model needs one graph; a target needs a class."),
+            "E0006", "part missing", "A file needs one model, and a model needs one graph; a target needs a class."),
     /// Unknown name.
     UNKNOWN_NAME(
             "E0101",
@@ -96,16 +91,14 @@ public enum Code {
                     + "last extent of w."),
     /// Shapes differ.
     SHAPES_DIFFER(
-            "E0204",
-            "shapes differ",
-            "+ and * work element by element on operands of one type; nothing is broadcast."),
+            "E0204", "shapes differ", "+ and * work element by element on operands of one type; nothing is broadcast."),
     /// Heads do not fit.
     HEADS(
             "E0205",
             "heads do not fit",
             "attention splits q into heads and k and v into kv_heads parts of one width, and shares each part "
-                    + "of k and v among heads / kv_heads heads. rope turns pairs inside each head, so a head's width is "
-                    + "even and divides the operand's."),
+                    + "of k and v among heads / kv_heads heads. rope turns pairs inside each head, so a head's width "
+                    + "is even and divides the operand's."),
     /// @cache missing or misplaced.
     CACHE(
             "E0206",
@@ -163,35 +156,69 @@ public enum Code {
             "sparsity is 0% to 99%, split 0 to 1, and rank at least 1 and at most the smaller side of every "
                     + "linear it reaches."),
     /// Unknown property.
-    UNKNOWN_PROPERTY(
-            "E0403",
-            "unknown property",
-            "The block has a property the language does not know."),
+    UNKNOWN_PROPERTY("E0403", "unknown property", "The block has a property the language does not know."),
     /// Wrong value for a property.
-    PROPERTY_VALUE(
-            "E0404",
-            "wrong value for a property",
-            "The property takes another kind or number of values."),
+    PROPERTY_VALUE("E0404", "wrong value for a property", "The property takes another kind or number of values."),
     /// Policy lacks a value.
     INCOMPLETE_POLICY(
-            "E0405",
-            "policy lacks a value",
-            "A linear that is rsparse needs a sparsity; there is no default for it."),
+            "E0405", "policy lacks a value", "A linear that is rsparse needs a sparsity; there is no default for it."),
     /// Not a Java name.
-    JAVA_NAME(
-            "E0406",
-            "not a Java name",
-            "package and class of a target must be names that Java accepts."),
+    JAVA_NAME("E0406", "not a Java name", "package and class of a target must be names that Java accepts."),
+    /// Phases of a policy differ.
+    MIXED_PHASES(
+            "E0407",
+            "phases of a policy differ",
+            "A prompt runs either thinned or dense, so all thinned linears of a policy have the same phase."),
+    /// Lock file missing.
+    LOCK_MISSING(
+            "E0501",
+            "lock file missing",
+            "Thresholds and ranks of a policy are measured, not written: 'rsparsec calibrate' runs the dense "
+                    + "model over a text and writes them to the lock file beside the source, which is meant to be "
+                    + "committed."),
+    /// Lock file cannot be used.
+    LOCK_CORRUPT("E0502", "lock file cannot be used", "The file is no lock, or one of a later format."),
+    /// Lock belongs to other weights.
+    LOCK_WEIGHTS(
+            "E0503",
+            "lock belongs to other weights",
+            "Thresholds mean something for the weights they were measured with alone. The digests in the lock "
+                    + "are not those of the checkpoint's files."),
+    /// Lock is older than the policy.
+    LOCK_POLICY(
+            "E0504",
+            "lock is older than the policy",
+            "The policy in the source asks for other linears, sparsities, splits, ranks, scores or phases than "
+                    + "the lock was calibrated for."),
+    /// Tokenizer cannot be used.
+    TOKENIZER(
+            "E0505",
+            "tokenizer cannot be used",
+            "tokenizer.json is damaged, or asks for a step this version does not have."),
+    /// Text or tokens cannot be used.
+    TOKENS(
+            "E0506",
+            "text or tokens cannot be used",
+            "A token file holds little-endian 16-bit ids, each below the model's vocabulary, and enough of them "
+                    + "for one window; a prompt has at least one token and leaves room for the answer."),
+    /// Activations are not finite.
+    NOT_FINITE(
+            "E0507",
+            "activations are not finite",
+            "A linear's input or weight holds NaN or infinity, so no threshold or factor can be measured."),
+    /// File cannot be read.
+    FILE_UNREADABLE(
+            "E0601", "file cannot be read", "The file is absent, is a directory, or may not be read by this user."),
+    /// File cannot be written.
+    FILE_UNWRITABLE(
+            "E0602",
+            "file cannot be written",
+            "The target is a directory, its folder is absent or read-only, or the disk is full. What stood "
+                    + "there before is untouched: files are written beside their target and moved into place."),
     /// Unused name.
-    UNUSED_NAME(
-            "W0001",
-            "unused name",
-            "The name is given but nothing reads it."),
+    UNUSED_NAME("W0001", "unused name", "The name is given but nothing reads it."),
     /// Unused weight.
-    UNUSED_WEIGHT(
-            "W0002",
-            "unused weight",
-            "The binding names a tensor that the graph never uses."),
+    UNUSED_WEIGHT("W0002", "unused weight", "The binding names a tensor that the graph never uses."),
     /// Properties without effect.
     NO_EFFECT(
             "W0003",
@@ -221,6 +248,11 @@ public enum Code {
     /// One paragraph for a user who met it.
     public String explanation() {
         return explanation;
+    }
+
+    /// What the process ends with when this was the first error: 3 for file and system trouble, else 1.
+    public int exitStatus() {
+        return text.startsWith("E06") ? 3 : 1;
     }
 
     public Severity severity() {

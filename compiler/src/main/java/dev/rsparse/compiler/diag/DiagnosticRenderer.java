@@ -21,10 +21,18 @@ public record DiagnosticRenderer(Map<String, String> sources, boolean colour) {
     /// Where the label of a secondary line starts, when the line is not longer.
     private static final int LABEL_COLUMN = 38;
 
+    /// Of a longer line only the surroundings of the place are shown.
+    private static final int LONGEST_LINE = 160;
+
     private static final String BOLD = "1";
     private static final String RED = "1;31";
     private static final String YELLOW = "1;33";
     private static final String BLUE = "34";
+
+    /// Part of a source line.
+    ///
+    /// @param shift how many columns before it are left out
+    private record Excerpt(String text, int shift) {}
 
     public DiagnosticRenderer {
         sources = Map.copyOf(sources);
@@ -41,21 +49,23 @@ public record DiagnosticRenderer(Map<String, String> sources, boolean colour) {
         int width = gutterWidth(diagnostic);
         Label primary = diagnostic.primary();
         if (isShown(primary)) {
-            String text = sourceLine(primary.span());
-            out.append(gutter(width, Integer.toString(primary.span().line()))).append(text).append('\n');
-            out.append(gutter(width, "")).append(underline(diagnostic, text)).append('\n');
+            Excerpt excerpt = excerpt(primary.span());
+            out.append(gutter(width, Integer.toString(primary.span().line())))
+                    .append(excerpt.text())
+                    .append('\n');
+            out.append(gutter(width, "")).append(underline(diagnostic, excerpt)).append('\n');
         }
         for (Label label : diagnostic.secondary()) {
             if (isShown(label)) {
-                String text = sourceLine(label.span());
+                String text = excerpt(label.span()).text();
                 String padding = " ".repeat(Math.max(2, LABEL_COLUMN - text.length()));
                 out.append(gutter(width, Integer.toString(label.span().line())))
-                        .append(label.text().isEmpty() ? text : text + padding + paint(BLUE, label.text()))
+                        .append(text)
+                        .append(label.text().isEmpty() ? "" : padding + paint(BLUE, label.text()))
                         .append('\n');
             }
         }
-        diagnostic.help().ifPresent(help -> out.append(' ').append(paint(BOLD, "help:")).append(' ').append(help)
-                .append('\n'));
+        diagnostic.help().ifPresent(help -> out.append(' ' + paint(BOLD, "help:") + ' ' + help + '\n'));
         return out.toString();
     }
 
@@ -66,17 +76,16 @@ public record DiagnosticRenderer(Map<String, String> sources, boolean colour) {
         return paint(BOLD, place) + paint(colourOf(diagnostic), kind) + ": " + diagnostic.message() + "\n";
     }
 
-    private String underline(Diagnostic diagnostic, String text) {
+    private String underline(Diagnostic diagnostic, Excerpt excerpt) {
         Span span = diagnostic.primary().span();
-        int start = Math.min(span.column() - 1, text.length());
-        int end = span.endLine() == span.line() ? span.endColumn() - 1 : text.length();
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < start; i++) {
-            line.append(text.charAt(i) == '\t' ? '\t' : ' ');
-        }
-        line.append(paint(colourOf(diagnostic), "^".repeat(Math.max(1, end - start))));
+        String text = excerpt.text();
+        int start = Math.clamp(span.column() - 1 - excerpt.shift(), 0, text.length());
+        int end = span.endLine() == span.line() ? span.endColumn() - 1 - excerpt.shift() : text.length();
+        String blanks = text.substring(0, start).replaceAll("[^\t]", " ");
+        int length = Math.clamp(end - start, 1, Math.max(1, text.length() - start));
+        String carets = paint(colourOf(diagnostic), "^".repeat(length));
         String label = diagnostic.primary().text();
-        return label.isEmpty() ? line.toString() : line + " " + paint(colourOf(diagnostic), label);
+        return label.isEmpty() ? blanks + carets : blanks + carets + " " + paint(colourOf(diagnostic), label);
     }
 
     private static String colourOf(Diagnostic diagnostic) {
@@ -104,10 +113,15 @@ public record DiagnosticRenderer(Map<String, String> sources, boolean colour) {
     }
 
     /// The line a span starts in; control characters, which could steer a terminal, become blanks.
-    private String sourceLine(Span span) {
+    private Excerpt excerpt(Span span) {
         String[] lines = sources.get(span.file()).split("\n", -1);
         String line = span.line() <= lines.length ? lines[span.line() - 1] : "";
-        return line.replaceAll("\r$", "").replaceAll("[\\p{Cntrl}&&[^\t]]", " ");
+        String clean = line.replaceAll("\r$", "").replaceAll("[\\p{Cntrl}&&[^\t]]", " ");
+        if (clean.length() <= LONGEST_LINE) {
+            return new Excerpt(clean, 0);
+        }
+        int start = Math.clamp(span.column() - 1 - LONGEST_LINE / 2, 0, clean.length() - LONGEST_LINE);
+        return new Excerpt(clean.substring(start, start + LONGEST_LINE), start);
     }
 
     private String paint(String colourCode, String text) {

@@ -15,15 +15,21 @@ public final class Diagnostics {
             (Diagnostic diagnostic) -> diagnostic.primary().span(),
             Comparator.comparing(Span::file).thenComparingInt(Span::line).thenComparingInt(Span::column));
 
-    private record Place(Code code, Span span, List<Label> secondary) {}
+    /// What makes two diagnostics equal. A file as a whole is no place: several things may be wrong with it.
+    private record Place(Code code, Span span, List<Label> secondary, String message) {
+        static Place of(Diagnostic diagnostic) {
+            Span span = diagnostic.primary().span();
+            String message = span.line() == 0 ? diagnostic.message() : "";
+            return new Place(diagnostic.code(), span, diagnostic.secondary(), message);
+        }
+    }
 
     private final List<Diagnostic> all = new ArrayList<>();
     private final Set<Place> seen = new HashSet<>();
     private int errors;
 
     public void add(Diagnostic diagnostic) {
-        Place place = new Place(diagnostic.code(), diagnostic.primary().span(), diagnostic.secondary());
-        if (seen.add(place)) {
+        if (seen.add(Place.of(diagnostic))) {
             all.add(diagnostic);
             errors += diagnostic.isError() ? 1 : 0;
         }

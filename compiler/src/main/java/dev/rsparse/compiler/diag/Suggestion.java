@@ -10,10 +10,16 @@ public final class Suggestion {
 
     private record Candidate(String name, int distance) {}
 
+    /// Shorter names are all near each other.
+    private static final int SHORTEST_TELLING = 3;
+
     private Suggestion() {}
 
     /// The nearest of `known` when it is near enough to be a slip of the keyboard.
     public static Optional<String> nearest(String name, Collection<String> known) {
+        if (name.length() < SHORTEST_TELLING) {
+            return Optional.empty();
+        }
         return closest(name, known, 1).stream()
                 .filter(found -> distance(name, found) <= Math.max(1, name.length() / 3))
                 .findFirst();
@@ -29,21 +35,26 @@ public final class Suggestion {
                 .toList();
     }
 
-    /// Insertions, deletions and substitutions that turn one into the other (Levenshtein).
+    /// Insertions, deletions, substitutions and swaps of neighbours that turn one into the other (optimal string
+    /// alignment).
     private static int distance(String left, String right) {
-        int[] previous = new int[right.length() + 1];
-        for (int j = 0; j <= right.length(); j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= left.length(); i++) {
-            int[] current = new int[right.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= right.length(); j++) {
-                int substituted = previous[j - 1] + (left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1);
-                current[j] = Math.min(substituted, 1 + Math.min(previous[j], current[j - 1]));
+        int[][] distance = new int[left.length() + 1][right.length() + 1];
+        for (int i = 0; i <= left.length(); i++) {
+            for (int j = 0; j <= right.length(); j++) {
+                distance[i][j] = i == 0 || j == 0 ? i + j : step(distance, left, right, i, j);
             }
-            previous = current;
         }
-        return previous[right.length()];
+        return distance[left.length()][right.length()];
+    }
+
+    private static int step(int[][] distance, String left, String right, int i, int j) {
+        boolean same = left.charAt(i - 1) == right.charAt(j - 1);
+        int best =
+                Math.min(distance[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(distance[i - 1][j], distance[i][j - 1]));
+        boolean swapped = i > 1
+                && j > 1
+                && left.charAt(i - 1) == right.charAt(j - 2)
+                && left.charAt(i - 2) == right.charAt(j - 1);
+        return swapped ? Math.min(best, 1 + distance[i - 2][j - 2]) : best;
     }
 }

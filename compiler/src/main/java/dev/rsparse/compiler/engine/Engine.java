@@ -71,7 +71,8 @@ public record Engine(Program program, ModelInfo info) {
     /// Packs the weights and loads the class, both in memory.
     public CompiledModel load(Checkpoint checkpoint, FactorSource factors) {
         String className = "RsparsecModel";
-        return JavaLoader.load(className, source("", className), packer(checkpoint, factors).pack());
+        return JavaLoader.load(
+                className, source("", className), packer(checkpoint, factors).pack());
     }
 
     /// Packs the weights for this program.

@@ -16,7 +16,8 @@ public final class Sites {
     /// Weights of the covered linears, in graph order.
     public static List<Weight> covered(Graph graph) {
         return graph.nodes().stream()
-                .filter(node -> node instanceof Node.Linear && !node.at().scope().isEmpty())
+                .filter(node ->
+                        node instanceof Node.Linear && !node.at().scope().isEmpty())
                 .map(node -> ((Node.Linear) node).weight())
                 .toList();
     }
@@ -26,7 +27,8 @@ public final class Sites {
         return covered(graph).stream().mapToLong(Sites::elements).sum();
     }
 
-    /// Share of the covered linears' bytes that `thinnings` asks to keep, 0..1: `1 - s`, or the channels' share and the
+    /// Share of the covered linears' bytes that `thinnings` asks to keep, 0..1: `1 - s`, or the channels' share and
+    /// the
     /// factors where a rank is given in place of the one the paper derives.
     public static double nominalKept(Graph graph, Map<String, Thinning> thinnings) {
         double kept = 0;

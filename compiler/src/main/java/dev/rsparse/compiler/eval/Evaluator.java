@@ -16,7 +16,8 @@ import java.util.function.IntConsumer;
 
 /// Mean negative log-likelihood of token windows, each a sequence of its own from position 0, no token added.
 ///
-/// In phase `all` every token runs thinned and tokens `1..` are scored. In phase `decode` the first `promptTokens` of each
+/// In phase `all` every token runs thinned and tokens `1..` are scored. In phase `decode` the first `promptTokens`
+/// of each
 /// window run dense and only the tokens after them are scored, for a dense model alike. Windows are shared out to
 /// threads; the sum is taken in window order, so the result does not depend on them.
 public final class Evaluator {
@@ -69,7 +70,9 @@ public final class Evaluator {
             }
             await(workers);
         }
-        long scored = windows.stream().mapToLong(window -> window.length - firstScored()).sum();
+        long scored = windows.stream()
+                .mapToLong(window -> window.length - firstScored())
+                .sum();
         long tokens = windows.stream().mapToLong(window -> window.length).sum();
         return new Result(Arrays.stream(losses).sum() / scored, keptBytes(sessions), tokens, scored);
     }

@@ -28,7 +28,8 @@ public sealed interface Node {
         }
     }
 
-    /// `x / sqrt(mean(x²) + epsilon) * scale` along the last axis (Zhang and Sennrich, 2019; ONNX RMSNormalization-23).
+    /// `x / sqrt(mean(x²) + epsilon) * scale` along the last axis (Zhang and Sennrich, 2019; ONNX
+    /// RMSNormalization-23).
     record RmsNorm(Origin at, Value output, Value x, Weight scale, float epsilon) implements Node {
         @Override
         public List<Value> inputs() {
@@ -67,7 +68,8 @@ public sealed interface Node {
         }
     }
 
-    /// Rotary position embedding over heads of `headDim` laid side by side (Su et al., 2021), in the form that rotates
+    /// Rotary position embedding over heads of `headDim` laid side by side (Su et al., 2021), in the form that
+    /// rotates
     /// the two halves of a head: element `i` pairs with `i + headDim/2`, frequency `theta^(-2i/headDim)`.
     record Rope(Origin at, Value output, Value x, int headDim, double theta) implements Node {
         @Override

@@ -10,8 +10,7 @@ import java.util.List;
 /// @param parameters in order
 /// @param result what it returns
 /// @param body its statements; ends in a [Stmt.Return] when `result` is not [Type#NOTHING]
-public record Function(
-        String name, String doc, boolean member, List<Var> parameters, Type result, List<Stmt> body) {
+public record Function(String name, String doc, boolean member, List<Var> parameters, Type result, List<Stmt> body) {
 
     public Function {
         parameters = List.copyOf(parameters);

@@ -2,7 +2,8 @@ package dev.rsparse.compiler.linalg;
 
 import java.util.stream.IntStream;
 
-/// Reflections `H = I - scale * v vᵀ` that clear the tail of a vector (Golub and Van Loan, *Matrix Computations*, 5.1).
+/// Reflections `H = I - scale * v vᵀ` that clear the tail of a vector (Golub and Van Loan, *Matrix Computations*,
+/// 5.1).
 /// They stay orthogonal to rounding whatever they are made from, which Gram–Schmidt does not on dependent rows.
 final class Householder {
 
@@ -35,7 +36,8 @@ final class Householder {
         return new Reflection(x, 2 / Vectors.dot(x, x, start), leading, start);
     }
 
-    /// An orthonormal set whose first `i` rows span the first `i` of `rows`. Overwrites `rows`, which must be at least
+    /// An orthonormal set whose first `i` rows span the first `i` of `rows`. Overwrites `rows`, which must be at
+    /// least
     /// as long as they are many.
     static double[][] orthonormalRows(double[][] rows) {
         int count = rows.length;

@@ -5,7 +5,8 @@ import java.util.stream.IntStream;
 /// The same routines in plain Java, for machines that OpenBLAS has no natives for.
 ///
 /// Singular vectors come from the eigenvectors of the smaller Gram matrix, formed in double: squaring costs half of
-/// double's 16 digits, which leaves the 8 that a float matrix has. Products run over blocks that stay in the cache, in
+/// double's 16 digits, which leaves the 8 that a float matrix has. Products run over blocks that stay in the cache,
+/// in
 /// parallel; every element is summed in one fixed order, so the result does not depend on the number of threads.
 final class JavaAlgebra implements LinearAlgebra {
 
@@ -22,8 +23,8 @@ final class JavaAlgebra implements LinearAlgebra {
         int columnBlocks = Math.ceilDiv(b.cols(), COLUMN_BLOCK);
         IntStream.range(0, rowBlocks * columnBlocks)
                 .parallel()
-                .forEach(block -> multiplyBlock(
-                        a, b, c, block / columnBlocks * ROW_BLOCK, block % columnBlocks * COLUMN_BLOCK));
+                .forEach(block ->
+                        multiplyBlock(a, b, c, block / columnBlocks * ROW_BLOCK, block % columnBlocks * COLUMN_BLOCK));
         return c;
     }
 

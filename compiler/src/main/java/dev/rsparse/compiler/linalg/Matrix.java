@@ -51,8 +51,8 @@ public record Matrix(int rows, int cols, float[] data) {
     void requireFinite() {
         for (int i = 0; i < data.length; i++) {
             if (!Float.isFinite(data[i])) {
-                throw new IllegalArgumentException("element (" + i / cols + "," + i % cols + ") of a matrix [" + rows + ","
-                        + cols + "] is " + data[i] + ", which has no singular value decomposition");
+                throw new IllegalArgumentException("element (" + i / cols + "," + i % cols + ") of a matrix [" + rows
+                        + "," + cols + "] is " + data[i] + ", which has no singular value decomposition");
             }
         }
     }

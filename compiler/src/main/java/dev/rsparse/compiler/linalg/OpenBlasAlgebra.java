@@ -10,7 +10,8 @@ import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 
 /// The routines of OpenBLAS, in float throughout.
 ///
-/// LAPACK works on column-major matrices. A row-major matrix read that way is its own transpose, so the row space asked
+/// LAPACK works on column-major matrices. A row-major matrix read that way is its own transpose, so the row space
+/// asked
 /// for is the column space LAPACK computes, and nothing has to be turned around.
 final class OpenBlasAlgebra implements LinearAlgebra {
 
@@ -42,7 +43,8 @@ final class OpenBlasAlgebra implements LinearAlgebra {
     public Matrix orthonormalRows(Matrix a) {
         float[] basis = a.data().clone();
         float[] reflectorScales = new float[a.rows()];
-        requireSuccess("sgeqrf", LAPACKE_sgeqrf(LAPACK_COL_MAJOR, a.cols(), a.rows(), basis, a.cols(), reflectorScales));
+        requireSuccess(
+                "sgeqrf", LAPACKE_sgeqrf(LAPACK_COL_MAJOR, a.cols(), a.rows(), basis, a.cols(), reflectorScales));
         requireSuccess(
                 "sorgqr",
                 LAPACKE_sorgqr(LAPACK_COL_MAJOR, a.cols(), a.rows(), a.rows(), basis, a.cols(), reflectorScales));

@@ -25,7 +25,8 @@ public record ProviderChoice(LinearAlgebra algebra, String reason) {
             return new ProviderChoice(
                     new OpenBlasAlgebra(), "OpenBLAS: its natives for " + Loader.getPlatform() + " loaded");
         } catch (LinkageError | RuntimeException e) {
-            return new ProviderChoice(new JavaAlgebra(), "plain Java: the natives of OpenBLAS did not load (" + e + ")");
+            return new ProviderChoice(
+                    new JavaAlgebra(), "plain Java: the natives of OpenBLAS did not load (" + e + ")");
         }
     }
 }

@@ -39,7 +39,8 @@ final class SymmetricEigen {
         }
         return IntStream.range(0, symmetric.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble((Integer i) -> eigen.diagonal[i]).reversed())
+                .sorted(Comparator.comparingDouble((Integer i) -> eigen.diagonal[i])
+                        .reversed())
                 .limit(count)
                 .map(i -> eigen.vectors[i])
                 .toArray(double[][]::new);
@@ -104,13 +105,15 @@ final class SymmetricEigen {
                 return;
             }
             if (step == MAX_STEPS) {
-                throw new IllegalStateException("QL did not converge on eigenvalue " + first + " of " + diagonal.length);
+                throw new IllegalStateException(
+                        "QL did not converge on eigenvalue " + first + " of " + diagonal.length);
             }
             step(first, last);
         }
     }
 
-    /// One implicit QL step over the uncoupled block `first..last`, names as in `tql2`: `s`, `c` the rotation, `g` the
+    /// One implicit QL step over the uncoupled block `first..last`, names as in `tql2`: `s`, `c` the rotation, `g`
+    /// the
     /// element that the rotations chase upwards, `p` what the diagonal gave away so far.
     private void step(int first, int last) {
         double g = diagonal[last] - shift(first);

@@ -8,8 +8,10 @@ import java.util.Random;
 /// space is found by random projection with power iterations (Halko, Martinsson and Tropp, 2011, algorithms 4.4 and
 /// 5.1), seeded, so that the same weights give the same factors.
 ///
-/// Numerics: the norm of `W - U V` is the optimum of Eckart and Young up to 2e-6 of the norm of `W` when complete. The
-/// projection stays within 0.1 % of the optimum on spectra that fall like 1/i and within 1 % on noise, the worst case.
+/// Numerics: the norm of `W - U V` is the optimum of Eckart and Young up to 2e-6 of the norm of `W` when complete.
+/// The
+/// projection stays within 0.1 % of the optimum on spectra that fall like 1/i and within 1 % on noise, the worst
+/// case.
 public final class TruncatedSvd {
 
     /// Matrices whose smaller extent is at most this are decomposed completely.
@@ -40,7 +42,8 @@ public final class TruncatedSvd {
 
     /// The factors of rank `rank`; `rank` 0 gives empty ones.
     ///
-    /// @throws IllegalArgumentException when `rank` is not in `0..min(rows, cols)` or an element of `w` is not finite
+    /// @throws IllegalArgumentException when `rank` is not in `0..min(rows, cols)`, or an element of `w` is not
+    ///     finite
     public Factorization factor(Matrix w, int rank) {
         int smaller = Math.min(w.rows(), w.cols());
         if (rank < 0 || rank > smaller) {

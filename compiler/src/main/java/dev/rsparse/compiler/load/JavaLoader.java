@@ -71,7 +71,8 @@ public final class JavaLoader {
                 "-proc:none",
                 "-classpath",
                 System.getProperty("java.class.path"));
-        try (JavaFileManager files = new MemoryFiles(compiler.getStandardFileManager(problems, Locale.ROOT, null), classes)) {
+        try (JavaFileManager files =
+                new MemoryFiles(compiler.getStandardFileManager(problems, Locale.ROOT, null), classes)) {
             boolean compiled = compiler.getTask(
                             output, files, problems, options, null, List.of(new Source(className, source)))
                     .call();

@@ -17,7 +17,8 @@ import java.util.List;
 
 /// Matrix times a batch over the same columns that decoding reads: `y[t,o] = sum over c of x[t,c] * W[o,c]`.
 ///
-/// A tile of six rows by four vectors keeps 24 sums in registers while it walks down the channels; with 32 vector registers
+/// A tile of six rows by four vectors keeps 24 sums in registers while it walks down the channels; with 32 vector
+/// registers
 /// nothing spills, and each decoded weight is used six times.
 final class BatchKernel {
 
@@ -54,8 +55,12 @@ final class BatchKernel {
                 targets.addAll(strips.targets(inner, "o" + load, inner.let("word" + load, word)));
             }
             Expr start = inner.let("start", add(BASE.ref(), mul(widen(outputs.index()), number(4L))));
-            inner.loop("row", number(0), ROW_COUNT.ref(), number(ROWS), rows ->
-                    tile(rows.code(), rows.index(), start, targets, loads));
+            inner.loop(
+                    "row",
+                    number(0),
+                    ROW_COUNT.ref(),
+                    number(ROWS),
+                    rows -> tile(rows.code(), rows.index(), start, targets, loads));
         });
         return new Function(
                 "batch" + out + strips.suffix(),
@@ -93,7 +98,8 @@ final class BatchKernel {
         for (int r = 0; r < ROWS; r++) {
             Expr to = code.let("to" + r, mul(add(row, number(r)), number(StripLayout.padded(out))));
             for (int v = 0; v < VECTORS; v++) {
-                code.storeVector(Y.ref(), add(to, targets.get(v)), sums.get(r).get(v).ref());
+                code.storeVector(
+                        Y.ref(), add(to, targets.get(v)), sums.get(r).get(v).ref());
             }
         }
     }

@@ -17,11 +17,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/// Matrix times vector over columns: `y[o] = sum over channels c of value_c * W[o,c]`, where a column is one contiguous
+/// Matrix times vector over columns: `y[o] = sum over channels c of value_c * W[o,c]`, where a column is one
+/// contiguous
 /// strip. Only the columns of listed channels are read, which is what makes activation sparsity pay.
 ///
-/// Eight columns are fused per pass over `y`: a strip at a time would be bound by the loads and stores of `y`. The eight
-/// stand far apart in the list (`k*groups + g`), because neighbouring short strips share pages and confuse the hardware's
+/// Eight columns are fused per pass over `y`: a strip at a time would be bound by the loads and stores of `y`. The
+/// eight
+/// stand far apart in the list (`k*groups + g`), because neighbouring short strips share pages and confuse the
+/// hardware's
 /// stream prefetcher.
 final class ColumnKernels {
 
@@ -44,7 +47,8 @@ final class ColumnKernels {
         this.out = out;
     }
 
-    /// Over `count` listed channels. The list is padded here to whole groups with zero values, for which `channels` and
+    /// Over `count` listed channels. The list is padded here to whole groups with zero values, for which `channels`
+    /// and
     /// `values` need room for seven more entries.
     Function listed() {
         Code code = new Code();
@@ -52,8 +56,7 @@ final class ColumnKernels {
             body.code().storeElement(CHANNELS.ref(), body.index(), number(0));
             body.code().storeElement(VALUES.ref(), body.index(), new Expr.ConstFloat(0));
         });
-        Expr groups = code.let(
-                "groups", arith(Expr.Arith.Op.DIV, add(COUNT.ref(), number(FUSED - 1)), number(FUSED)));
+        Expr groups = code.let("groups", arith(Expr.Arith.Op.DIV, add(COUNT.ref(), number(FUSED - 1)), number(FUSED)));
         clear(code);
         code.loop("group", number(0), groups, number(1), body -> {
             IntFunction<Expr> entry = k -> add(mul(groups, number(k)), body.index());
@@ -131,9 +134,7 @@ final class ColumnKernels {
             for (int k = 0; k < fused; k++) {
                 List<Expr> loaded = strips.load(inner, "w" + k, WEIGHTS.ref(), add(starts.get(k), bytes));
                 for (int v = 0; v < loaded.size(); v++) {
-                    sums.set(
-                            v,
-                            inner.let("y" + v + "_" + k, new Expr.Fma(loaded.get(v), factors.get(k), sums.get(v))));
+                    sums.set(v, inner.let("y" + v + "_" + k, new Expr.Fma(loaded.get(v), factors.get(k), sums.get(v))));
                 }
             }
             for (int v = 0; v < targets.size(); v++) {

@@ -20,7 +20,8 @@ import java.util.List;
 
 /// Linears, dense and thinned, as calls of the kernels for their shape.
 ///
-/// A thinned linear runs as one product over its kept channels followed by the `rank` channels of the low-rank term: the
+/// A thinned linear runs as one product over its kept channels followed by the `rank` channels of the low-rank
+/// term: the
 /// columns of `U` lie behind those of `W`, so `y = W[:,S] x[S] + U (V x_rest)` needs no second pass over `y`.
 final class LinearLowering {
 
@@ -44,8 +45,7 @@ final class LinearLowering {
     void batchDense(Code code, Weight weight, Expr x, Expr y, Expr tiledRows) {
         int in = in(weight);
         Function kernel = program.kernel(new BatchKernel(layout.format(), out(weight)).function());
-        code.invoke(kernel.call(
-                WEIGHTS, base(weight), x, number(StripLayout.padded(in)), number(in), tiledRows, y));
+        code.invoke(kernel.call(WEIGHTS, base(weight), x, number(StripLayout.padded(in)), number(in), tiledRows, y));
     }
 
     /// One token, kept channels and the low-rank term.
@@ -64,8 +64,12 @@ final class LinearLowering {
         count(code, linear, kept);
         if (rank > 0) {
             project(code, linear, values, kept);
-            code.loop(name + "Rank", number(0), number(rank), number(1), body -> body.code()
-                    .storeElement(channels, add(kept, body.index()), add(number(in), body.index())));
+            code.loop(
+                    name + "Rank",
+                    number(0),
+                    number(rank),
+                    number(1),
+                    body -> body.code().storeElement(channels, add(kept, body.index()), add(number(in), body.index())));
         }
         Function product = program.kernel(columns(weight).listed());
         code.invoke(product.call(WEIGHTS, base(weight), channels, values, add(kept, number(rank)), y));
@@ -91,8 +95,7 @@ final class LinearLowering {
             }
         });
         Function kernel = program.kernel(new BatchKernel(layout.format(), out(weight)).function());
-        code.invoke(kernel.call(
-                WEIGHTS, base(weight), masked, number(stride), number(in + rank), tiledRows, y));
+        code.invoke(kernel.call(WEIGHTS, base(weight), masked, number(stride), number(in + rank), tiledRows, y));
     }
 
     private List<Expr> selection(Node.SparseLowRankLinear linear, Expr x, Expr from) {

@@ -18,7 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// A scheduled graph as functions: for each unit one that runs a token and one that runs a batch, and two that run the
+/// A scheduled graph as functions: for each unit one that runs a token and one that runs a batch, and two that run
+/// the
 /// whole model.
 public final class ModelLowering {
 
@@ -88,8 +89,7 @@ public final class ModelLowering {
 
     private Function prefillUnit(Unit unit) {
         Code code = new Code();
-        Expr tiles = arith(
-                Expr.Arith.Op.DIV, add(ROWS.ref(), number(BatchKernel.ROWS - 1)), number(BatchKernel.ROWS));
+        Expr tiles = arith(Expr.Arith.Op.DIV, add(ROWS.ref(), number(BatchKernel.ROWS - 1)), number(BatchKernel.ROWS));
         Expr tiledRows = code.let("tiledRows", Code.mul(tiles, number(BatchKernel.ROWS)));
         NodeLowering.Step step = new NodeLowering.Step(code, IDS.ref(), FROM.ref(), ROWS.ref(), POSITION.ref());
         unit.nodes().forEach(node -> nodes.batch(step, node, tiledRows, THIN));
@@ -156,8 +156,7 @@ public final class ModelLowering {
     }
 
     private Expr.Call prefillCall(Unit unit) {
-        return prefillUnit(unit)
-                .call(WORKSPACE.ref(), IDS.ref(), FROM.ref(), ROWS.ref(), POSITION.ref(), THIN.ref());
+        return prefillUnit(unit).call(WORKSPACE.ref(), IDS.ref(), FROM.ref(), ROWS.ref(), POSITION.ref(), THIN.ref());
     }
 
     private void moveLastRow(Code code, Value value) {

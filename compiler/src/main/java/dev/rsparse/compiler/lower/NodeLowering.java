@@ -127,24 +127,23 @@ final class NodeLowering {
             Expr id = element(step.ids(), add(step.from(), body.index()));
             Expr to = mul(body.index(), number(stride(gather.output())));
             Expr start = number(table.offset());
-            List<Expr> arguments =
-                    switch (table.content()) {
-                        case WeightLayout.Content.Columns _ ->
-                            List.of(
-                                    WEIGHTS,
-                                    start,
-                                    layout,
-                                    number(table.length()),
-                                    id,
-                                    number(width),
-                                    buffer(gather.output()),
-                                    to);
-                        case WeightLayout.Content.Rows _,
-                                WeightLayout.Content.Vector _,
-                                WeightLayout.Content.ColumnNorms _,
-                                WeightLayout.Content.FactorRows _ ->
-                            List.of(WEIGHTS, start, layout, id, number(width), buffer(gather.output()), to);
-                    };
+            List<Expr> arguments = switch (table.content()) {
+                case WeightLayout.Content.Columns _ ->
+                    List.of(
+                            WEIGHTS,
+                            start,
+                            layout,
+                            number(table.length()),
+                            id,
+                            number(width),
+                            buffer(gather.output()),
+                            to);
+                case WeightLayout.Content.Rows _,
+                        WeightLayout.Content.Vector _,
+                        WeightLayout.Content.ColumnNorms _,
+                        WeightLayout.Content.FactorRows _ ->
+                    List.of(WEIGHTS, start, layout, id, number(width), buffer(gather.output()), to);
+            };
             boolean columns = table.content() instanceof WeightLayout.Content.Columns;
             body.code()
                     .invoke(new Expr.Call(

@@ -14,7 +14,8 @@ import dev.rsparse.runtime.StripLayout;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The first half of the low-rank term: `z = V x_rest`, `V [rank,in]` as one strip per row. Four rows share each load of
+/// The first half of the low-rank term: `z = V x_rest`, `V [rank,in]` as one strip per row. Four rows share each
+/// load of
 /// `x_rest`. The second half needs no kernel: the columns of `U` stand behind those of `W`, and `z` joins the values.
 final class ProjectKernel {
 
@@ -90,7 +91,8 @@ final class ProjectKernel {
             List<Var> parts = sums.get(r);
             Expr total = parts.size() == 1
                     ? parts.getFirst().ref()
-                    : new Expr.AddVectors(parts.getFirst().ref(), parts.getLast().ref());
+                    : new Expr.AddVectors(
+                            parts.getFirst().ref(), parts.getLast().ref());
             code.storeElement(OUT.ref(), add(TO.ref(), add(first, number(r))), new Expr.SumLanes(total));
         }
     }

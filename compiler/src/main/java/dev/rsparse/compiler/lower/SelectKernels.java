@@ -13,7 +13,8 @@ import dev.rsparse.compiler.kernel.Var;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Splits an input into the channels whose score is above the threshold and the rest (R-Sparse, arXiv:2504.19449): the kept
+/// Splits an input into the channels whose score is above the threshold and the rest (R-Sparse, arXiv:2504.19449):
+/// the kept
 /// ones as a list for the column kernels, or as a row with zeros for the batch kernel. Returns how many were kept.
 ///
 /// Rows are read in whole vectors: what lies past the last channel is zero, scores 0, and no threshold is below 0.

@@ -9,7 +9,8 @@ import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.runtime.StripLayout;
 import java.util.List;
 
-/// How kernels walk a strip of weights in a [StripLayout]: in steps of one vector load each, which decodes to one vector of
+/// How kernels walk a strip of weights in a [StripLayout]: in steps of one vector load each, which decodes to one
+/// vector of
 /// floats (f32) or two (bf16).
 record StripCode(StripLayout layout) {
 
@@ -31,7 +32,8 @@ record StripCode(StripLayout layout) {
         return (long) StripLayout.padded(n) * layout.bytes();
     }
 
-    /// Where the numbers of step `word` stand in the unpacked vector: the index of the first lane of each decoded vector.
+    /// Where the numbers of step `word` stand in the unpacked vector: the index of the first lane of each decoded
+    /// vector.
     List<Expr> targets(Code code, String name, Expr word) {
         return switch (layout) {
             case F32 -> List.of(word);

@@ -17,7 +17,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// Brings a checkpoint's weights into the order and format of a layout. One entry is held in memory at a time when a file
+/// Brings a checkpoint's weights into the order and format of a layout. One entry is held in memory at a time when
+/// a file
 /// is written; nothing is copied into the heap but one row.
 public final class WeightPacker {
 

@@ -5,14 +5,16 @@ import java.util.OptionalInt;
 /// What one linear `[out,in]` may read per token, from its sparsity `s` and split `rho` (R-Sparse, arXiv:2504.19449,
 /// section 3.3, with the linear's true shape; the reference code takes k and v of grouped-query attention as square).
 ///
-/// @param channels input channels the budget pays for, `max(int(in * (1-s) * rho), 1)`; a threshold keeps about as many
+/// @param channels input channels the budget pays for, `max(int(in * (1-s) * rho), 1)`; a threshold keeps about as
+///     many
 /// @param rank rank of the low-rank term; 0 means none
 /// @param quantile share of the calibration scores that the threshold stands at or above, `1 - (1-s) * rho`
 /// @param nominalKeptShare weight elements read per token by channels and factors, as a share of `in * out`, when
 ///     exactly the share `1 - quantile` of the channels is kept
 public record Budget(int channels, int rank, double quantile, double nominalKeptShare) {
 
-    /// The budget with the rank the paper gives: `rho == 1 ? 0 : max(int((in*out*(1-s) - channels*out) / (in+out)), 1)`.
+    /// The budget with the rank the paper gives:
+    /// `rho == 1 ? 0 : max(int((in*out*(1-s) - channels*out) / (in+out)), 1)`.
     ///
     /// @param in extent of the input, at least 1
     /// @param out extent of the output, at least 1

@@ -4,7 +4,8 @@ import dev.rsparse.compiler.linalg.Matrix;
 import dev.rsparse.compiler.linalg.TruncatedSvd;
 import java.util.Arrays;
 
-/// The low-rank term of one thinned linear: `W ≈ u v`, the best product of its rank. The arrays are shared, not copied,
+/// The low-rank term of one thinned linear: `W ≈ u v`, the best product of its rank. The arrays are shared, not
+/// copied,
 /// so `equals` compares them by identity.
 ///
 /// @param site the path of the linear's weight, such as `layer[3].q`

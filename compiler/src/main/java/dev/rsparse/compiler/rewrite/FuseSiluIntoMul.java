@@ -16,8 +16,7 @@ public final class FuseSiluIntoMul implements Rule {
 
     @Override
     public Outcome apply(Node node, Uses uses) {
-        if (!(node instanceof Node.Mul mul)
-                || !(uses.maker(mul.left()).orElse(null) instanceof Node.Silu silu)) {
+        if (!(node instanceof Node.Mul mul) || !(uses.maker(mul.left()).orElse(null) instanceof Node.Silu silu)) {
             return new Outcome.NoMatch();
         }
         if (uses.count(silu.output()) > 1) {

@@ -7,7 +7,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Applies rules to every node of a graph, in order, each rule once over the whole graph, then drops what nothing reads.
+/// Applies rules to every node of a graph, in order, each rule once over the whole graph, then drops what nothing
+/// reads.
 public final class Rewriter {
 
     private final List<Refusal> refusals = new ArrayList<>();

@@ -2,7 +2,8 @@ package dev.rsparse.compiler.rewrite;
 
 import dev.rsparse.compiler.ir.Node;
 
-/// One local change of a graph. A rule is stateless, keeps the type of what it replaces, and answers for itself: a later
+/// One local change of a graph. A rule is stateless, keeps the type of what it replaces, and answers for itself: a
+/// later
 /// pass never has to know which rules ran.
 public interface Rule {
 

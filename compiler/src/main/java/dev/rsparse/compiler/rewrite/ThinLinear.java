@@ -8,7 +8,8 @@ import java.util.Map;
 /// Linear(x, w)  ->  SparseLowRankLinear(x, w)       when the policy thins the site of w
 /// ```
 ///
-/// R-Sparse (arXiv:2504.19449): only the columns of channels whose score is above the threshold are read; a low-rank product
+/// R-Sparse (arXiv:2504.19449): only the columns of channels whose score is above the threshold are read; a
+/// low-rank product
 /// stands in for the rest.
 public final class ThinLinear implements Rule {
 
@@ -37,7 +38,7 @@ public final class ThinLinear implements Rule {
             // Padding scores 0 and must never pass for a kept channel.
             return new Outcome.Refused("the threshold " + thinning.threshold() + " is not a magnitude");
         }
-        return new Outcome.Replace(new Node.SparseLowRankLinear(
-                linear.at(), linear.output(), linear.x(), linear.weight(), thinning));
+        return new Outcome.Replace(
+                new Node.SparseLowRankLinear(linear.at(), linear.output(), linear.x(), linear.weight(), thinning));
     }
 }

@@ -77,8 +77,7 @@ public record BufferPlan(List<Integer> widths, Map<Integer, Integer> bufferOf) {
         return lastUse;
     }
 
-    private static void release(
-            List<Value> dying, Map<Integer, Integer> bufferOf, Map<Integer, Deque<Integer>> free) {
+    private static void release(List<Value> dying, Map<Integer, Integer> bufferOf, Map<Integer, Deque<Integer>> free) {
         for (Value value : dying) {
             free.computeIfAbsent(value.type().size(-1), _ -> new ArrayDeque<>()).push(bufferOf.get(value.id()));
         }

@@ -12,7 +12,8 @@ import java.util.List;
 /// @param graph the rewritten graph
 /// @param layout where the weights lie
 /// @param buffers where the values lie
-/// @param units the nodes that share a method, in order: a whole layer is too much for one JIT compilation of the model
+/// @param units the nodes that share a method, in order: a whole layer is too much for one JIT compilation of the
+///     model
 /// @param tail the nodes that only the tokens whose logits are wanted need; after all units
 public record Schedule(Graph graph, WeightLayout layout, BufferPlan buffers, List<Unit> units, Unit tail) {
 
@@ -48,7 +49,8 @@ public record Schedule(Graph graph, WeightLayout layout, BufferPlan buffers, Lis
         return new Schedule(graph, WeightLayout.of(graph, format), BufferPlan.of(graph), units, tail);
     }
 
-    /// The nodes at the end that work token by token outside any layer. A thinned linear among them would make the last
+    /// The nodes at the end that work token by token outside any layer. A thinned linear among them would make the
+    /// last
     /// token of a dense prompt thin, so then the tail is empty.
     private static int tailStart(List<Node> nodes) {
         int start = nodes.size();
@@ -72,7 +74,8 @@ public record Schedule(Graph graph, WeightLayout layout, BufferPlan buffers, Lis
 
     /// The values the tail reads that the units made.
     public List<Value> tailInputs() {
-        List<Integer> made = tail.nodes().stream().map(node -> node.output().id()).toList();
+        List<Integer> made =
+                tail.nodes().stream().map(node -> node.output().id()).toList();
         return tail.nodes().stream()
                 .flatMap(node -> node.inputs().stream())
                 .filter(value -> !made.contains(value.id()))

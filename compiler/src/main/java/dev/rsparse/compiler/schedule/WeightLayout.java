@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// Where every weight lies in the packed weight file. Offsets count from the start of the data and are multiples of 64.
+/// Where every weight lies in the packed weight file. Offsets count from the start of the data and are multiples of
+/// 64.
 ///
 /// @param format how linears and embeddings are stored; norms are always floats
 /// @param entries in file order
@@ -23,7 +24,8 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
 
     /// What a stretch of the file holds.
     public sealed interface Content {
-        /// The columns of `tensor [out,in]`, one strip each, then the `rank` columns of the low-rank factor `U [out,rank]`
+        /// The columns of `tensor [out,in]`, one strip each, then the `rank` columns of the low-rank factor `U
+        /// [out,rank]`
         /// of `site`.
         record Columns(String tensor, String site, int rank) implements Content {}
 
@@ -63,7 +65,9 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
 
     /// Bytes of the whole data section.
     public long bytes() {
-        return entries.isEmpty() ? 0 : entries.getLast().offset() + entries.getLast().bytes();
+        return entries.isEmpty()
+                ? 0
+                : entries.getLast().offset() + entries.getLast().bytes();
     }
 
     /// A short digest of names, shapes and places: a class and a weight file that agree on it fit together.
@@ -71,15 +75,16 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
         StringBuilder text = new StringBuilder();
         entries.forEach(entry -> text.append(entry).append('\n'));
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 
-    /// Lays out the weights of `graph`. A tensor that an embedding shares with a linear (a tied head) is stored once, as the
+    /// Lays out the weights of `graph`. A tensor that an embedding shares with a linear (a tied head) is stored
+    /// once, as the
     /// linear's columns.
     static WeightLayout of(Graph graph, StripLayout format) {
         Builder builder = new Builder(format);

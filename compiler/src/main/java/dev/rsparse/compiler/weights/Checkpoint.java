@@ -91,7 +91,8 @@ public final class Checkpoint implements TensorCatalog, Closeable {
         return home(tensor).segment(tensor);
     }
 
-    /// Reads elements `from`, `from + 1`, … of a tensor, in row-major order, and widens them to 32 bits, which is exact.
+    /// Reads elements `from`, `from + 1`, … of a tensor, in row-major order, and widens them to 32 bits, which is
+    /// exact.
     ///
     /// @param offset where the first element goes in `into`
     /// @throws IndexOutOfBoundsException when the tensor or the array is too short
@@ -149,13 +150,12 @@ public final class Checkpoint implements TensorCatalog, Closeable {
 
     private static TensorType type(SafetensorsFile file, String name) {
         TensorInfo tensor = file.find(name).orElseThrow();
-        DType dtype =
-                switch (tensor.type()) {
-                    case F32 -> DType.F32;
-                    case F16 -> DType.F16;
-                    case BF16 -> DType.BF16;
-                    default -> throw unsupported(file.path(), name, tensor.type());
-                };
+        DType dtype = switch (tensor.type()) {
+            case F32 -> DType.F32;
+            case F16 -> DType.F16;
+            case BF16 -> DType.BF16;
+            default -> throw unsupported(file.path(), name, tensor.type());
+        };
         return new TensorType(
                 dtype, tensor.shape().stream().<Dim>map(Dim.Fixed::new).toList());
     }

@@ -68,7 +68,8 @@ record CheckpointFiles(Path source, Map<String, String> index, List<Path> paths)
         Map<String, String> shards = new TreeMap<>();
         weightMap(index).forEach((tensor, shard) -> {
             if (!(shard instanceof String name) || !isPlainFileName(name)) {
-                String problem = "tensor \"" + tensor + "\": expected the name of a file in this folder, found " + shard;
+                String problem =
+                        "tensor \"" + tensor + "\": expected the name of a file in this folder, found " + shard;
                 throw new WeightFileException(Kind.BAD_NAME, index, problem, "do not use this checkpoint");
             }
             shards.put(String.valueOf(tensor), name);
@@ -116,7 +117,8 @@ record CheckpointFiles(Path source, Map<String, String> index, List<Path> paths)
             for (String tensor : file.names()) {
                 SafetensorsFile other = homes.putIfAbsent(tensor, file);
                 if (other != null) {
-                    String problem = "tensor \"" + tensor + "\" is in " + other.path().getFileName() + " too";
+                    String problem =
+                            "tensor \"" + tensor + "\" is in " + other.path().getFileName() + " too";
                     String help = "narrow the file pattern so that it matches one copy";
                     throw new WeightFileException(Kind.DUPLICATE_NAME, file.path(), problem, help);
                 }

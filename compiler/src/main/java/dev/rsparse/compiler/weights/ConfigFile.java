@@ -42,7 +42,8 @@ public final class ConfigFile implements ModelConfig {
         return value;
     }
 
-    /// The value under a key as written, or else under the path that its dots name. A `null`, an object or a list is no
+    /// The value under a key as written, or else under the path that its dots name. A `null`, an object or a list
+    /// is no
     /// value: nothing in a `.rsp` file could use it.
     private static Optional<Object> valueAt(Map<?, ?> object, String key) {
         Object value = object.get(key);

@@ -14,14 +14,13 @@ class QuillTest {
     @Test
     void runsOutEveryLayer() {
         assertThat(quill.graph().nodes()).hasSize(1 + 8 * 16 + 2);
-        assertThat(quill.graph().nodes().stream().filter(Node.Linear.class::isInstance)).hasSize(8 * 7 + 1);
+        assertThat(quill.graph().nodes().stream().filter(Node.Linear.class::isInstance))
+                .hasSize(8 * 7 + 1);
     }
 
     @Test
     void printsAsText() {
-        assertThat(GraphPrinter.print(quill.graph()))
-                .startsWith(
-                        """
+        assertThat(GraphPrinter.print(quill.graph())).startsWith("""
                         graph Quill(%0 ids: i32[T]) -> (logits: %131)
                           %1 x: f32[T,256] = gather(@embed bf16[4096,256], %0)
                           layer[0]
@@ -32,9 +31,7 @@ class QuillTest {
                             %6 rope: f32[T,128] = rope(%5, head_dim = 64, theta = 10000.0)
                             %7 linear: f32[T,128] = linear(%2, @layer[0].v bf16[128,256])
                             %8 a: f32[T,256] = attention(%4, %6, %7, heads = 4, kv_heads = 2, cache = "layer[0]")
-                        """)
-                .endsWith(
-                        """
+                        """).endsWith("""
                           %130 rmsnorm: f32[T,256] = rmsnorm(%129, @norm bf16[256], eps = 1.0E-5)
                           %131 logits: f32[T,4096] = linear(%130, @head bf16[4096,256])
                         """);
@@ -75,18 +72,20 @@ class QuillTest {
 
     @Test
     void scoresByColumnNormWhenALowRankTermRemains() {
-        assertThat(quill.policies().get("rs95").sites().get("layer[0].q").score()).isEqualTo(Score.COLUMN_NORM);
+        assertThat(quill.policies().get("rs95").sites().get("layer[0].q").score())
+                .isEqualTo(Score.COLUMN_NORM);
     }
 
     @Test
     void readsTheTarget() {
         assertThat(quill.targets())
-                .containsExactly(
-                        new JvmTarget("com.example.quill", "Quill", "half", JvmTarget.WeightFormat.BF16));
+                .containsExactly(new JvmTarget("com.example.quill", "Quill", "half", JvmTarget.WeightFormat.BF16));
     }
 
     @Test
     void resolvesParameters() {
-        assertThat(quill.parameters()).containsEntry("L", new Constant.Whole(8)).containsEntry("E", new Constant.Real(1e-5));
+        assertThat(quill.parameters())
+                .containsEntry("L", new Constant.Whole(8))
+                .containsEntry("E", new Constant.Real(1e-5));
     }
 }

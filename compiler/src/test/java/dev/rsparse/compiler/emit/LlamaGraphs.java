@@ -86,8 +86,7 @@ public final class LlamaGraphs {
     }
 
     private Value value(int width) {
-        return new Value(
-                ids++, "v", new TensorType(DType.F32, List.of(new Dim.Symbol("T"), new Dim.Fixed(width))));
+        return new Value(ids++, "v", new TensorType(DType.F32, List.of(new Dim.Symbol("T"), new Dim.Fixed(width))));
     }
 
     private Value add(Node node) {

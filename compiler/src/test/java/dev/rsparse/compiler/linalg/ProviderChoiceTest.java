@@ -15,7 +15,8 @@ class ProviderChoiceTest {
     void reasonNamesTheProvider() {
         ProviderChoice choice = ProviderChoice.once();
         switch (choice.algebra()) {
-            case OpenBlasAlgebra ignored -> assertThat(choice.reason()).matches("OpenBLAS: its natives for \\S+ loaded");
+            case OpenBlasAlgebra ignored ->
+                assertThat(choice.reason()).matches("OpenBLAS: its natives for \\S+ loaded");
             case JavaAlgebra ignored -> assertThat(choice.reason()).startsWith("plain Java: ");
         }
     }

@@ -155,7 +155,8 @@ class TruncatedSvdTest {
     void providersAgreeOnEachFactorWhereSingularValuesLieApart() {
         double[] values = {9, 7, 5, 3, 1};
         Matrix w = TestMatrices.withSingularValues(30, 50, values, 13);
-        TruncatedSvd.Factorization chosen = new TruncatedSvd(ProviderChoice.once().algebra()).factor(w, 4);
+        TruncatedSvd.Factorization chosen =
+                new TruncatedSvd(ProviderChoice.once().algebra()).factor(w, 4);
         TruncatedSvd.Factorization plain = new TruncatedSvd(new JavaAlgebra()).factor(w, 4);
         assertThat(TestMatrices.distance(chosen.u(), plain.u())).isLessThan(1e-4);
         assertThat(TestMatrices.distance(chosen.v(), plain.v())).isLessThan(1e-5);

@@ -42,12 +42,13 @@ class CheckpointTest {
     }
 
     private static SafetensorsWriter.Source bytes(ByteBuffer buffer) {
-        return SafetensorsWriter.Source.of(MemorySegment.ofArray(buffer.array()));
+        return SafetensorsWriter.Source.of(MemorySegment.ofBuffer(buffer.rewind()));
     }
 
     private WeightFileException refusal(String pattern) {
         WeightFileException problem = catchThrowableOfType(
-                WeightFileException.class, () -> Checkpoint.open(folder, pattern).close());
+                WeightFileException.class,
+                () -> Checkpoint.open(folder, pattern).close());
         assertThat(problem).isNotNull();
         return problem;
     }
@@ -69,7 +70,10 @@ class CheckpointTest {
     @Test
     void digestsTheBytesOfEachFile() {
         try (Checkpoint checkpoint = Checkpoint.open(QUILL)) {
-            assertThat(checkpoint.digests()).isEqualTo(Map.of("model.safetensors", "sha256:21fac54fb5b98752dc72b7407a0f5f8e2ed5e788ad512a166b2c36390b3026d5"));
+            assertThat(checkpoint.digests())
+                    .isEqualTo(Map.of(
+                            "model.safetensors",
+                            "sha256:21fac54fb5b98752dc72b7407a0f5f8e2ed5e788ad512a166b2c36390b3026d5"));
         }
     }
 

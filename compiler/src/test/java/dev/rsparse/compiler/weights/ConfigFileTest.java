@@ -32,13 +32,15 @@ class ConfigFileTest {
 
     @Test
     void prefersTheOlderPlaceOfRopeTheta() throws IOException {
-        assertThat(config("{\"rope_theta\": 5, \"rope_parameters\": {\"rope_theta\": 7}}").find("rope_theta"))
+        assertThat(config("{\"rope_theta\": 5, \"rope_parameters\": {\"rope_theta\": 7}}")
+                        .find("rope_theta"))
                 .contains(5L);
     }
 
     @Test
     void looksPastANullRopeTheta() throws IOException {
-        assertThat(config("{\"rope_theta\": null, \"rope_parameters\": {\"rope_theta\": 7}}").find("rope_theta"))
+        assertThat(config("{\"rope_theta\": null, \"rope_parameters\": {\"rope_theta\": 7}}")
+                        .find("rope_theta"))
                 .contains(7L);
     }
 

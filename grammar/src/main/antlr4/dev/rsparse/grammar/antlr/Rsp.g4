@@ -9,8 +9,8 @@ version : 'rsp' NUMBER ';' ;
 item : model | policy | target | unknown ;
 
 // What the checker must name as unsupported or misspelt: a word that starts no known construct, up to its end.
-unknown : ID ~(';' | '{' | '}')* (';' | skipped) ;
-skipped : '{' (~('{' | '}') | skipped)* '}' ;
+unknown : ID ~(';' | '{' | '}' | UNTERMINATED_STRING | UNTERMINATED_COMMENT)* (';' | skipped) ;
+skipped : '{' (~('{' | '}' | UNTERMINATED_STRING | UNTERMINATED_COMMENT) | skipped)* '}' ;
 
 model : 'model' ID (signature '{' modelPart* '}' | 'from' ID '(' STRING ')' ';') ;
 signature : fields '->' fields ;

@@ -31,8 +31,8 @@ public final class AtomicFile {
 
     /// Writes `content` to `target`.
     ///
-    /// @throws FileSystemException naming the target and the reason, when the target is a directory or a device (nothing
-    ///     has been written then) or when writing fails
+    /// @throws FileSystemException naming the target and the reason, when the target is a directory or a device
+    ///     (nothing has been written then) or when writing fails
     public static void write(Path target, Content content) throws FileSystemException {
         Path file = resolve(target);
         Path temporary = temporaryBeside(file);
@@ -95,8 +95,7 @@ public final class AtomicFile {
 
     private static void writeAndFlush(Path temporary, Content content) throws IOException {
         // Opened by hand, not by Files.createTempFile: that would make the final file readable by its owner alone.
-        try (FileChannel out =
-                FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             content.writeTo(out);
             out.force(true);
         }
@@ -106,7 +105,8 @@ public final class AtomicFile {
         try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
             folder.force(true);
         } catch (IOException notSupported) {
-            // Some systems cannot open a folder. The file is whole all the same; a power cut may bring the old one back.
+            // Some systems cannot open a folder. The file is whole all the same, but a power cut may bring the old
+            // one back.
             return;
         }
     }

@@ -3,8 +3,6 @@ package dev.rsparse.runtime.io;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 
 /// A strict reader of JSON (RFC 8259): no comments, no trailing commas, no repeated keys, no unpaired surrogates.
@@ -30,8 +28,11 @@ public final class Json {
     public static Object parse(byte[] utf8) {
         String text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-        } catch (CharacterCodingException _) {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+        } catch (CharacterCodingException malformed) {
             // The strict decoder does not say where it stopped; the lenient one marks the place.
             String marked = new String(utf8, StandardCharsets.UTF_8);
             throw new JsonException("bytes that are not UTF-8", marked, Math.max(0, marked.indexOf('\uFFFD')));

@@ -52,7 +52,8 @@ public final class JsonException extends RuntimeException {
     }
 
     private static int lineAt(String text, int offset) {
-        return 1 + (int) text.substring(0, offset).chars().filter(c -> c == '\n').count();
+        return 1
+                + (int) text.substring(0, offset).chars().filter(c -> c == '\n').count();
     }
 
     private static int columnAt(String text, int offset) {

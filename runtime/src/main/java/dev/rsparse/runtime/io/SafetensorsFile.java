@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// A safetensors file, mapped into memory. Opening reads and checks the header alone; tensor bytes are paged in by the
+/// A safetensors file, mapped into memory. Opening reads and checks the header alone; tensor bytes are paged in by
+/// the
 /// operating system when they are touched and never copied to the heap. Safe for use by many threads.
 ///
-/// A file that another program cuts short while it is mapped makes reads fail with an [InternalError]; whoever replaces
+/// A file that another program cuts short while it is mapped makes reads fail with an [InternalError]; whoever
+/// replaces
 /// a checkpoint should do so by renaming, as [AtomicFile] does.
 ///
 /// Source: the format at <https://github.com/huggingface/safetensors>.

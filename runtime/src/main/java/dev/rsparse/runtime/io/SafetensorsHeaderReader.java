@@ -18,8 +18,7 @@ import java.util.Map;
 
 /// bytes of a safetensors file → its header, every claim of which has been checked against the file's size.
 final class SafetensorsHeaderReader {
-    private static final ValueLayout.OfLong LENGTH =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final String DOWNLOAD_AGAIN = "download or copy the file again";
     private static final String WRITE_AGAIN = "write the file again with the tool that made it";
 

@@ -19,7 +19,8 @@ import java.util.stream.Collectors;
 /// in memory whole. The same calls give the same bytes.
 ///
 /// The header is padded with spaces so that the data starts at a multiple of [#ALIGNMENT] bytes. The format allows no
-/// holes, so the tensors after the first start at such a multiple only when the sizes before them are multiples too: a
+/// holes, so the tensors after the first start at such a multiple only when the sizes before them are multiples
+/// too: a
 /// caller who needs alignment pads the tensors (adds elements), not the file.
 public final class SafetensorsWriter {
     /// Where the data may start: multiples of a cache line, which is also the widest vector register.
@@ -125,7 +126,11 @@ public final class SafetensorsWriter {
             text.append(text.length() > 1 ? "," : "").append(Json.quote(entry.getKey()));
             text.append(":{\"dtype\":\"").append(tensor.type()).append("\",\"shape\":");
             text.append(tensor.shape().toString().replace(" ", ""));
-            text.append(",\"data_offsets\":[").append(offset).append(',').append(end).append("]}");
+            text.append(",\"data_offsets\":[")
+                    .append(offset)
+                    .append(',')
+                    .append(end)
+                    .append("]}");
             offset = end;
         }
         return text.append('}').toString();

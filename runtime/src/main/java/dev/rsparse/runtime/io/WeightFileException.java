@@ -38,6 +38,8 @@ public final class WeightFileException extends RuntimeException {
 
     private final Kind kind;
     private final transient Path path;
+    private final String problem;
+    private final String help;
 
     /// @param problem what was expected and what was found, without the path
     /// @param help what the user can do about it
@@ -50,6 +52,8 @@ public final class WeightFileException extends RuntimeException {
         super(path + ": " + problem + "; " + help, cause);
         this.kind = kind;
         this.path = path;
+        this.problem = problem;
+        this.help = help;
     }
 
     /// What is wrong.
@@ -60,5 +64,15 @@ public final class WeightFileException extends RuntimeException {
     /// The file (or folder) at fault.
     public Path path() {
         return path;
+    }
+
+    /// What was expected and what was found, without the path.
+    public String problem() {
+        return problem;
+    }
+
+    /// What the user can do about it.
+    public String help() {
+        return help;
     }
 }

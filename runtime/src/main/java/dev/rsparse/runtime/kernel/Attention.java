@@ -14,7 +14,8 @@ public final class Attention {
 
     private Attention() {}
 
-    /// `out[t] = softmax(q[t] Kᵀ / sqrt(headDim)) V` per head, over the positions up to and including the token's own,
+    /// `out[t] = softmax(q[t] Kᵀ / sqrt(headDim)) V` per head, over the positions up to and including the token's
+    /// own,
     /// which the cache must hold already.
     ///
     /// @param q `rows` tokens of `heads*headDim` elements every `stride` elements; `out` alike, another array
@@ -30,10 +31,25 @@ public final class Attention {
             for (int head = 0; head < heads; head++) {
                 int from = row * stride + head * headDim;
                 int shared = head / group;
-                scores(q, from, cache.keys(), shared * headDim * cache.capacity(), cache.capacity(), headDim, count, scores);
+                scores(
+                        q,
+                        from,
+                        cache.keys(),
+                        shared * headDim * cache.capacity(),
+                        cache.capacity(),
+                        headDim,
+                        count,
+                        scores);
                 float total = exponentials(scores, count, scale);
                 weightedSum(
-                        scores, count, 1f / total, cache.values(), shared * headDim * cache.capacity(), headDim, out, from);
+                        scores,
+                        count,
+                        1f / total,
+                        cache.values(),
+                        shared * headDim * cache.capacity(),
+                        headDim,
+                        out,
+                        from);
             }
         }
     }

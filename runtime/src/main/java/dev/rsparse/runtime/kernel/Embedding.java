@@ -8,8 +8,10 @@ import java.nio.ByteOrder;
 /// Rows of an embedding table, read from weights in [StripLayout].
 public final class Embedding {
 
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private Embedding() {}
 
@@ -22,7 +24,8 @@ public final class Embedding {
         }
     }
 
-    /// Row `id` of a table whose strips are its columns, each of `rows` numbers: the form in which a linear that is tied
+    /// Row `id` of a table whose strips are its columns, each of `rows` numbers: the form in which a linear that is
+    /// tied
     /// to the embedding keeps it, so that the table is stored once.
     public static void fromColumns(
             MemorySegment weights, long table, StripLayout layout, int rows, int id, int width, float[] out, int to) {

@@ -11,7 +11,8 @@ import jdk.incubator.vector.FloatVector;
 /// Root-mean-square normalisation (Zhang and Sennrich, 2019; ONNX RMSNormalization-23).
 public final class RmsNorm {
 
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private RmsNorm() {}
 

@@ -49,7 +49,8 @@ public final class VectorMath {
         return folded.add(folded.rearrange(FOLD_1)).lane(0);
     }
 
-    /// `e^x` per lane, bit for bit [dev.rsparse.runtime.scalar.ScalarMath#exp]: range reduction by ln 2 in two parts and a
+    /// `e^x` per lane, bit for bit [dev.rsparse.runtime.scalar.ScalarMath#exp]: range reduction by ln 2 in two
+    /// parts and a
     /// polynomial of degree 6 (Cephes `expf`), relative error below 2e-7 between -87.3 and 88.3, clamped outside.
     public static FloatVector exp(FloatVector x) {
         FloatVector clamped = x.max(EXP_LOWEST).min(EXP_HIGHEST);

@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 
-/// text → stretches without added tokens, and the added tokens between them. Of the tokens that start at one place the
+/// text → stretches without added tokens, and the added tokens between them. Of the tokens that start at one place
+/// the
 /// longest counts; the search goes on behind it.
 final class AddedTokens {
 

@@ -3,7 +3,8 @@ package dev.rsparse.runtime.text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// The printable character that stands for each byte in a byte-level vocabulary: printable Latin-1 characters stand for
+/// The printable character that stands for each byte in a byte-level vocabulary: printable Latin-1 characters stand
+/// for
 /// themselves, the other 68 bytes take the characters from U+0100 on.
 ///
 /// Source: `bytes_to_unicode` in the GPT-2 encoder, Radford et al., 2019.

@@ -7,12 +7,12 @@ import java.util.regex.PatternSyntaxException;
 
 /// a regular expression of a tokenizer file → the same for Java.
 ///
-/// The files are written for Oniguruma with Ruby's syntax and Unicode classes. Most of what they use means the same in
+/// The files are written for Oniguruma with Ruby's syntax and Unicode classes. Most of what they use means the same
+/// in
 /// Java once its classes are Unicode's; what differs is spelled out for Java here, and refused where it cannot be.
 final class SplitPattern {
     /// GPT-2's own pattern, used where a file names none.
-    static final String GPT2 =
-            "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
+    static final String GPT2 = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
     private static final Set<String> GROUPS = Set.of("?:", "?=", "?!", "?<=", "?<!", "?>", "?i:", "?i)");
 
@@ -76,8 +76,7 @@ final class SplitPattern {
     }
 
     private void openGroup() {
-        if (source.startsWith("?", at + 1)
-                && GROUPS.stream().noneMatch(group -> source.startsWith(group, at + 1))) {
+        if (source.startsWith("?", at + 1) && GROUPS.stream().noneMatch(group -> source.startsWith(group, at + 1))) {
             throw unsupported(4);
         }
         copy(1);
@@ -144,7 +143,8 @@ final class SplitPattern {
 
     private String script(String name) {
         try {
-            return Character.UnicodeScript.forName(name.toUpperCase(Locale.ROOT)).name();
+            return Character.UnicodeScript.forName(name.toUpperCase(Locale.ROOT))
+                    .name();
         } catch (IllegalArgumentException notAScript) {
             throw unsupported(4 + name.length());
         }

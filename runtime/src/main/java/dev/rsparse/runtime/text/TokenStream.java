@@ -18,8 +18,8 @@ public final class TokenStream {
         return decoder.take();
     }
 
-    /// Ends the text: gives U+FFFD for a character that never became whole, otherwise nothing. The stream can then start
-    /// on another text.
+    /// Ends the text: gives U+FFFD for a character that never became whole, otherwise nothing. The stream can then
+    /// start on another text.
     public String finish() {
         return decoder.finish();
     }

@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 
 /// Turns text into the token ids of a model and back, as its `tokenizer.json` says. Safe for use by many threads.
 ///
-/// Ids are those of Hugging Face's `tokenizers` 0.x, except where the Unicode tables of the two sides differ: a letter
+/// Ids are those of Hugging Face's `tokenizers` 0.x, except where the Unicode tables of the two sides differ: a
+/// letter
 /// that is younger than the tables of one side is a letter on the other alone.
 public final class Tokenizer {
     private final AddedTokens addedBefore;
@@ -42,7 +43,7 @@ public final class Tokenizer {
 
     /// Reads a `tokenizer.json`.
     ///
-    /// @throws TokenizerException when the file cannot be read, is damaged, or is of a kind other than byte-level BPE
+    /// @throws TokenizerException when the file cannot be read, is damaged, or is not of the byte-level BPE kind
     public static Tokenizer load(Path path) {
         return TokenizerFile.read(path);
     }
@@ -63,8 +64,8 @@ public final class Tokenizer {
         return Optional.ofNullable(table.token(id));
     }
 
-    /// Ids of a text. Names of added tokens in the text (`<|end_of_text|>`) become those tokens. A char that is half of a
-    /// surrogate pair counts as U+FFFD, the replacement character.
+    /// Ids of a text. Names of added tokens in the text (`<|end_of_text|>`) become those tokens. A char that is half
+    /// of a surrogate pair counts as U+FFFD, the replacement character.
     ///
     /// @param addSpecialTokens whether the model's begin and end marks go around the text
     public int[] encode(String text, boolean addSpecialTokens) {

@@ -85,8 +85,7 @@ final class TokenizerFile {
 
     private List<PreTokenizer.Step> preTokenizer() {
         Section section = root.child("pre_tokenizer").orElseThrow(() -> root.unsupported("pre_tokenizer", "none"));
-        List<Section> parts =
-                section.type().equals("Sequence") ? section.children("pretokenizers") : List.of(section);
+        List<Section> parts = section.type().equals("Sequence") ? section.children("pretokenizers") : List.of(section);
         if (parts.isEmpty() || !parts.getLast().type().equals("ByteLevel")) {
             throw section.unsupported("type", "a sequence that does not end in ByteLevel");
         }

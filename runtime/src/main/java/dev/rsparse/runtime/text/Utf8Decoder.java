@@ -1,7 +1,8 @@
 package dev.rsparse.runtime.text;
 
-/// bytes, in pieces of any size → text. What is not UTF-8 becomes U+FFFD, one for each longest start of a character that
-/// the bytes hold (Unicode 16, section 3.9, "maximal subpart"), as Rust and web browsers do it. The JDK's decoder
+/// bytes, in pieces of any size → text. What is not UTF-8 becomes U+FFFD, one for each longest start of a character
+/// that the bytes hold (Unicode 16, section 3.9, "maximal subpart"), as Rust and web browsers do it. The JDK's
+/// decoder
 /// counts encoded surrogates differently.
 ///
 /// Source: the UTF-8 decoder of the WHATWG Encoding Standard.

@@ -2,7 +2,8 @@ package dev.rsparse.runtime.text;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/// word → its ids, for the words met last. One slot per hash: a new word takes the place of an old one, so the size is
+/// word → its ids, for the words met last. One slot per hash: a new word takes the place of an old one, so the size
+/// is
 /// bounded without bookkeeping and threads never wait. A lost update costs only a second encoding.
 final class WordCache {
     private static final int SLOTS = 1 << 14;

@@ -28,13 +28,16 @@ class JsonTest {
 
     @Test
     void keepsTheOrderOfKeys() {
-        assertThat(((Map<?, ?>) Json.parse("{\"z\":1,\"a\":2,\"m\":3}")).keySet().toString())
+        assertThat(((Map<?, ?>) Json.parse("{\"z\":1,\"a\":2,\"m\":3}"))
+                        .keySet()
+                        .toString())
                 .isEqualTo("[z, a, m]");
     }
 
     @Test
     void readsEscapesAndSurrogatePairs() {
-        assertThat(Json.parse("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\uD83D\\uDE00\"")).isEqualTo("\"\\/\b\f\n\r\té😀");
+        assertThat(Json.parse("\"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\uD83D\\uDE00\""))
+                .isEqualTo("\"\\/\b\f\n\r\té😀");
     }
 
     @Test
@@ -48,9 +51,36 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "{", "[1,]", "{\"a\":1,}", "{a:1}", "{'a':1}", "01", "1.", ".5", "+1", "-", "1e", "1e999", "NaN",
-                "tru", "nul", "\"a", "\"\\x\"", "\"\\u12g4\"", "\"\\uD800\"", "\"\\uDC00\\uD800\"", "\"\n\"", "[1 2]", "1 2",
-                "// c\n1", "\uFEFF1", "[1", "{\"a\"}", "\u00a01"
+                "",
+                " ",
+                "{",
+                "[1,]",
+                "{\"a\":1,}",
+                "{a:1}",
+                "{'a':1}",
+                "01",
+                "1.",
+                ".5",
+                "+1",
+                "-",
+                "1e",
+                "1e999",
+                "NaN",
+                "tru",
+                "nul",
+                "\"a",
+                "\"\\x\"",
+                "\"\\u12g4\"",
+                "\"\\uD800\"",
+                "\"\\uDC00\\uD800\"",
+                "\"\n\"",
+                "[1 2]",
+                "1 2",
+                "// c\n1",
+                "\uFEFF1",
+                "[1",
+                "{\"a\"}",
+                "\u00a01"
             })
     void refusesWhatIsNotJson(String text) {
         assertThatThrownBy(() -> Json.parse(text)).isInstanceOf(JsonException.class);
@@ -79,8 +109,7 @@ class JsonTest {
 
     @Test
     void namesTheKeyThatStandsTwice() {
-        JsonException problem =
-                catchThrowableOfType(JsonException.class, () -> Json.parse("{\"k\":1,\"\\u006b\":2}"));
+        JsonException problem = catchThrowableOfType(JsonException.class, () -> Json.parse("{\"k\":1,\"\\u006b\":2}"));
 
         assertThat(problem.duplicateKey()).contains("k");
     }

@@ -20,8 +20,7 @@ final class SafetensorsBytes {
 
     /// Bytes of a file whose length field may differ from its header.
     static byte[] of(long lengthField, byte[] header, int dataBytes) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(8 + header.length + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(8 + header.length + dataBytes).order(ByteOrder.LITTLE_ENDIAN);
         bytes.putLong(lengthField).put(header);
         for (int i = 0; i < dataBytes; i++) {
             bytes.put((byte) i);

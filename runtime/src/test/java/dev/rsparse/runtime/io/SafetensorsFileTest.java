@@ -33,8 +33,8 @@ class SafetensorsFileTest {
     }
 
     private static void assertRefused(Path file, Kind kind, String message) {
-        WeightFileException problem =
-                catchThrowableOfType(WeightFileException.class, () -> SafetensorsFile.open(file).close());
+        WeightFileException problem = catchThrowableOfType(
+                WeightFileException.class, () -> SafetensorsFile.open(file).close());
         assertThat(problem).as("%s is refused", file).isNotNull();
         assertThat(problem.kind()).isEqualTo(kind);
         assertThat(problem.path()).isEqualTo(file);
@@ -106,8 +106,8 @@ class SafetensorsFileTest {
 
     @Test
     void refusesUseAfterClose() throws IOException {
-        SafetensorsFile file = SafetensorsFile.open(
-                SafetensorsBytes.write(file(), "{" + tensor("a", "U8", "[1]", 0, 1) + "}", 1));
+        SafetensorsFile file =
+                SafetensorsFile.open(SafetensorsBytes.write(file(), "{" + tensor("a", "U8", "[1]", 0, 1) + "}", 1));
         MemorySegment segment = file.segment("a");
         file.close();
         file.close();

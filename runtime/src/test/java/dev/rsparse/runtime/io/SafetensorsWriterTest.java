@@ -40,7 +40,8 @@ class SafetensorsWriterTest {
             assertThat(file.names()).containsExactly("z", "é", "empty");
             assertThat(file.metadata()).containsEntry("note", "a \"quoted\"\nnote");
             assertThat(file.segment("z").toArray(ValueLayout.JAVA_BYTE)).containsExactly(1, 2, 3, 4);
-            assertThat(file.segment("é").get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0)).isEqualTo(1f);
+            assertThat(file.segment("é").get(ValueLayout.JAVA_FLOAT_UNALIGNED, 0))
+                    .isEqualTo(1f);
             assertThat(file.find("z").orElseThrow().offset() % SafetensorsWriter.ALIGNMENT)
                     .isZero();
         }
@@ -59,7 +60,8 @@ class SafetensorsWriterTest {
         }
 
         assertThat(first).hasSameBinaryContentAs(second);
-        assertThat(Files.readString(first)).contains("{\"__metadata__\":{\"b\":\"1\",\"a\":\"2\"},\"w\":{\"dtype\":\"U8\"");
+        assertThat(Files.readString(first))
+                .contains("{\"__metadata__\":{\"b\":\"1\",\"a\":\"2\"},\"w\":{\"dtype\":\"U8\"");
     }
 
     @Test

@@ -18,7 +18,8 @@ final class HuggingFaceOracle implements AutoCloseable {
     static HuggingFaceOracle open(Path file) throws IOException {
         // The library comes out of its jar; nothing may be fetched, nor written outside the build folder.
         System.setProperty("ai.djl.offline", "true");
-        System.setProperty("DJL_CACHE_DIR", Path.of("target/djl").toAbsolutePath().toString());
+        System.setProperty(
+                "DJL_CACHE_DIR", Path.of("target/djl").toAbsolutePath().toString());
         System.setProperty("OPT_OUT_TRACKING", "true");
         try {
             return new HuggingFaceOracle(HuggingFaceTokenizer.builder()
@@ -50,14 +51,17 @@ final class HuggingFaceOracle implements AutoCloseable {
             int[] same = Arrays.copyOfRange(expected, Math.max(0, at - 20), at);
             int[] next = Arrays.copyOfRange(expected, at, Math.min(expected.length, at + 5));
             int[] other = Arrays.copyOfRange(found, at, Math.min(found.length, at + 5));
-            throw new AssertionError("after " + escaped(decode(same, false)) + " expected " + escaped(decode(next, false))
-                    + Arrays.toString(next) + ", found " + escaped(decode(other, false)) + Arrays.toString(other));
+            throw new AssertionError("after " + escaped(decode(same, false)) + " expected "
+                    + escaped(decode(next, false)) + Arrays.toString(next) + ", found " + escaped(decode(other, false))
+                    + Arrays.toString(other));
         }
     }
 
     private static String escaped(String text) {
         StringBuilder out = new StringBuilder();
-        text.codePoints().forEach(c -> out.append(c > 32 && c < 127 ? Character.toString(c) : "<" + Integer.toHexString(c) + ">"));
+        text.codePoints()
+                .forEach(c ->
+                        out.append(c > 32 && c < 127 ? Character.toString(c) : "<" + Integer.toHexString(c) + ">"));
         return out.toString();
     }
 

@@ -11,17 +11,19 @@ import java.util.stream.Stream;
 
 /// Text that is hard on tokenizers, the same in every run.
 final class SampleText {
-    private static final String[] PIECES = {
-        " ", "  ", "   ", "\t", "\n", "\r\n", "\r", "\n\n\n", " \n", "\u00a0", "\u2028", "\u3000", "\u200b", "\u0085",
-        "'s", "'S", "’s", "'\u017f", "'LL", "'ve", "'Re", "'d'D'm", "''t", "can't", "I'M", "o'clock",
-        "the", " the", "The", " quick", "Fox", "jumps", "antidisestablishmentarianism", "straße", "ŒUVRE", "naïve",
-        "0", "12", "345", "6789", "31415926535897932384626433832795", "½", "٣٤٥", "Ⅷ", "²³", "1,234.56",
-        "<|begin_of_text|>", "<|end_of_text|>", "<|end_of_text", "<|", "|>", "<|begin_of_text|><|end_of_text|>",
-        "😀", "👩‍👩‍👧‍👦", "👍🏽", "🇩🇪", "❤️", "e\u0301", "a\u0300\u0316\u0323", "\u0301", "한국어", "\u1112\u1161\u11ab",
-        "日本語", "中文字符", "ｶﾀｶﾅ", "العربية", "שלום", "हिन्दी", "ไทย", "𝔘𝔫𝔦", "𠀀𠀁", "𐍈", "\u0000", "\u0001\u001f\u007f",
-        "\ufeff", "\ufffd", "\uffff", "\u202e", "\u00ad", "(", ")", "...", "!?", "==", "/*", "*/", "{}", "#$%", "_", "a_b",
-        "https://example.com/a?b=c&d", "\\n", "\"quoted\"", "--", "—", "→", "∑", "€", "K", "İ", "ı", "ß", "ﬁ", "ŉ",
-    };
+    /// Separated by `¦`.
+    private static final String[] PIECES = String.join(
+                    "¦",
+                    " ¦  ¦   ¦\t¦\n¦\r\n¦\r¦\n\n\n¦ \n¦\u00a0¦\u2028¦\u3000¦\u200b¦\u0085",
+                    "'s¦'S¦’s¦'\u017f¦'LL¦'ve¦'Re¦'d'D'm¦''t¦can't¦I'M¦o'clock",
+                    "the¦ the¦The¦ quick¦Fox¦jumps¦antidisestablishmentarianism¦straße¦ŒUVRE¦naïve",
+                    "0¦12¦345¦6789¦31415926535897932384626433832795¦½¦٣٤٥¦Ⅷ¦²³¦1,234.56",
+                    "<|begin_of_text|>¦<|end_of_text|>¦<|end_of_text¦<|¦|>¦<|begin_of_text|><|end_of_text|>",
+                    "😀¦👩‍👩‍👧‍👦¦👍🏽¦🇩🇪¦❤️¦e\u0301¦a\u0300\u0316\u0323¦\u0301¦한국어¦\u1112\u1161\u11ab",
+                    "日本語¦中文字符¦ｶﾀｶﾅ¦العربية¦שלום¦हिन्दी¦ไทย¦𝔘𝔫𝔦¦𠀀𠀁¦𐍈¦\u0000¦\u0001\u001f\u007f",
+                    "\ufeff¦\ufffd¦\uffff¦\u202e¦\u00ad¦(¦)¦...¦!?¦==¦/*¦*/¦{}¦#$%¦_¦a_b",
+                    "https://example.com/a?b=c&d¦\\n¦\"quoted\"¦--¦—¦→¦∑¦€¦K¦İ¦ı¦ß¦ﬁ¦ŉ")
+            .split("¦");
 
     private SampleText() {}
 

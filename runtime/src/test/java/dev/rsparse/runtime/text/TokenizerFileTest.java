@@ -25,8 +25,7 @@ class TokenizerFileTest {
 
     private void assertRefused(Consumer<Map<String, Object>> change, String part, String message) throws IOException {
         Path file = TokenizerVariant.write(folder, change);
-        TokenizerException problem =
-                catchThrowableOfType(TokenizerException.class, () -> Tokenizer.load(file));
+        TokenizerException problem = catchThrowableOfType(TokenizerException.class, () -> Tokenizer.load(file));
         assertThat(problem).as("refuses %s", part).isNotNull();
         assertThat(problem.part()).isEqualTo(part);
         assertThat(problem.path()).isEqualTo(file);
@@ -50,7 +49,8 @@ class TokenizerFileTest {
                 "model|[]|model|expected an object, found []",
                 "added_tokens|[{\"id\":-1,\"content\":\"x\"}]|added_tokens[0].id|expected a token id, found -1",
                 "added_tokens|[{\"id\":99999999,\"content\":\"x\"}]|added_tokens[0].id|expected a token id",
-                "added_tokens|[{\"id\":5,\"content\":\"A\"}]|added_tokens[0].id|expected 34, the vocabulary's id of \"A\", found 5",
+                "added_tokens|[{\"id\":5,\"content\":\"A\"}]|added_tokens[0].id|expected 34, the vocabulary's id of"
+                        + " \"A\", found 5",
                 "added_tokens|[{\"id\":5}]|added_tokens[0].content|expected a string, found null",
             })
     void namesThePartItCannotUse(String key, String json, String part, String message) throws IOException {
@@ -74,7 +74,20 @@ class TokenizerFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"^a", "a$", "\\bx", "\\h+", "a{2}+", "(?m:a)", "[[:alpha:]]", "[a&&b]", "\\p{^L}", "(?<n>a)", "\\"})
+    @ValueSource(
+            strings = {
+                "^a",
+                "a$",
+                "\\bx",
+                "\\h+",
+                "a{2}+",
+                "(?m:a)",
+                "[[:alpha:]]",
+                "[a&&b]",
+                "\\p{^L}",
+                "(?<n>a)",
+                "\\"
+            })
     void refusesExpressionsThatMeanSomethingElseInJava(String regex) throws IOException {
         assertRefused(
                 root -> root.put("pre_tokenizer", splitBy(regex)),
@@ -94,9 +107,10 @@ class TokenizerFileTest {
     void refusesOtherSplitBehaviours() throws IOException {
         assertRefused(
                 root -> root.put("pre_tokenizer", object("""
-                        {"type": "Sequence", "pretokenizers": [
-                          {"type": "Split", "pattern": {"Regex": "a"}, "behavior": "Removed", "invert": false},
-                          {"type": "ByteLevel"}]}""")),
+                    {"type": "Sequence", "pretokenizers": [
+                      {"type": "Split", "pattern": {"Regex": "a"}, "behavior": "Removed", "invert": false},
+                      {"type": "ByteLevel"}]}\
+                    """)),
                 "pre_tokenizer.pretokenizers[0].behavior",
                 "\"Removed\" is not supported");
     }
@@ -111,8 +125,7 @@ class TokenizerFileTest {
 
     @Test
     void refusesAVocabularyWithoutEveryByte() throws IOException {
-        assertRefused(
-                root -> ((Map<?, ?>) model(root).get("vocab")).remove("Ġ"), "model.vocab", "without the byte 32");
+        assertRefused(root -> ((Map<?, ?>) model(root).get("vocab")).remove("Ġ"), "model.vocab", "without the byte 32");
     }
 
     @Test

@@ -63,13 +63,20 @@ class TokenizerOracleTest {
     }
 
     @Test
-    void agreesOnEveryCodePointThatHasAMeaning() {
+    void agreesOnEveryCodePointOfTheFirstTwoPlanes() {
         StringBuilder text = new StringBuilder();
-        // Planes 4 to 13 are empty; those above hold tags and private characters.
-        for (int point = 0; point < 0x40000; point++) {
+        // The planes above hold ideographs, tags and private characters, too many alike to try each.
+        for (int point = 0; point < 0x20000; point++) {
             if (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE) {
                 String it = Character.toString(point);
-                text.append('a').append(it).append("a1").append(it).append(' ').append(it).append('\'').append(it);
+                text.append('a')
+                        .append(it)
+                        .append("a1")
+                        .append(it)
+                        .append(' ')
+                        .append(it)
+                        .append('\'')
+                        .append(it);
             }
             if (point % 1024 == 1023) {
                 theirs.assertSameIds(ours, text.toString(), false);

@@ -55,7 +55,8 @@ class TokenizerTest {
 
     @Test
     void saysNothingForIdsOutsideTheVocabulary() {
-        assertThat(tokenizer.decode(new int[] {-1, 34, 5000, Integer.MAX_VALUE}, false)).isEqualTo("A");
+        assertThat(tokenizer.decode(new int[] {-1, 34, 5000, Integer.MAX_VALUE}, false))
+                .isEqualTo("A");
     }
 
     @Test

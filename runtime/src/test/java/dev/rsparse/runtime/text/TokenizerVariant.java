@@ -38,10 +38,10 @@ final class TokenizerVariant {
     /// The usual pre-tokenizer with another regular expression.
     static Map<String, Object> splitBy(String regex) {
         return object("""
-                {"type": "Sequence", "pretokenizers": [
-                  {"type": "Split", "pattern": {"Regex": %s}, "behavior": "Isolated", "invert": false},
-                  {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": false}]}"""
-                .formatted(Json.quote(regex)));
+            {"type": "Sequence", "pretokenizers": [
+              {"type": "Split", "pattern": {"Regex": %s}, "behavior": "Isolated", "invert": false},
+              {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": false}]}\
+            """.formatted(Json.quote(regex)));
     }
 
     /// An added token that is listed after the others.

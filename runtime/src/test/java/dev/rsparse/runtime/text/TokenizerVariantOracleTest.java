@@ -38,11 +38,32 @@ class TokenizerVariantOracleTest {
     @ValueSource(
             strings = {
                 // Qwen 2
-                "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
+                "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r"
+                        + "\\n"
+                        + "\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r"
+                        + "\\n"
+                        + "]*|\\s*[\\r"
+                        + "\\n"
+                        + "]+|\\s+(?!\\S)|\\s+",
                 // o200k
-                "[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]+[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
+                "[^\\r"
+                        + "\\n"
+                        + "\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|[^\\r"
+                        + "\\n"
+                        + "\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]+[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|\\p{N}{1,3}|"
+                        + " ?[^\\s\\p{L}\\p{N}]+[\\r"
+                        + "\\n"
+                        + "/]*|\\s*[\\r"
+                        + "\\n"
+                        + "]+|\\s+(?!\\S)|\\s+",
                 // DeepSeek
-                "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| ?[\\p{P}\\p{S}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+",
+                "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\\r"
+                        + "\\n"
+                        + "\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| ?[\\p{P}\\p{S}]+[\\r"
+                        + "\\n"
+                        + "]*|\\s*[\\r"
+                        + "\\n"
+                        + "]+|\\s+(?!\\S)|\\s+",
                 // one construct each: script, word, digit, dot, look-behind, negated property, nested class
                 "\\p{Han}+|\\P{Latin}",
                 "\\w+|\\W",
@@ -60,13 +81,16 @@ class TokenizerVariantOracleTest {
     @Test
     void splitsAsGpt2Does() throws IOException {
         assertSameIds(root -> root.put(
-                "pre_tokenizer", object("{\"type\": \"ByteLevel\", \"add_prefix_space\": false, \"trim_offsets\": true}")));
+                "pre_tokenizer",
+                object("{\"type\": \"ByteLevel\", \"add_prefix_space\": false, \"trim_offsets\": true}")));
     }
 
     @Test
     void putsASpaceBeforeEveryPiece() throws IOException {
         assertSameIds(root -> root.put(
-                "pre_tokenizer", object("{\"type\": \"ByteLevel\", \"add_prefix_space\": true, \"trim_offsets\": true, \"use_regex\": true}")));
+                "pre_tokenizer",
+                object("{\"type\": \"ByteLevel\", \"add_prefix_space\": true, \"trim_offsets\": true,"
+                        + " \"use_regex\": true}")));
     }
 
     @Test
@@ -90,10 +114,16 @@ class TokenizerVariantOracleTest {
 
     @Test
     void readsMergesWrittenWithASpace() throws IOException {
-        assertSameIds(root -> model(root).compute("merges", (key, merges) -> ((List<?>) merges)
-                .stream()
-                        .map(pair -> ((List<?>) pair).stream().map(String.class::cast).collect(Collectors.joining(" ")))
-                        .toList()));
+        assertSameIds(root -> model(root)
+                .compute(
+                        "merges",
+                        (key, merges) -> ((List<?>) merges)
+                                .stream()
+                                        .map(pair -> ((List<?>) pair)
+                                                .stream()
+                                                        .map(String.class::cast)
+                                                        .collect(Collectors.joining(" ")))
+                                        .toList()));
     }
 
     @Test
@@ -111,14 +141,15 @@ class TokenizerVariantOracleTest {
     @Test
     void surroundsTextAsTheTemplateSays() throws IOException {
         assertSameIds(root -> root.put("post_processor", object("""
-                {"type": "Sequence", "processors": [
-                  {"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": false, "use_regex": true},
-                  {"type": "TemplateProcessing",
-                   "single": [{"SpecialToken": {"id": "B", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}},
-                              {"SpecialToken": {"id": "E", "type_id": 0}}],
-                   "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
-                   "special_tokens": {"B": {"id": "B", "ids": [0, 7], "tokens": ["<|begin_of_text|>", "&"]},
-                                      "E": {"id": "E", "ids": [1], "tokens": ["<|end_of_text|>"]}}}]}""")));
+            {"type": "Sequence", "processors": [
+              {"type": "ByteLevel", "add_prefix_space": true, "trim_offsets": false, "use_regex": true},
+              {"type": "TemplateProcessing",
+               "single": [{"SpecialToken": {"id": "B", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}},
+                          {"SpecialToken": {"id": "E", "type_id": 0}}],
+               "pair": [{"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}],
+               "special_tokens": {"B": {"id": "B", "ids": [0, 7], "tokens": ["<|begin_of_text|>", "&"]},
+                                  "E": {"id": "E", "ids": [1], "tokens": ["<|end_of_text|>"]}}}]}\
+            """)));
     }
 
     @Test

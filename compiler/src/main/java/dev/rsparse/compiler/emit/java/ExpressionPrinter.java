@@ -30,8 +30,8 @@ final class ExpressionPrinter {
                 CodeBlock.of("$L $L $L", operand(left), op.symbol(), operand(right));
             case Expr.Widen(var value) -> CodeBlock.of("(long) $L", operand(value));
             case Expr.Element(var array, var index) -> CodeBlock.of("$L[$L]", print(array), print(index));
-            case Expr.Part(var workspace, var name, _) -> CodeBlock.of("$L.$L", workspace.name(), name);
-            case Expr.Own(var name, _) -> CodeBlock.of("$L", name);
+            case Expr.Part part -> CodeBlock.of("$L.$L", part.workspace().name(), part.name());
+            case Expr.Own own -> CodeBlock.of("$L", own.name());
             case Expr.Call(var callee, var arguments) -> call(callee, arguments);
         };
     }
@@ -64,11 +64,11 @@ final class ExpressionPrinter {
             case Expr.ShiftLeft(var words, int bits) ->
                 CodeBlock.of("$L.lanewise($T.LSHL, $L)", print(words), JavaTypes.VECTOR_OPERATORS, bits);
             case Expr.AndWords(var words, int mask) ->
-                CodeBlock.of("$L.and(0x$L)", print(words), Integer.toHexString(mask).toUpperCase(java.util.Locale.ROOT));
+                CodeBlock.of(
+                        "$L.and(0x$L)", print(words), Integer.toHexString(mask).toUpperCase(java.util.Locale.ROOT));
             case Expr.AsFloats(var words) -> CodeBlock.of("$L.reinterpretAsFloats()", print(words));
             case Expr.Greater(var vector, var scalar) ->
-                CodeBlock.of(
-                        "$L.compare($T.GT, $L)", print(vector), JavaTypes.VECTOR_OPERATORS, print(scalar));
+                CodeBlock.of("$L.compare($T.GT, $L)", print(vector), JavaTypes.VECTOR_OPERATORS, print(scalar));
             case Expr.KeepLanes(var vector, var mask, boolean inverted) ->
                 CodeBlock.of("$L.blend(0f, $L$L)", print(vector), print(mask), inverted ? "" : ".not()");
             case Expr.Compress(var vector, var mask) -> CodeBlock.of("$L.compress($L)", print(vector), print(mask));
@@ -81,16 +81,17 @@ final class ExpressionPrinter {
 
     private static CodeBlock call(Callee callee, List<Expr> arguments) {
         return switch (callee) {
-            case Callee.Emitted(var name, _) -> CodeBlock.of("$L($L)", name, list(arguments));
+            case Callee.Emitted emitted -> CodeBlock.of("$L($L)", emitted.name(), list(arguments));
             case Callee.Member(var name) -> CodeBlock.of("$L($L)", name, list(arguments));
-            case Callee.Routine(var owner, var name, _, boolean onInstance) ->
-                onInstance
+            case Callee.Routine routine ->
+                routine.onInstance()
                         ? CodeBlock.of(
                                 "$L.$L($L)",
                                 print(arguments.getFirst()),
-                                name,
+                                routine.name(),
                                 list(arguments.subList(1, arguments.size())))
-                        : CodeBlock.of("$T.$L($L)", JavaTypes.runtime(owner), name, list(arguments));
+                        : CodeBlock.of(
+                                "$T.$L($L)", JavaTypes.runtime(routine.owner()), routine.name(), list(arguments));
         };
     }
 

@@ -49,10 +49,16 @@ public final class JavaEmitter {
         TypeSpec.Builder type = TypeSpec.classBuilder(name)
                 .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
                 .superclass(JavaTypes.COMPILED_MODEL)
-                .addJavadoc("The model $L under policy $L, compiled by rsparsec. Generated: edit the .rsp file instead.\n",
-                        info.name(), info.policy());
+                .addJavadoc(
+                        "The model $L under policy $L, compiled by rsparsec. Generated: edit the .rsp file instead.\n",
+                        info.name(),
+                        info.policy());
         addConstants(type);
-        type.addField(JavaTypes.of(dev.rsparse.compiler.kernel.Type.MEMORY, workspace), "weights", Modifier.PRIVATE, Modifier.FINAL);
+        type.addField(
+                JavaTypes.of(dev.rsparse.compiler.kernel.Type.MEMORY, workspace),
+                "weights",
+                Modifier.PRIVATE,
+                Modifier.FINAL);
         for (int i = 0; i < program.ropes().size(); i++) {
             type.addField(JavaTypes.ROPE, "rope" + i, Modifier.PRIVATE, Modifier.FINAL);
         }
@@ -68,8 +74,7 @@ public final class JavaEmitter {
                 species(Integer.class), "WORDS", "$T.of(int.class, FLOATS.vectorShape())", JavaTypes.VECTOR_SPECIES));
         type.addField(constant(JavaTypes.INT_VECTOR, "IOTA", "$T.zero(WORDS).addIndex(1)", JavaTypes.INT_VECTOR));
         type.addField(constant(TypeName.INT, "LANES", "FLOATS.length()"));
-        type.addField(FieldSpec.builder(
-                        JavaTypes.MODEL_INFO, "INFO", Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
+        type.addField(FieldSpec.builder(JavaTypes.MODEL_INFO, "INFO", Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
                 .addJavadoc("Facts about the model and its policy.\n")
                 .initializer(InfoPrinter.print(info))
                 .build());

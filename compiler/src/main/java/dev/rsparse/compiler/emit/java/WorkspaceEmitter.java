@@ -64,7 +64,11 @@ final class WorkspaceEmitter {
                 .collect(CodeBlock.joining(","));
         return MethodSpec.constructorBuilder()
                 .addParameter(TypeName.INT, "positions")
-                .addStatement("super($T.of($L), $L)", List.class, caches, program.sites().size())
+                .addStatement(
+                        "super($T.of($L), $L)",
+                        List.class,
+                        caches,
+                        program.sites().size())
                 .build();
     }
 
@@ -75,13 +79,8 @@ final class WorkspaceEmitter {
     }
 
     private MethodSpec logitsStride() {
-        int vocabulary = program.schedule()
-                .graph()
-                .outputs()
-                .getFirst()
-                .value()
-                .type()
-                .size(-1);
+        int vocabulary =
+                program.schedule().graph().outputs().getFirst().value().type().size(-1);
         return override("logitsStride", int.class)
                 .addStatement("return $L", StripLayout.padded(vocabulary))
                 .build();

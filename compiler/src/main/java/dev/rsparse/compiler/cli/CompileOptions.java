@@ -1,0 +1,61 @@
+package dev.rsparse.compiler.cli;
+
+import dev.rsparse.compiler.check.CheckedPolicy;
+import dev.rsparse.compiler.check.JvmTarget;
+import dev.rsparse.compiler.engine.Engine;
+import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.project.FactorStore;
+import dev.rsparse.compiler.project.LockStore;
+import dev.rsparse.compiler.project.ModelProject;
+import dev.rsparse.compiler.project.PolicyResolver;
+import dev.rsparse.runtime.StripLayout;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/// Options of every command that compiles a model.
+final class CompileOptions {
+
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME",
+            description = "The policy to compile: a name in the file, or dense. Default: that of the file's target.")
+    private String policy;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FORMAT",
+            description = "How weights are stored: bf16 or f32. Default: that of the file's target, else bf16.")
+    private StripLayout weights;
+
+    /// A model compiled under the policy asked for.
+    record Compiled(CheckedPolicy policy, Engine engine, FactorStore factors) {}
+
+    CheckedPolicy policy(ModelProject project) {
+        return project.policy(Optional.ofNullable(policy));
+    }
+
+    StripLayout format(ModelProject project) {
+        if (weights != null) {
+            return weights;
+        }
+        JvmTarget.WeightFormat format = project.target().map(JvmTarget::weights).orElse(JvmTarget.WeightFormat.BF16);
+        return switch (format) {
+            case BF16 -> StripLayout.BF16;
+            case F32 -> StripLayout.F32;
+        };
+    }
+
+    /// Compiles the project's model; needs the lock unless the policy thins nothing.
+    Compiled compile(ModelProject project, Console console) {
+        console.print(project.warnings(), project.sources());
+        CheckedPolicy chosen = policy(project);
+        Map<String, Thinning> thinnings = new PolicyResolver(project, chosen)
+                .measured(LockStore.of(project).read());
+        FactorStore factors = FactorStore.of(project, thinnings, console::message);
+        Engine engine = Engine.compile(
+                project.model().graph(), chosen.name(), thinnings, format(project), project.config(), Set.of());
+        return new Compiled(chosen, engine, factors);
+    }
+}

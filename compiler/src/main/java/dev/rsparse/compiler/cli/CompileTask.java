@@ -1,0 +1,76 @@
+package dev.rsparse.compiler.cli;
+
+import dev.rsparse.compiler.check.JvmTarget;
+import dev.rsparse.compiler.diag.Code;
+import dev.rsparse.compiler.project.FileProblems;
+import dev.rsparse.compiler.project.ModelProject;
+import dev.rsparse.compiler.project.ProjectException;
+import dev.rsparse.runtime.io.AtomicFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import javax.lang.model.SourceVersion;
+
+/// `rsparsec MODEL.rsp -o OUT.java`: writes the class and its weights.
+record CompileTask(Path model, Path output, CompileOptions options, Console console) implements Callable<Integer> {
+
+    private static final String JAVA = ".java";
+
+    @Override
+    public Integer call() {
+        String className = className();
+        try (ModelProject project = ModelProject.open(model)) {
+            CompileOptions.Compiled compiled = options.compile(project, console);
+            String packageName = project.target().map(JvmTarget::packageName).orElse("");
+            String source = compiled.engine().source(packageName, className);
+            Path weights = output.resolveSibling(className + ".weights");
+            // The weights first: they are what a full disk stops.
+            write(
+                    weights,
+                    () -> compiled.engine()
+                            .packer(project.checkpoint(), compiled.factors())
+                            .write(weights, metadata(project, compiled)));
+            write(output, () -> AtomicFile.write(output, source));
+            console.message("wrote " + output + " and " + weights + " (policy "
+                    + compiled.policy().name() + ")");
+            return 0;
+        }
+    }
+
+    private String className() {
+        String name = output.getFileName().toString();
+        String stem = name.endsWith(JAVA) ? name.substring(0, name.length() - JAVA.length()) : "";
+        if (!SourceVersion.isIdentifier(stem) || SourceVersion.isKeyword(stem)) {
+            throw ProjectException.of(
+                    output.toString(),
+                    stem.isEmpty() ? Code.NOT_SUPPORTED : Code.JAVA_NAME,
+                    stem.isEmpty() ? "only Java source can be written so far" : "'" + stem + "' is not a class name",
+                    "name a file such as Model.java");
+        }
+        return stem;
+    }
+
+    private static Map<String, String> metadata(ModelProject project, CompileOptions.Compiled compiled) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("model", project.model().name());
+        metadata.put("policy", compiled.policy().name());
+        project.checkpoint().digests().forEach((file, digest) -> metadata.put("source:" + file, digest));
+        return metadata;
+    }
+
+    /// Something that writes a file.
+    @FunctionalInterface
+    private interface Write {
+        void run() throws IOException;
+    }
+
+    private static void write(Path path, Write write) {
+        try {
+            write.run();
+        } catch (IOException problem) {
+            throw FileProblems.unwritable(path, problem);
+        }
+    }
+}

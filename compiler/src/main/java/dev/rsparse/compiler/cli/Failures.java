@@ -1,0 +1,53 @@
+package dev.rsparse.compiler.cli;
+
+import dev.rsparse.compiler.diag.Diagnostic;
+import dev.rsparse.compiler.diag.DiagnosticRenderer;
+import dev.rsparse.compiler.project.FileProblems;
+import dev.rsparse.compiler.project.ProjectException;
+import dev.rsparse.runtime.io.WeightFileException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/// What a command could not do, as diagnostics and an exit status.
+final class Failures implements IExecutionExceptionHandler {
+
+    private static final int INTERRUPTED = 130;
+    private static final int OUR_FAULT = 70;
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
+        PrintWriter err = command.getErr();
+        return switch (failure) {
+            case ProjectException problem -> print(err, problem.diagnostics(), problem.sources());
+            case WeightFileException problem -> print(err, List.of(FileProblems.of(problem)), Map.of());
+            case InterruptedException _ -> {
+                err.println("rsparsec: interrupted");
+                yield INTERRUPTED;
+            }
+            // Of our own making: a combination of options that picocli cannot see.
+            case ParameterException usage -> throw usage;
+            default -> {
+                failure.printStackTrace(err);
+                err.println(
+                        "rsparsec: internal error: this is a bug of rsparsec; please report it with the lines above");
+                yield OUR_FAULT;
+            }
+        };
+    }
+
+    private static int print(PrintWriter err, List<Diagnostic> diagnostics, Map<String, String> sources) {
+        err.print(new DiagnosticRenderer(sources, Ansi.AUTO.enabled()).render(diagnostics));
+        err.flush();
+        return diagnostics.stream()
+                .filter(Diagnostic::isError)
+                .findFirst()
+                .map(error -> error.code().exitStatus())
+                .orElse(1);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.rsparse.compiler.cli;
+
+import dev.rsparse.compiler.diag.Code;
+import dev.rsparse.compiler.project.FileProblems;
+import dev.rsparse.compiler.project.ModelProject;
+import dev.rsparse.compiler.project.ProjectException;
+import dev.rsparse.runtime.CompiledModel;
+import dev.rsparse.runtime.Generator;
+import dev.rsparse.runtime.Session;
+import dev.rsparse.runtime.io.NpyFile;
+import dev.rsparse.runtime.sample.SamplingOptions;
+import dev.rsparse.runtime.text.TokenStream;
+import dev.rsparse.runtime.text.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.IntConsumer;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `rsparsec run`: compiles a model in memory and lets it write.
+@Command(name = "run", description = "Compiles a model in memory and continues a prompt with it.", sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+
+    @Mixin
+    private Console console;
+
+    @Parameters(paramLabel = "MODEL.rsp", description = "The model's source.")
+    private Path model;
+
+    @ArgGroup(multiplicity = "1")
+    private Prompt prompt;
+
+    @Option(
+            names = "--tokens",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Write at most N tokens; the end token stops earlier. Default: ${DEFAULT-VALUE}.")
+    private int count;
+
+    @Mixin
+    private SamplingFlags sampling;
+
+    @Mixin
+    private CompileOptions options;
+
+    @Option(
+            names = "--logits",
+            paramLabel = "FILE.npy",
+            description = "Also write the logits after every prompt token: float32 [T,V].")
+    private Path logits;
+
+    @Option(names = "--json", description = "Print one JSON object instead of the text.")
+    private boolean json;
+
+    /// What to continue.
+    static final class Prompt {
+        @Option(names = "--prompt", paramLabel = "TEXT", description = "Text to continue, behind the begin token.")
+        private String text;
+
+        @Option(
+                names = "--prompt-ids",
+                paramLabel = "ID,ID,…",
+                split = ",",
+                description = "Token ids to continue, taken as they are.")
+        private int[] ids;
+    }
+
+    @Override
+    public Integer call() {
+        SamplingOptions drawing = sampling.options(console);
+        try (ModelProject project = ModelProject.open(model)) {
+            CompileOptions.Compiled compiled = options.compile(project, console);
+            Tokenizer tokenizer = Tokenizer.load(project.tokenizerPath());
+            int[] ids = prompt.ids != null ? prompt.ids : tokenizer.encode(prompt.text, true);
+            check(project, compiled, ids);
+            try (CompiledModel loaded = compiled.engine().load(project.checkpoint(), compiled.factors())) {
+                if (logits != null) {
+                    writeLogits(loaded, ids);
+                }
+                write(loaded, tokenizer, ids, drawing);
+            }
+        }
+        return 0;
+    }
+
+    private void check(ModelProject project, CompileOptions.Compiled compiled, int[] ids) {
+        int vocabulary = compiled.engine().info().vocabulary();
+        int positions = compiled.engine().info().maxPositions();
+        String source = project.source().toString();
+        for (int id : ids) {
+            if (id < 0 || id >= vocabulary) {
+                throw ProjectException.of(
+                        source,
+                        Code.TOKENS,
+                        "token id " + id + " is outside the vocabulary of " + vocabulary,
+                        "give ids 0.." + (vocabulary - 1));
+            }
+        }
+        if (ids.length == 0 || count < 0 || ids.length > positions) {
+            throw ProjectException.of(
+                    source,
+                    Code.TOKENS,
+                    "a prompt of " + ids.length + " tokens and " + count + " to write do not fit",
+                    "the model holds 1.." + positions + " tokens");
+        }
+    }
+
+    private void writeLogits(CompiledModel loaded, int[] ids) {
+        int vocabulary = loaded.info().vocabulary();
+        float[] all = new float[Math.multiplyExact(ids.length, vocabulary)];
+        loaded.newSession(ids.length)
+                .prefill(
+                        ids,
+                        loaded.info().thinPrompt(),
+                        (position, row, from) -> System.arraycopy(row, from, all, position * vocabulary, vocabulary));
+        try {
+            NpyFile.write(logits, all, ids.length, vocabulary);
+        } catch (IOException problem) {
+            throw FileProblems.unwritable(logits, problem);
+        }
+    }
+
+    private void write(CompiledModel loaded, Tokenizer tokenizer, int[] ids, SamplingOptions drawing) {
+        int room = Math.min(loaded.info().maxPositions(), ids.length + count);
+        Session session = loaded.newSession(room);
+        TokenStream stream = tokenizer.stream(true);
+        IntConsumer onToken = json ? id -> {} : id -> show(stream.next(id));
+        if (!json) {
+            show(tokenizer.decode(ids, true));
+        }
+        Generator.Result result = new Generator(loaded, drawing).generate(session, ids, room - ids.length, onToken);
+        double promptSpeed = ids.length * 1e9 / result.promptNanos();
+        double kept = loaded.info()
+                .keptBytes(
+                        session.workspace().keptChannels(), session.workspace().thinnedTokens());
+        if (json) {
+            printJson(loaded, tokenizer, ids, result, promptSpeed, kept);
+        } else {
+            show(stream.finish());
+            printSummary(loaded, ids, result, promptSpeed, kept);
+        }
+    }
+
+    private void show(String text) {
+        console.out().print(text);
+        console.out().flush();
+    }
+
+    private void printJson(
+            CompiledModel loaded,
+            Tokenizer tokenizer,
+            int[] ids,
+            Generator.Result result,
+            double promptSpeed,
+            double kept) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("policy", loaded.info().policy());
+        object.put("promptIds", ids);
+        object.put("ids", result.ids());
+        object.put("text", tokenizer.decode(result.ids(), true));
+        object.put("promptTokensPerSecond", promptSpeed);
+        object.put("decodeTokensPerSecond", result.decodeTokensPerSecond());
+        object.put("keptBytes", kept);
+        object.put("nominalKeptBytes", loaded.info().nominalKept());
+        console.json(object);
+    }
+
+    private void printSummary(
+            CompiledModel loaded, int[] ids, Generator.Result result, double promptSpeed, double kept) {
+        console.out()
+                .printf(
+                        Locale.ROOT,
+                        "%n%nprompt      %d tokens, %.0f tokens/s%ndecode      %d tokens, %.0f tokens/s%n"
+                                + "policy      %s%nkept bytes  %.1f %% of the layers' weights per decoded token"
+                                + " (%.1f %% asked)%n",
+                        ids.length,
+                        promptSpeed,
+                        result.ids().length,
+                        result.decodeTokensPerSecond(),
+                        loaded.info().policy(),
+                        100 * kept,
+                        100 * loaded.info().nominalKept());
+        console.out().flush();
+    }
+}

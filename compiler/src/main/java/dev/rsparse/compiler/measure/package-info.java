@@ -1,0 +1,2 @@
+/// project, policies and a calibration text → the lock.
+package dev.rsparse.compiler.measure;

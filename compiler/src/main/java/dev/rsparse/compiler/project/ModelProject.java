@@ -1,0 +1,148 @@
+package dev.rsparse.compiler.project;
+
+import dev.rsparse.compiler.check.CheckResult;
+import dev.rsparse.compiler.check.CheckedModel;
+import dev.rsparse.compiler.check.CheckedPolicy;
+import dev.rsparse.compiler.check.Checker;
+import dev.rsparse.compiler.check.JvmTarget;
+import dev.rsparse.compiler.diag.Code;
+import dev.rsparse.compiler.diag.Diagnostic;
+import dev.rsparse.compiler.diag.Suggestion;
+import dev.rsparse.compiler.weights.Checkpoint;
+import dev.rsparse.compiler.weights.ModelConfig;
+import dev.rsparse.grammar.ParseResult;
+import dev.rsparse.grammar.SourceParser;
+import dev.rsparse.grammar.SyntaxError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A `.rsp` file without mistakes, and what lies beside it.
+public final class ModelProject implements AutoCloseable {
+
+    private final Path source;
+    private final String text;
+    private final CheckedModel model;
+    private final List<Diagnostic> warnings;
+    private final FolderCheckpoint files;
+
+    private ModelProject(
+            Path source, String text, CheckedModel model, List<Diagnostic> warnings, FolderCheckpoint files) {
+        this.source = source;
+        this.text = text;
+        this.model = model;
+        this.warnings = warnings;
+        this.files = files;
+    }
+
+    /// Reads and checks a source file against the checkpoint in its folder.
+    ///
+    /// @throws ProjectException with every diagnostic when there is an error
+    public static ModelProject open(Path source) {
+        return open(
+                source, Optional.ofNullable(source.toAbsolutePath().getParent()).orElseThrow());
+    }
+
+    /// Reads and checks a source file against the checkpoint in another folder.
+    ///
+    /// @throws ProjectException with every diagnostic when there is an error
+    public static ModelProject open(Path source, Path checkpointFolder) {
+        String text = read(source);
+        Map<String, String> sources = Map.of(source.toString(), text);
+        ParseResult parsed = SourceParser.parse(source.toString(), text);
+        if (parsed.tree().isEmpty()) {
+            throw new ProjectException(
+                    parsed.errors().stream().map(ModelProject::diagnostic).toList(), sources);
+        }
+        FolderCheckpoint files = new FolderCheckpoint(checkpointFolder);
+        CheckResult result = Checker.check(parsed.tree().get(), files);
+        if (result.model().isEmpty()) {
+            files.close();
+            throw new ProjectException(result.diagnostics(), sources);
+        }
+        return new ModelProject(source, text, result.model().get(), result.diagnostics(), files);
+    }
+
+    private static String read(Path source) {
+        try {
+            return Files.readString(source);
+        } catch (IOException problem) {
+            throw FileProblems.unreadable(source, problem);
+        }
+    }
+
+    private static Diagnostic diagnostic(SyntaxError error) {
+        Code code = switch (error.kind()) {
+            case UNEXPECTED -> Code.SYNTAX;
+            case UNTERMINATED -> Code.UNTERMINATED;
+            case TOO_DEEP -> Code.TOO_DEEP;
+        };
+        return Diagnostic.at(error.span(), code, error.message(), error.label());
+    }
+
+    public Path source() {
+        return source;
+    }
+
+    /// Source text by the name that spans use.
+    public Map<String, String> sources() {
+        return Map.of(source.toString(), text);
+    }
+
+    public CheckedModel model() {
+        return model;
+    }
+
+    /// What the checker found that is no error.
+    public List<Diagnostic> warnings() {
+        return warnings;
+    }
+
+    public Checkpoint checkpoint() {
+        return files.checkpoint();
+    }
+
+    public ModelConfig config() {
+        return files.config();
+    }
+
+    /// The file beside the source with its name and another ending.
+    public Path beside(String extension) {
+        String name = source.getFileName().toString();
+        String stem = name.endsWith(".rsp") ? name.substring(0, name.length() - ".rsp".length()) : name;
+        return source.resolveSibling(stem + extension);
+    }
+
+    /// The tokenizer's file.
+    public Path tokenizerPath() {
+        return source.resolveSibling("tokenizer.json");
+    }
+
+    /// The target the file describes first, if any.
+    public Optional<JvmTarget> target() {
+        return model.targets().stream().findFirst();
+    }
+
+    /// The policy of that name, or without a name the one of the target, or `dense`.
+    ///
+    /// @throws ProjectException when there is none
+    public CheckedPolicy policy(Optional<String> name) {
+        String wanted = name.or(() -> target().map(JvmTarget::policy)).orElse(CheckedPolicy.DENSE);
+        CheckedPolicy policy = model.policies().get(wanted);
+        if (policy == null) {
+            String help = Suggestion.nearest(wanted, model.policies().keySet())
+                    .map(meant -> "did you mean '" + meant + "'?")
+                    .orElse("policies: " + String.join(", ", model.policies().keySet()));
+            throw ProjectException.of(source.toString(), Code.UNKNOWN_NAME, "unknown policy '" + wanted + "'", help);
+        }
+        return policy;
+    }
+
+    @Override
+    public void close() {
+        files.close();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.rsparse.compiler.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rsparse.compiler.diag.Code;
+import dev.rsparse.compiler.diag.Diagnostic;
+import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.compiler.ir.verify.GraphVerifier;
+import dev.rsparse.compiler.weights.ModelConfig;
+import dev.rsparse.compiler.weights.TensorCatalog;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class CheckerTest {
+
+    private static final CheckpointSource DAMAGED = new CheckpointSource() {
+        @Override
+        public ModelConfig config() {
+            throw new CheckpointException(Diagnostic.inFile("config.json", Code.CHECKPOINT, "no such file"));
+        }
+
+        @Override
+        public TensorCatalog open(String glob) {
+            throw new CheckpointException(Diagnostic.inFile(glob, Code.CHECKPOINT, "no file matches"));
+        }
+    };
+
+    private static SitePolicy site(String rules, String site) {
+        String text = Sources.quill() + "policy extra { " + rules + " }\n";
+        return Sources.model(text, TestCheckpoint.quill())
+                .policies()
+                .get("extra")
+                .sites()
+                .get(site);
+    }
+
+    private static Node.Rope rope(TestCheckpoint checkpoint) {
+        return Sources.model(Sources.quill(), checkpoint).graph().nodes().stream()
+                .filter(Node.Rope.class::isInstance)
+                .map(Node.Rope.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void reportsOnlyWhatIsWrongWithTheFilesWhenTheyCannotBeRead() {
+        CheckResult result = Sources.check(Sources.quill(), DAMAGED);
+        assertThat(result.model()).isEmpty();
+        assertThat(Sources.render("", result.diagnostics()))
+                .isEqualTo(
+                        "config.json: error E0304: no such file\nmodel*.safetensors: error E0304: no file matches\n");
+    }
+
+    @Test
+    void takesTheHeadWidthFromTheHiddenSizeWhenConfigHasNone() {
+        TestCheckpoint checkpoint = TestCheckpoint.quill();
+        checkpoint.settings().remove("head_dim");
+        assertThat(rope(checkpoint).headDim()).isEqualTo(64);
+    }
+
+    @Test
+    void takesThetaFromConfigAndElseTheUsualOne() {
+        assertThat(rope(TestCheckpoint.quill().setting("rope_theta", 500_000L)).theta())
+                .isEqualTo(500_000);
+        TestCheckpoint checkpoint = TestCheckpoint.quill();
+        checkpoint.settings().remove("rope_theta");
+        assertThat(rope(checkpoint).theta()).isEqualTo(10_000);
+    }
+
+    @Test
+    void followsParameterArithmeticIntoTheGraph() {
+        String halved = Sources.quill().replace("0..L", "0..L / 2 - 1");
+        CheckedModel model = Sources.model(halved, TestCheckpoint.quill());
+        assertThat(model.graph().nodes()).hasSize(1 + 3 * 16 + 2);
+        GraphVerifier.verify(model.graph());
+    }
+
+    @Test
+    void runsTwoRepeatsOverOneScope() {
+        String graph = """
+                repeat i in 0..2 as layer[i] { x = x + linear(rmsnorm(x, n1, eps = E), q); }
+                    repeat j in 2..L as layer[j] { x = x + linear(rmsnorm(x, n1, eps = E), o); }
+                """;
+        String quill = Sources.quill();
+        String text = quill.substring(0, quill.indexOf("repeat i in"))
+                + graph
+                + quill.substring(quill.indexOf("logits = linear"), quill.indexOf("// The policy"));
+        List<String> weights =
+                Sources.check(text, TestCheckpoint.quill()).model().orElseThrow().graph().nodes().stream()
+                        .filter(Node.Linear.class::isInstance)
+                        .map(node -> ((Node.Linear) node).weight().path())
+                        .toList();
+        assertThat(weights).startsWith("layer[0].q", "layer[1].q", "layer[2].o").endsWith("layer[7].o", "head");
+    }
+
+    @Test
+    void selectsAHalfOpenRange() {
+        String rules = "select layer[1..3].q { rsparse; sparsity 0.5; }";
+        assertThat(site(rules, "layer[0].q").sparse()).isFalse();
+        assertThat(site(rules, "layer[1].q").sparse()).isTrue();
+        assertThat(site(rules, "layer[2].q").sparse()).isTrue();
+        assertThat(site(rules, "layer[3].q").sparse()).isFalse();
+    }
+
+    @Test
+    void indicesOfSelectorsMayUseTheModelsNumbers() {
+        String rules = "select layer[L - 1].* { rsparse; sparsity 50%; }";
+        assertThat(site(rules, "layer[7].down").sparse()).isTrue();
+        assertThat(site(rules, "layer[6].down").sparse()).isFalse();
+    }
+
+    @Test
+    void selectsEverythingUnderAnyStep() {
+        assertThat(site("select op(linear) in * { rsparse; sparsity 50%; }", "head")
+                        .sparse())
+                .isTrue();
+    }
+
+    @Test
+    void readsEveryProperty() {
+        SitePolicy policy =
+                site("default { rsparse; sparsity 40%; split 0.9; rank 8; phase all; score magnitude; }", "layer[0].q");
+        assertThat(policy.sparsity()).isEqualTo(0.4);
+        assertThat(policy.split()).isEqualTo(0.9);
+        assertThat(policy.rank()).isEqualTo(OptionalInt.of(8));
+        assertThat(policy.phase()).isEqualTo(Phase.ALL);
+        assertThat(policy.score()).isEqualTo(Score.MAGNITUDE);
+    }
+
+    @Test
+    void scoresByColumnNormWhenARankIsGiven() {
+        SitePolicy policy = site("default { rsparse; sparsity 40%; rank 8; }", "layer[0].q");
+        assertThat(policy.score()).isEqualTo(Score.COLUMN_NORM);
+    }
+
+    @Test
+    void denseInALaterRuleTakesALinearOut() {
+        String rules = "default { rsparse; sparsity 50%; } select layer[0].* { dense; }";
+        assertThat(site(rules, "layer[0].q").sparse()).isFalse();
+        assertThat(site(rules, "layer[1].q").sparse()).isTrue();
+    }
+
+    @Test
+    void aTargetWithoutAPolicyIsDense() {
+        String text = Sources.quill() + "target jvm { class Plain; weights f32; }\n";
+        assertThat(Sources.model(text, TestCheckpoint.quill()).targets().getLast())
+                .isEqualTo(new JvmTarget("", "Plain", "dense", JvmTarget.WeightFormat.F32));
+    }
+}

@@ -1,0 +1,105 @@
+package dev.rsparse.compiler.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rsparse.compiler.diag.Code;
+import dev.rsparse.compiler.diag.Diagnostic;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/// Each `diagnostics/NAME.rsp` prints exactly `diagnostics/NAME.txt`. Lines `//! KEY VALUE` change the
+/// checkpoint: `clear` removes all tensors, `tensor NAME EXTENT…` adds one, `set KEY VALUE` adds a setting, `unset
+/// KEY`
+/// removes one. With `-Dgoldens.update=true` a text that differs is rewritten, and the test still fails.
+class DiagnosticGoldenTest {
+
+    private static final Path FOLDER = Path.of("src", "test", "resources", "diagnostics");
+
+    /// Reported by readers of files, which have tests of their own.
+    private static final Set<Code> REPORTED_ELSEWHERE = Set.of(Code.CHECKPOINT);
+
+    @TestFactory
+    Stream<DynamicTest> printsWhatTheGoldenSays() throws IOException {
+        return sources().stream().map(source -> DynamicTest.dynamicTest(name(source), () -> compare(source)));
+    }
+
+    @Test
+    void everyCodeHasAGolden() throws IOException {
+        String goldens = sources().stream()
+                .map(DiagnosticGoldenTest::golden)
+                .map(DiagnosticGoldenTest::read)
+                .collect(Collectors.joining());
+        Set<Code> missing = new TreeSet<>(Arrays.asList(Code.values()));
+        missing.removeAll(REPORTED_ELSEWHERE);
+        missing.removeIf(code -> goldens.contains(" " + code + ": "));
+        assertThat(missing).isEmpty();
+    }
+
+    private static void compare(Path source) throws IOException {
+        String text = read(source);
+        List<Diagnostic> diagnostics =
+                Checker.check("test.rsp", text, checkpoint(text)).diagnostics();
+        String printed = Sources.render(text, diagnostics);
+        String expected = Files.exists(golden(source)) ? read(golden(source)) : "";
+        if (!printed.equals(expected) && Boolean.getBoolean("goldens.update")) {
+            Files.writeString(golden(source), printed);
+        }
+        assertThat(printed).isEqualTo(expected).isNotEmpty();
+    }
+
+    private static TestCheckpoint checkpoint(String text) {
+        TestCheckpoint checkpoint = TestCheckpoint.quill();
+        text.lines().filter(line -> line.startsWith("//! ")).forEach(line -> {
+            String[] words = line.substring(4).split(" ");
+            switch (words[0]) {
+                case "tensor" ->
+                    checkpoint.tensor(
+                            words[1],
+                            Arrays.stream(words)
+                                    .skip(2)
+                                    .mapToLong(Long::parseLong)
+                                    .toArray());
+                case "clear" -> checkpoint.tensors().clear();
+                case "set" -> checkpoint.setting(words[1], words[2]);
+                case "unset" -> checkpoint.settings().remove(words[1]);
+                default -> throw new IllegalArgumentException(line);
+            }
+        });
+        return checkpoint;
+    }
+
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.filter(file -> file.toString().endsWith(".rsp"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static Path golden(Path source) {
+        return source.resolveSibling(name(source) + ".txt");
+    }
+
+    private static String name(Path source) {
+        return source.getFileName().toString().replace(".rsp", "");
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+    }
+}
