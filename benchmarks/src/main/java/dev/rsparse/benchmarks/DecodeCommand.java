@@ -2,7 +2,7 @@ package dev.rsparse.benchmarks;
 
 import dev.rsparse.benchmarks.decode.Decode;
 import dev.rsparse.benchmarks.decode.DecodeReport;
-import dev.rsparse.benchmarks.decode.RspModel;
+import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.runtime.StripLayout;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -65,7 +65,7 @@ final class DecodeCommand implements Callable<Integer> {
     public Integer call() {
         Decode.Settings settings = new Decode.Settings(sparsity, format, windows, prompt, tokens, rounds);
         Path folder = checkpoint.orElse(rsp.toAbsolutePath().getParent());
-        try (RspModel model = RspModel.open(rsp, folder)) {
+        try (ModelProject model = ModelProject.open(rsp, folder)) {
             DecodeReport report = Decode.run(model, calibration, settings, System.err);
             spec.commandLine().getOut().println(json ? JsonPrinter.print(report) : report.text());
         }

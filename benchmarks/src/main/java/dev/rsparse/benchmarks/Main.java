@@ -1,5 +1,7 @@
 package dev.rsparse.benchmarks;
 
+import dev.rsparse.compiler.diag.DiagnosticRenderer;
+import dev.rsparse.compiler.project.ProjectException;
 import dev.rsparse.runtime.io.WeightFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +26,11 @@ public final class Main implements Runnable {
         return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, _) -> {
             if (failure instanceof IllegalArgumentException || failure instanceof WeightFileException) {
                 command.getErr().println(failure.getMessage());
+                return ExitCode.USAGE;
+            }
+            if (failure instanceof ProjectException problem) {
+                DiagnosticRenderer renderer = new DiagnosticRenderer(problem.sources(), false);
+                command.getErr().println(renderer.render(problem.diagnostics()).stripTrailing());
                 return ExitCode.USAGE;
             }
             throw failure;

@@ -6,6 +6,7 @@ import dev.rsparse.benchmarks.measure.Rounds;
 import dev.rsparse.benchmarks.measure.Rounds.Sampler;
 import dev.rsparse.benchmarks.measure.Spread;
 import dev.rsparse.benchmarks.measure.Verdict;
+import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.ModelInfo;
 import dev.rsparse.runtime.Session;
@@ -53,7 +54,7 @@ public final class Decode {
     /// @param calibration file of token ids; without it the dense model makes its own text up
     /// @throws IllegalArgumentException when model, file and settings do not fit together
     public static DecodeReport run(
-            RspModel model, Optional<Path> calibration, Settings settings, PrintStream progress) {
+            ModelProject model, Optional<Path> calibration, Settings settings, PrintStream progress) {
         progress.println("packing weights and compiling the dense model");
         try (Pair pair = new Pair(model, settings.format())) {
             List<int[]> texts = texts(pair.dense(), calibration, settings, progress);

@@ -10,6 +10,7 @@ import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.load.JavaLoader;
 import dev.rsparse.compiler.pack.FactorSource;
+import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.rewrite.Budget;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.StripLayout;
@@ -24,12 +25,12 @@ import java.util.stream.Collectors;
 /// thinned model has the layout of the dense one, so both read the very same memory.
 final class Pair implements AutoCloseable {
 
-    private final RspModel source;
+    private final ModelProject source;
     private final StripLayout format;
     private final WeightContainer weights;
     private final CompiledModel dense;
 
-    Pair(RspModel source, StripLayout format) {
+    Pair(ModelProject source, StripLayout format) {
         this.source = source;
         this.format = format;
         Engine engine = engine("dense", Map.of(), Set.of());
@@ -45,7 +46,7 @@ final class Pair implements AutoCloseable {
     CompiledModel thinned(double sparsity, List<int[]> texts) {
         Calibration scores = calibrate(texts);
         Map<String, Thinning> thinnings = new HashMap<>();
-        for (Weight weight : Sites.covered(source.graph())) {
+        for (Weight weight : Sites.covered(source.model().graph())) {
             Budget budget = Budget.of(weight.type().size(1), weight.type().size(0), sparsity, 1);
             float threshold =
                     scores.scores(new Calibration.Request(weight.path(), false)).quantile(budget.quantile());
@@ -56,19 +57,19 @@ final class Pair implements AutoCloseable {
 
     private Calibration calibrate(List<int[]> texts) {
         Set<String> sites =
-                Sites.covered(source.graph()).stream().map(Weight::path).collect(Collectors.toSet());
+                Sites.covered(source.model().graph()).stream().map(Weight::path).collect(Collectors.toSet());
         Engine probing = engine("probing", Map.of(), sites);
         Set<Calibration.Request> requests =
                 sites.stream().map(site -> new Calibration.Request(site, false)).collect(Collectors.toSet());
         Calibration calibration = new Calibration(
-                source.graph(), source.checkpoint(), probing.program().probed(), requests);
+                source.model().graph(), source.checkpoint(), probing.program().probed(), requests);
         CompiledModel model = load(probing, "Probing");
         calibration.run(model, texts, model.info().beginToken(), _ -> {});
         return calibration;
     }
 
     private Engine engine(String policy, Map<String, Thinning> thinnings, Set<String> probes) {
-        return Engine.compile(source.graph(), policy, thinnings, format, source.config(), probes);
+        return Engine.compile(source.model().graph(), policy, thinnings, format, source.config(), probes);
     }
 
     private CompiledModel load(Engine engine, String className) {
@@ -77,7 +78,7 @@ final class Pair implements AutoCloseable {
 
     /// Bytes of linear weights that one token reads when the covered linears keep the share `kept` of theirs.
     long bytesPerToken(double kept) {
-        Graph graph = source.graph();
+        Graph graph = source.model().graph();
         long all = graph.nodes().stream()
                 .filter(Node.Linear.class::isInstance)
                 .map(node -> ((Node.Linear) node).weight().type())
