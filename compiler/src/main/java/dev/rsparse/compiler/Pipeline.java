@@ -2,6 +2,7 @@ package dev.rsparse.compiler;
 
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.ir.verify.GraphVerifier;
 import dev.rsparse.compiler.lower.ModelLowering;
 import dev.rsparse.compiler.lower.Program;
 import dev.rsparse.compiler.rewrite.FuseSiluIntoMul;
@@ -24,9 +25,11 @@ public final class Pipeline {
         return List.of(new ThinLinear(thinnings), new FuseSiluIntoMul());
     }
 
-    /// Graph → rewritten graph.
+    /// Graph → rewritten graph, verified.
     public static Graph rewrite(Graph graph, Map<String, Thinning> thinnings) {
-        return new Rewriter().rewrite(graph, rules(thinnings));
+        Graph rewritten = new Rewriter().rewrite(graph, rules(thinnings));
+        GraphVerifier.verify(rewritten);
+        return rewritten;
     }
 
     /// Graph → rewritten graph → schedule → program.

@@ -15,15 +15,34 @@ public record Generator(CompiledModel model, SamplingOptions options) {
     ///
     /// @param ids the new tokens; the end token, which stops the text, is not among them
     /// @param promptNanos time to read the prompt
-    /// @param decodeNanos time to read the new tokens and draw them
-    /// @param decodedTokens tokens that ran through the decode kernels: one less than were drawn, since the last
-    ///     one drawn
-    ///     is not read
-    public record Result(int[] ids, long promptNanos, long decodeNanos, int decodedTokens) {
+    /// @param decode time of the new tokens
+    public record Result(int[] ids, long promptNanos, Timing decode) {}
 
-        /// New tokens per second, over those that were decoded; 0 when there were none.
-        public double decodeTokensPerSecond() {
-            return decodedTokens == 0 ? 0 : decodedTokens * 1e9 / decodeNanos;
+    /// Time spent reading new tokens and drawing the next ones. The last token drawn is not read, so one less is timed.
+    ///
+    /// @param tokens tokens timed
+    /// @param nanos time of all of them
+    /// @param lateTokens tokens in the last quarter, by when the JVM has usually compiled what it runs
+    /// @param lateNanos time of these
+    public record Timing(int tokens, long nanos, int lateTokens, long lateNanos) {
+
+        /// Tokens per second; 0 when none was timed.
+        public double tokensPerSecond() {
+            return tokens == 0 ? 0 : tokens * 1e9 / nanos;
+        }
+
+        /// Tokens per second in the last quarter; 0 when none was timed.
+        public double lateTokensPerSecond() {
+            return lateTokens == 0 ? 0 : lateTokens * 1e9 / lateNanos;
+        }
+
+        static Timing of(long[] ends, int tokens, long start) {
+            if (tokens == 0) {
+                return new Timing(0, 0, 0, 0);
+            }
+            int late = Math.ceilDiv(tokens, 4);
+            long lateStart = late == tokens ? start : ends[tokens - late - 1];
+            return new Timing(tokens, ends[tokens - 1] - start, late, ends[tokens - 1] - lateStart);
         }
     }
 
@@ -35,6 +54,7 @@ public record Generator(CompiledModel model, SamplingOptions options) {
         Sampler sampler = new Sampler(options);
         int vocabulary = model.info().vocabulary();
         int[] ids = new int[count];
+        long[] ends = new long[count];
         long start = System.nanoTime();
         float[] logits = session.prefill(prompt);
         long decodeStart = System.nanoTime();
@@ -49,9 +69,9 @@ public record Generator(CompiledModel model, SamplingOptions options) {
             onToken.accept(id);
             if (drawn < count) {
                 logits = session.decode(id);
-                decoded++;
+                ends[decoded++] = System.nanoTime();
             }
         }
-        return new Result(Arrays.copyOf(ids, drawn), decodeStart - start, System.nanoTime() - decodeStart, decoded);
+        return new Result(Arrays.copyOf(ids, drawn), decodeStart - start, Timing.of(ends, decoded, decodeStart));
     }
 }

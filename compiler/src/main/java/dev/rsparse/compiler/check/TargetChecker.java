@@ -39,7 +39,7 @@ final class TargetChecker {
         String packageName = packageName(given);
         Optional<String> className = className(target, given);
         String policy = policy(given);
-        JvmTarget.WeightFormat weights = weights(given);
+        Optional<JvmTarget.WeightFormat> weights = weights(given);
         return className.map(name -> new JvmTarget(packageName, name, policy, weights));
     }
 
@@ -115,19 +115,22 @@ final class TargetChecker {
         return word.map(Property.Value.Word::text).orElse(CheckedPolicy.DENSE);
     }
 
-    private JvmTarget.WeightFormat weights(Map<String, Property> given) {
-        Optional<Property.Value.Word> word = word(given, "weights", "a word: weights bf16; or weights f32;");
-        return switch (word.map(Property.Value.Word::text).orElse("bf16")) {
-            case "bf16" -> JvmTarget.WeightFormat.BF16;
-            case "f32" -> JvmTarget.WeightFormat.F32;
+    private Optional<JvmTarget.WeightFormat> weights(Map<String, Property> given) {
+        return word(given, "weights", "a word: weights bf16; or weights f32;").flatMap(this::weightFormat);
+    }
+
+    private Optional<JvmTarget.WeightFormat> weightFormat(Property.Value.Word word) {
+        return switch (word.text()) {
+            case "bf16" -> Optional.of(JvmTarget.WeightFormat.BF16);
+            case "f32" -> Optional.of(JvmTarget.WeightFormat.F32);
             default -> {
                 diagnostics.add(Diagnostic.at(
-                                word.orElseThrow().span(),
+                                word.span(),
                                 Code.NOT_SUPPORTED,
-                                "weights " + word.get().text() + " are not supported yet",
+                                "weights " + word.text() + " are not supported yet",
                                 "refused, not ignored")
                         .help("weights bf16; or weights f32;"));
-                yield JvmTarget.WeightFormat.BF16;
+                yield Optional.empty();
             }
         };
     }

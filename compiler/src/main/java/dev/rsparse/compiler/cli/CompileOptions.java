@@ -3,6 +3,8 @@ package dev.rsparse.compiler.cli;
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.check.JvmTarget;
 import dev.rsparse.compiler.engine.Engine;
+import dev.rsparse.compiler.ir.DType;
+import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.project.FactorStore;
 import dev.rsparse.compiler.project.LockStore;
@@ -26,7 +28,8 @@ final class CompileOptions {
     @Option(
             names = "--weights",
             paramLabel = "FORMAT",
-            description = "How weights are stored: bf16 or f32. Default: that of the file's target, else bf16.")
+            description = "How weights are stored: bf16 or f32. Default: that of the file's target, else bf16 for a"
+                    + " checkpoint in bf16 and f32 for others.")
     private StripLayout weights;
 
     /// A model compiled under the policy asked for.
@@ -36,15 +39,22 @@ final class CompileOptions {
         return project.policy(Optional.ofNullable(policy));
     }
 
+    /// The format asked for here or by the target; else bf16 when that loses nothing.
     StripLayout format(ModelProject project) {
         if (weights != null) {
             return weights;
         }
-        JvmTarget.WeightFormat format = project.target().map(JvmTarget::weights).orElse(JvmTarget.WeightFormat.BF16);
-        return switch (format) {
-            case BF16 -> StripLayout.BF16;
-            case F32 -> StripLayout.F32;
-        };
+        Optional<JvmTarget.WeightFormat> asked = project.target().flatMap(JvmTarget::weights);
+        if (asked.isPresent()) {
+            return switch (asked.get()) {
+                case BF16 -> StripLayout.BF16;
+                case F32 -> StripLayout.F32;
+            };
+        }
+        boolean exact = project.model().graph().nodes().stream()
+                .noneMatch(node -> node instanceof Node.Linear linear
+                        && linear.weight().type().dtype() != DType.BF16);
+        return exact ? StripLayout.BF16 : StripLayout.F32;
     }
 
     /// Compiles the project's model; needs the lock unless the policy thins nothing.

@@ -166,7 +166,7 @@ final class RunCommand implements Callable<Integer> {
         object.put("ids", result.ids());
         object.put("text", tokenizer.decode(result.ids(), true));
         object.put("promptTokensPerSecond", promptSpeed);
-        object.put("decodeTokensPerSecond", result.decodeTokensPerSecond());
+        object.put("decodeTokensPerSecond", result.decode().tokensPerSecond());
         object.put("keptBytes", kept);
         object.put("nominalKeptBytes", loaded.info().nominalKept());
         console.json(object);
@@ -177,13 +177,16 @@ final class RunCommand implements Callable<Integer> {
         console.out()
                 .printf(
                         Locale.ROOT,
-                        "%n%nprompt      %d tokens, %.0f tokens/s%ndecode      %d tokens, %.0f tokens/s%n"
-                                + "policy      %s%nkept bytes  %.1f %% of the layers' weights per decoded token"
-                                + " (%.1f %% asked)%n",
+                        "%n%nprompt      %d tokens, %.0f tokens/s%n"
+                                + "decode      %d tokens, %.0f tokens/s (%.0f over the last %d; the first ones wait for the"
+                                + " JVM to compile)%npolicy      %s%n"
+                                + "kept bytes  %.1f %% of the layers' weights per decoded token (%.1f %% asked)%n",
                         ids.length,
                         promptSpeed,
                         result.ids().length,
-                        result.decodeTokensPerSecond(),
+                        result.decode().tokensPerSecond(),
+                        result.decode().lateTokensPerSecond(),
+                        result.decode().lateTokens(),
                         loaded.info().policy(),
                         100 * kept,
                         100 * loaded.info().nominalKept());

@@ -50,7 +50,7 @@ public record Engine(Program program, ModelInfo info) {
                 program.sites().stream()
                         .map(site -> new ModelInfo.Site(site.path(), site.in(), site.out(), site.rank()))
                         .toList(),
-                Sites.elements(graph),
+                Sites.elements(graph, thinnings),
                 Sites.nominalKept(graph, thinnings),
                 program.schedule().layout().fingerprint());
         return new Engine(program, info);

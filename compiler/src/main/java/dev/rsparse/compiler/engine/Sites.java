@@ -8,23 +8,26 @@ import dev.rsparse.compiler.rewrite.Budget;
 import java.util.List;
 import java.util.Map;
 
-/// The linears a policy is counted over: all inside a `repeat`. Embedding and head stay outside, as in the paper.
+/// The linears a policy is counted over: all inside a `repeat`, and any other that is thinned. Embedding and head stay
+/// outside otherwise, as in the paper.
 public final class Sites {
 
     private Sites() {}
 
-    /// Weights of the covered linears, in graph order.
-    public static List<Weight> covered(Graph graph) {
+    /// Weights of the covered linears of a dense graph, in graph order.
+    public static List<Weight> covered(Graph graph, Map<String, Thinning> thinnings) {
         return graph.nodes().stream()
-                .filter(node ->
-                        node instanceof Node.Linear && !node.at().scope().isEmpty())
-                .map(node -> ((Node.Linear) node).weight())
+                .filter(Node.Linear.class::isInstance)
+                .map(Node.Linear.class::cast)
+                .filter(linear -> !linear.at().scope().isEmpty()
+                        || thinnings.containsKey(linear.weight().path()))
+                .map(Node.Linear::weight)
                 .toList();
     }
 
     /// Number of weights in all covered linears.
-    public static long elements(Graph graph) {
-        return covered(graph).stream().mapToLong(Sites::elements).sum();
+    public static long elements(Graph graph, Map<String, Thinning> thinnings) {
+        return covered(graph, thinnings).stream().mapToLong(Sites::elements).sum();
     }
 
     /// Share of the covered linears' bytes that `thinnings` asks to keep, 0..1: `1 - s`, or the channels' share and
@@ -32,11 +35,12 @@ public final class Sites {
     /// factors where a rank is given in place of the one the paper derives.
     public static double nominalKept(Graph graph, Map<String, Thinning> thinnings) {
         double kept = 0;
-        for (Weight weight : covered(graph)) {
+        for (Weight weight : covered(graph, thinnings)) {
             Thinning thinning = thinnings.get(weight.path());
             kept += elements(weight) * (thinning == null ? 1 : nominalKept(weight, thinning));
         }
-        return kept / elements(graph);
+        long elements = elements(graph, thinnings);
+        return elements == 0 ? 1 : kept / elements;
     }
 
     private static double nominalKept(Weight weight, Thinning thinning) {

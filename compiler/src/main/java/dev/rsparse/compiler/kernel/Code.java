@@ -81,12 +81,24 @@ public final class Code {
         return new Expr.ConstLong(value);
     }
 
+    /// A sum; adding the constant 0 leaves no trace in the code.
     public static Expr add(Expr left, Expr right) {
-        return arith(Expr.Arith.Op.ADD, left, right);
+        if (isConstant(right, 0)) {
+            return left;
+        }
+        return isConstant(left, 0) ? right : arith(Expr.Arith.Op.ADD, left, right);
     }
 
+    /// A product; multiplying by the constants 0 and 1 leaves no trace in the code.
     public static Expr mul(Expr left, Expr right) {
-        return arith(Expr.Arith.Op.MUL, left, right);
+        if (isConstant(right, 1) || isConstant(left, 0)) {
+            return left;
+        }
+        return isConstant(left, 1) || isConstant(right, 0) ? right : arith(Expr.Arith.Op.MUL, left, right);
+    }
+
+    private static boolean isConstant(Expr expr, int value) {
+        return expr instanceof Expr.ConstInt(int constant) && constant == value;
     }
 
     public static Expr arith(Expr.Arith.Op op, Expr left, Expr right) {

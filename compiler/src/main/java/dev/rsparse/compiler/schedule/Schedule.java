@@ -69,7 +69,7 @@ public record Schedule(Graph graph, WeightLayout layout, BufferPlan buffers, Lis
         if (scope.isEmpty()) {
             return index == 0 ? "head" : "part" + index;
         }
-        return scope.replaceAll("[^A-Za-z0-9]+", "_").replaceAll("_$", "");
+        return scope.replace("[", "").replace("]", "").replaceAll("[^A-Za-z0-9]+", "_");
     }
 
     /// The values the tail reads that the units made.

@@ -10,6 +10,7 @@ import dev.rsparse.compiler.ir.verify.GraphVerifier;
 import dev.rsparse.compiler.weights.ModelConfig;
 import dev.rsparse.compiler.weights.TensorCatalog;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -146,6 +147,6 @@ class CheckerTest {
     void aTargetWithoutAPolicyIsDense() {
         String text = Sources.quill() + "target jvm { class Plain; weights f32; }\n";
         assertThat(Sources.model(text, TestCheckpoint.quill()).targets().getLast())
-                .isEqualTo(new JvmTarget("", "Plain", "dense", JvmTarget.WeightFormat.F32));
+                .isEqualTo(new JvmTarget("", "Plain", "dense", Optional.of(JvmTarget.WeightFormat.F32)));
     }
 }

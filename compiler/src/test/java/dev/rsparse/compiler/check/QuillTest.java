@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rsparse.compiler.ir.GraphPrinter;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class QuillTest {
@@ -79,7 +80,8 @@ class QuillTest {
     @Test
     void readsTheTarget() {
         assertThat(quill.targets())
-                .containsExactly(new JvmTarget("com.example.quill", "Quill", "half", JvmTarget.WeightFormat.BF16));
+                .containsExactly(
+                        new JvmTarget("com.example.quill", "Quill", "half", Optional.of(JvmTarget.WeightFormat.BF16)));
     }
 
     @Test
