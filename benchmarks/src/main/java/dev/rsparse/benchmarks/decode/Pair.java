@@ -46,7 +46,7 @@ final class Pair implements AutoCloseable {
     CompiledModel thinned(double sparsity, List<int[]> texts) {
         Calibration scores = calibrate(texts);
         Map<String, Thinning> thinnings = new HashMap<>();
-        for (Weight weight : Sites.covered(source.model().graph())) {
+        for (Weight weight : Sites.covered(source.model().graph(), Map.of())) {
             Budget budget = Budget.of(weight.type().size(1), weight.type().size(0), sparsity, 1);
             float threshold =
                     scores.scores(new Calibration.Request(weight.path(), false)).quantile(budget.quantile());
@@ -56,8 +56,9 @@ final class Pair implements AutoCloseable {
     }
 
     private Calibration calibrate(List<int[]> texts) {
-        Set<String> sites =
-                Sites.covered(source.model().graph()).stream().map(Weight::path).collect(Collectors.toSet());
+        Set<String> sites = Sites.covered(source.model().graph(), Map.of()).stream()
+                .map(Weight::path)
+                .collect(Collectors.toSet());
         Engine probing = engine("probing", Map.of(), sites);
         Set<Calibration.Request> requests =
                 sites.stream().map(site -> new Calibration.Request(site, false)).collect(Collectors.toSet());
@@ -84,7 +85,7 @@ final class Pair implements AutoCloseable {
                 .map(node -> ((Node.Linear) node).weight().type())
                 .mapToLong(type -> (long) type.size(0) * type.size(1))
                 .sum();
-        long covered = Sites.elements(graph);
+        long covered = Sites.elements(graph, Map.of());
         return Math.round((all - covered + covered * kept) * format.bytes());
     }
 
