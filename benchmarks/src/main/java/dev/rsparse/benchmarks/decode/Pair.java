@@ -1,0 +1,96 @@
+package dev.rsparse.benchmarks.decode;
+
+import dev.rsparse.compiler.calibrate.Calibration;
+import dev.rsparse.compiler.engine.Engine;
+import dev.rsparse.compiler.engine.Sites;
+import dev.rsparse.compiler.ir.Graph;
+import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.ir.Weight;
+import dev.rsparse.compiler.load.JavaLoader;
+import dev.rsparse.compiler.pack.FactorSource;
+import dev.rsparse.compiler.project.ModelProject;
+import dev.rsparse.compiler.rewrite.Budget;
+import dev.rsparse.runtime.CompiledModel;
+import dev.rsparse.runtime.StripLayout;
+import dev.rsparse.runtime.WeightContainer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// A model compiled several times over the same packed weights. Without column norms and low-rank terms a
+/// thinned model has the layout of the dense one, so both read the very same memory.
+final class Pair implements AutoCloseable {
+
+    private final ModelProject source;
+    private final StripLayout format;
+    private final WeightContainer weights;
+    private final CompiledModel dense;
+
+    Pair(ModelProject source, StripLayout format) {
+        this.source = source;
+        this.format = format;
+        Engine engine = engine("dense", Map.of(), Set.of());
+        this.weights = engine.packer(source.checkpoint(), FactorSource.none()).pack();
+        this.dense = load(engine, "Dense");
+    }
+
+    CompiledModel dense() {
+        return dense;
+    }
+
+    /// The model with every covered linear thinned alike, thresholds taken from the scores over `texts`.
+    CompiledModel thinned(double sparsity, List<int[]> texts) {
+        Calibration scores = calibrate(texts);
+        Map<String, Thinning> thinnings = new HashMap<>();
+        for (Weight weight : Sites.covered(source.model().graph(), Map.of())) {
+            Budget budget = Budget.of(weight.type().size(1), weight.type().size(0), sparsity, 1);
+            float threshold =
+                    scores.scores(new Calibration.Request(weight.path(), false)).quantile(budget.quantile());
+            thinnings.put(weight.path(), new Thinning(sparsity, 1, 0, false, threshold, Phase.DECODE));
+        }
+        return load(engine("uniform", thinnings, Set.of()), "Thinned");
+    }
+
+    private Calibration calibrate(List<int[]> texts) {
+        Set<String> sites = Sites.covered(source.model().graph(), Map.of()).stream()
+                .map(Weight::path)
+                .collect(Collectors.toSet());
+        Engine probing = engine("probing", Map.of(), sites);
+        Set<Calibration.Request> requests =
+                sites.stream().map(site -> new Calibration.Request(site, false)).collect(Collectors.toSet());
+        Calibration calibration = new Calibration(
+                source.model().graph(), source.checkpoint(), probing.program().probed(), requests);
+        CompiledModel model = load(probing, "Probing");
+        calibration.run(model, texts, model.info().beginToken(), _ -> {});
+        return calibration;
+    }
+
+    private Engine engine(String policy, Map<String, Thinning> thinnings, Set<String> probes) {
+        return Engine.compile(source.model().graph(), policy, thinnings, format, source.config(), probes);
+    }
+
+    private CompiledModel load(Engine engine, String className) {
+        return JavaLoader.load(className, engine.source("", className), weights);
+    }
+
+    /// Bytes of linear weights that one token reads when the covered linears keep the share `kept` of theirs.
+    long bytesPerToken(double kept) {
+        Graph graph = source.model().graph();
+        long all = graph.nodes().stream()
+                .filter(Node.Linear.class::isInstance)
+                .map(node -> ((Node.Linear) node).weight().type())
+                .mapToLong(type -> (long) type.size(0) * type.size(1))
+                .sum();
+        long covered = Sites.elements(graph, Map.of());
+        return Math.round((all - covered + covered * kept) * format.bytes());
+    }
+
+    @Override
+    public void close() {
+        weights.close();
+    }
+}
