@@ -9,8 +9,6 @@ import dev.rsparse.runtime.Generator;
 import dev.rsparse.runtime.Session;
 import dev.rsparse.runtime.io.NpyFile;
 import dev.rsparse.runtime.sample.SamplingOptions;
-import dev.rsparse.runtime.text.TokenStream;
-import dev.rsparse.runtime.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -77,14 +75,14 @@ final class RunCommand implements Callable<Integer> {
         SamplingOptions drawing = sampling.options(console);
         try (ModelProject project = ModelProject.open(model)) {
             CompileOptions.Compiled compiled = options.compile(project, console);
-            Tokenizer tokenizer = Tokenizer.load(project.tokenizerPath());
-            int[] ids = prompt.ids != null ? prompt.ids : tokenizer.encode(prompt.text, true);
+            Detokenizer words = Detokenizer.of(project, prompt.ids != null);
+            int[] ids = prompt.ids != null ? prompt.ids : words.encode(prompt.text);
             check(project, compiled, ids);
             try (CompiledModel loaded = compiled.engine().load(project.checkpoint(), compiled.factors())) {
                 if (logits != null) {
                     writeLogits(loaded, ids);
                 }
-                write(loaded, tokenizer, ids, drawing);
+                write(loaded, words, ids, drawing);
             }
         }
         return 0;
@@ -127,13 +125,12 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void write(CompiledModel loaded, Tokenizer tokenizer, int[] ids, SamplingOptions drawing) {
+    private void write(CompiledModel loaded, Detokenizer words, int[] ids, SamplingOptions drawing) {
         int room = Math.min(loaded.info().maxPositions(), ids.length + count);
         Session session = loaded.newSession(room);
-        TokenStream stream = tokenizer.stream(true);
-        IntConsumer onToken = json ? id -> {} : id -> show(stream.next(id));
+        IntConsumer onToken = json ? _ -> {} : id -> show(words.next(id));
         if (!json) {
-            show(tokenizer.decode(ids, true));
+            show(words.decode(ids));
         }
         Generator.Result result = new Generator(loaded, drawing).generate(session, ids, room - ids.length, onToken);
         double promptSpeed = ids.length * 1e9 / result.promptNanos();
@@ -141,9 +138,9 @@ final class RunCommand implements Callable<Integer> {
                 .keptBytes(
                         session.workspace().keptChannels(), session.workspace().thinnedTokens());
         if (json) {
-            printJson(loaded, tokenizer, ids, result, promptSpeed, kept);
+            printJson(loaded, words, ids, result, promptSpeed, kept);
         } else {
-            show(stream.finish());
+            show(words.finish());
             printSummary(loaded, ids, result, promptSpeed, kept);
         }
     }
@@ -155,7 +152,7 @@ final class RunCommand implements Callable<Integer> {
 
     private void printJson(
             CompiledModel loaded,
-            Tokenizer tokenizer,
+            Detokenizer words,
             int[] ids,
             Generator.Result result,
             double promptSpeed,
@@ -164,7 +161,7 @@ final class RunCommand implements Callable<Integer> {
         object.put("policy", loaded.info().policy());
         object.put("promptIds", ids);
         object.put("ids", result.ids());
-        object.put("text", tokenizer.decode(result.ids(), true));
+        object.put("text", words.decode(result.ids()));
         object.put("promptTokensPerSecond", promptSpeed);
         object.put("decodeTokensPerSecond", result.decode().tokensPerSecond());
         object.put("keptBytes", kept);

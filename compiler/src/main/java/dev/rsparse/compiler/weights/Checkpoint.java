@@ -143,7 +143,7 @@ public final class Checkpoint implements TensorCatalog, Closeable {
                     Kind.NO_SUCH_TENSOR,
                     folder,
                     "the checkpoint has no tensor \"" + tensor + "\"",
-                    "'rsparsec inspect " + folder + "' lists those it has");
+                    "compare the name with those in the checkpoint's headers");
         }
         return file;
     }
