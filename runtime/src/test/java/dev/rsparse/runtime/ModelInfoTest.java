@@ -16,13 +16,15 @@ class ModelInfoTest {
     @Test
     void nothingThinnedKeepsEverything() {
         assertThat(info(100).keptBytes(new long[0], 7)).isEqualTo(1);
-        assertThat(info(100, new Site("a", 10, 10, 0)).keptBytes(new long[1], 0)).isEqualTo(1);
+        assertThat(info(100, new Site("a", 10, 10, 0)).keptBytes(new long[1], 0))
+                .isEqualTo(1);
     }
 
     @Test
     void keptBytesCountColumnsFactorsAndDenseLinears() {
         // One linear of 10 x 20 with rank 2 keeps 4 channels per token; 100 more weights stay dense.
         double kept = (100 + 4 * 20 + 2 * (10 + 20)) / 300.0;
-        assertThat(info(300, new Site("a", 10, 20, 2)).keptBytes(new long[] {12}, 3)).isCloseTo(kept, within(1e-12));
+        assertThat(info(300, new Site("a", 10, 20, 2)).keptBytes(new long[] {12}, 3))
+                .isCloseTo(kept, within(1e-12));
     }
 }

@@ -117,7 +117,9 @@ class SessionTest {
             seen.add(logits[from]);
         });
         assertThat(positions).hasSize(100).isSorted().endsWith(99);
-        assertThat(seen).containsExactlyElementsOf(positions.stream().map(Integer::floatValue).toList());
+        assertThat(seen)
+                .containsExactlyElementsOf(
+                        positions.stream().map(Integer::floatValue).toList());
     }
 
     @Test

@@ -35,8 +35,7 @@ public final class TestFloats {
 
     /// Little-endian floats in native memory that starts `before` bytes ahead of them.
     public static MemorySegment memory(long before, float... numbers) {
-        MemorySegment memory =
-                Arena.ofAuto().allocate(before + Math.max(4L, 4L * numbers.length), 64);
+        MemorySegment memory = Arena.ofAuto().allocate(before + Math.max(4L, 4L * numbers.length), 64);
         MemorySegment.copy(
                 numbers,
                 0,

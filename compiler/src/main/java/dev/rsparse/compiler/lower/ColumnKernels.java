@@ -44,9 +44,9 @@ final class ColumnKernels {
         this.out = out;
     }
 
-    /// Over `count` listed channels. The list is padded here to whole groups with the first channel at value zero, for which
-    /// `channels` and `values` need room for seven more entries. Not with a fixed channel: its column may be inactive, and
-    /// then it is neither in a cache nor to be read.
+    /// Over `count` listed channels. The list is padded here to whole groups with the first channel at value zero,
+    /// for which `channels` and `values` need room for seven more entries. Not with a fixed channel: its column may
+    /// be inactive, and then it is neither in a cache nor to be read.
     Function listed() {
         Code code = new Code();
         code.loop("pad", COUNT.ref(), add(COUNT.ref(), number(FUSED - 1)), number(1), body -> {

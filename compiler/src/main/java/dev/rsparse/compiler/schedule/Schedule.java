@@ -50,9 +50,9 @@ public record Schedule(Graph graph, WeightLayout layout, BufferPlan buffers, Lis
         return new Schedule(graph, WeightLayout.of(graph, format), BufferPlan.of(graph), units, tail);
     }
 
-    /// The nodes at the end that work token by token outside any layer. Rope is not one of them: the tail runs the last
-    /// row of a batch as its first, at another position. A thinned linear among them would make the last token of a dense
-    /// prompt thin, so then the tail is empty.
+    /// The nodes at the end that work token by token outside any layer. Rope is not one of them: the tail runs the
+    /// last row of a batch as its first, at another position. A thinned linear among them would make the last token
+    /// of a dense prompt thin, so then the tail is empty.
     private static int tailStart(List<Node> nodes) {
         int start = nodes.size();
         while (start > 0

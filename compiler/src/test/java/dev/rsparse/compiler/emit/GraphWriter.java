@@ -12,7 +12,8 @@ import dev.rsparse.grammar.Span;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Writes a graph node by node, for tests of what comes after the front end. Each method adds a node and gives its value.
+/// Writes a graph node by node, for tests of what comes after the front end. Each method adds a node and gives its
+/// value.
 public final class GraphWriter {
 
     private final DType dtype;
@@ -91,8 +92,7 @@ public final class GraphWriter {
     }
 
     private Value value(int width) {
-        return new Value(
-                next++, "v", new TensorType(DType.F32, List.of(new Dim.Symbol("T"), new Dim.Fixed(width))));
+        return new Value(next++, "v", new TensorType(DType.F32, List.of(new Dim.Symbol("T"), new Dim.Fixed(width))));
     }
 
     private Value add(Node node) {

@@ -28,7 +28,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// One linear behind an embedding whose rows are its inputs, over shapes that leave every remainder the kernels can have.
+/// One linear behind an embedding whose rows are its inputs, over shapes that leave every remainder the kernels can
+/// have.
 class LinearKernelTest {
 
     private static final int INPUTS = 8;
@@ -46,7 +47,8 @@ class LinearKernelTest {
         Graph graph = linear(in, out);
         Weight weight = ((Node.Linear) graph.nodes().getLast()).weight();
         // Rows of the table have entries of variance 1/in, so this is about the median.
-        float threshold = (float) (new Thinnings(rank, columnNorms, Phase.ALL).of(weight).threshold() / Math.sqrt(in));
+        float threshold =
+                (float) (new Thinnings(rank, columnNorms, Phase.ALL).of(weight).threshold() / Math.sqrt(in));
         return Pipeline.rewrite(graph, Map.of("w", new Thinning(0.5, 1, rank, columnNorms, threshold, Phase.ALL)));
     }
 
@@ -65,8 +67,8 @@ class LinearKernelTest {
         double[][] magnitudes = magnitudes(tested, rank);
         Session session = model.newSession(3 * INPUTS);
         session.prefill(ids, false, (at, logits, from) -> compare(logits, from, dense[at], magnitudes[at]));
-        session.prefill(ids, true, (at, logits, from) ->
-                compare(logits, from, thin[at - INPUTS], magnitudes[at - INPUTS]));
+        session.prefill(
+                ids, true, (at, logits, from) -> compare(logits, from, thin[at - INPUTS], magnitudes[at - INPUTS]));
         for (int id : ids) {
             compare(session.decode(id), 0, thin[id], magnitudes[id]);
         }
@@ -81,7 +83,8 @@ class LinearKernelTest {
         }
     }
 
-    /// A sum of `n` products is off by at most `n` roundings of the sum of their magnitudes, here `|W||x| + |U||V||x|`.
+    /// A sum of `n` products is off by at most `n` roundings of the sum of their magnitudes, here `|W||x| +
+    /// |U||V||x|`.
     private static double[][] magnitudes(TestModel tested, int rank) {
         ReferenceModel reference = tested.reference();
         Weight table = ((Node.Gather) tested.graph().nodes().getFirst()).table();

@@ -23,7 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// A graph with random weights, lowered, emitted and loaded as it stands (no rewriting), beside what it must agree with.
+/// A graph with random weights, lowered, emitted and loaded as it stands (no rewriting), beside what it must agree
+/// with.
 public record TestModel(
         Graph graph, StripLayout format, Checkpoint checkpoint, FactorSource factors, Program program, String source)
         implements AutoCloseable {
@@ -96,9 +97,9 @@ public record TestModel(
         assertThat(worst).as("difference of logits").isLessThanOrEqualTo(tolerance(positions) * largest);
     }
 
-    /// What rounding may come to, relative to the largest logit: each node adds one rounding per term of the sums it makes.
-    /// That overstates a sum of `n` terms of either sign, whose roundings mostly cancel, by about the root of `n`; this
-    /// pays for the sums in which the terms themselves cancel.
+    /// What rounding may come to, relative to the largest logit: each node adds one rounding per term of the sums it
+    /// makes. That overstates a sum of `n` terms of either sign, whose roundings mostly cancel, by about the root
+    /// of `n`; this pays for the sums in which the terms themselves cancel.
     double tolerance(int positions) {
         double terms = 0;
         for (Node node : graph.nodes()) {

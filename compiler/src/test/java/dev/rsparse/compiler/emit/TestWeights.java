@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/// Random weights for any graph, written as a real checkpoint, and random low-rank factors. The same seed gives the same
-/// numbers.
+/// Random weights for any graph, written as a real checkpoint, and random low-rank factors. The same seed gives the
+/// same numbers.
 public final class TestWeights {
 
     private TestWeights() {}
@@ -31,19 +31,19 @@ public final class TestWeights {
         Map<String, Weight> weights = new LinkedHashMap<>();
         for (Node node : graph.nodes()) {
             switch (node) {
-                case Node.Gather(_, _, Weight table, _) -> weights.putIfAbsent(table.tensor(), table);
-                case Node.RmsNorm(_, _, _, Weight scale, _) -> weights.putIfAbsent(scale.tensor(), scale);
-                case Node.Linear(_, _, _, Weight weight) -> weights.putIfAbsent(weight.tensor(), weight);
-                case Node.SparseLowRankLinear(_, _, _, Weight weight, _) ->
-                    weights.putIfAbsent(weight.tensor(), weight);
+                case Node.Gather gather -> weights.putIfAbsent(gather.table().tensor(), gather.table());
+                case Node.RmsNorm norm -> weights.putIfAbsent(norm.scale().tensor(), norm.scale());
+                case Node.Linear linear -> weights.putIfAbsent(linear.weight().tensor(), linear.weight());
+                case Node.SparseLowRankLinear linear ->
+                    weights.putIfAbsent(linear.weight().tensor(), linear.weight());
                 case Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ -> {}
             }
         }
         return new ArrayList<>(weights.values());
     }
 
-    /// Writes the weights of `graph` to `folder` and opens them. Linears keep the variance of their input, norms scale by
-    /// about one.
+    /// Writes the weights of `graph` to `folder` and opens them. Linears keep the variance of their input, norms
+    /// scale by about one.
     ///
     /// @param stored F32, BF16 or F16
     public static Checkpoint write(Path folder, Graph graph, ElementType stored, long seed) {
@@ -91,13 +91,15 @@ public final class TestWeights {
         return MemorySegment.ofArray(bytes.array());
     }
 
-    /// Random factors of the thinned linears of `graph`: kernels must multiply what they are given, not a decomposition.
+    /// Random factors of the thinned linears of `graph`: kernels must multiply what they are given, not a
+    /// decomposition.
     static FactorSource factors(Graph graph, long seed) {
         Map<String, Factors> factors = new LinkedHashMap<>();
         Random random = new Random(seed);
         for (Node node : graph.nodes()) {
-            if (node instanceof Node.SparseLowRankLinear(_, _, _, Weight weight, var thinning)) {
-                int rank = thinning.rank();
+            if (node instanceof Node.SparseLowRankLinear linear) {
+                Weight weight = linear.weight();
+                int rank = linear.thinning().rank();
                 int out = weight.type().size(0);
                 int in = weight.type().size(1);
                 factors.computeIfAbsent(

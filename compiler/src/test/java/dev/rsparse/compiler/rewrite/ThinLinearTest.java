@@ -61,7 +61,8 @@ class ThinLinearTest {
         Graph before = linear();
         assertThat(rewrite(before, "w", thinning(threshold))).isSameAs(before);
         assertThat(rewriter.refusals())
-                .containsExactly(new Rewriter.Refusal("ThinLinear", before.nodes().getLast(), reason));
+                .containsExactly(
+                        new Rewriter.Refusal("ThinLinear", before.nodes().getLast(), reason));
     }
 
     @Test
@@ -76,8 +77,8 @@ class ThinLinearTest {
         RuleProperties.check(graph -> List.of(new ThinLinear(HALF.of(graph))));
     }
 
-    /// Its numerics are APPROXIMATE, by leaving channels out; at threshold 0 it leaves out none but zeros, and then only
-    /// rounding may differ.
+    /// Its numerics are APPROXIMATE, by leaving channels out; at threshold 0 it leaves out none but zeros, and then
+    /// only rounding may differ.
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 2, 3, 4, 5})
     void leavesNothingOutOfRandomGraphsAtThresholdZero(long seed) {

@@ -47,8 +47,9 @@ class AttentionTest {
         }
 
         /// How far rounding may move a result. A score sums `headDim` products, whose magnitudes add up to at most
-        /// `magnitude`; an absolute error there is a relative one of its weight, above and below the fraction. Weights and
-        /// values are summed over `count` positions; `exp`, the scaling and the division add a few roundings.
+        /// `magnitude`; an absolute error there is a relative one of its weight, above and below the fraction.
+        /// Weights and values are summed over `count` positions; `exp`, the scaling and the division add a few
+        /// roundings.
         double bound(float[] q, int count) {
             double magnitude = 0;
             double largest = 0;
@@ -69,7 +70,15 @@ class AttentionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1,1,1,1", "1,1,2,3", "2,1,8,17", "4,2,16,63", "4,2,16,64", "4,2,16,65", "6,3,20,130", "2,2,64,33", "3,1,72,5"
+        "1,1,1,1",
+        "1,1,2,3",
+        "2,1,8,17",
+        "4,2,16,63",
+        "4,2,16,64",
+        "4,2,16,65",
+        "6,3,20,130",
+        "2,2,64,33",
+        "3,1,72,5"
     })
     void agreesWithItsScalarTwin(int heads, int kvHeads, int headDim, int count) {
         Sequence sequence = Sequence.of(heads, kvHeads, headDim, count);

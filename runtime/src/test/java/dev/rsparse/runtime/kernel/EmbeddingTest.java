@@ -26,10 +26,8 @@ class EmbeddingTest {
         switch (layout) {
             case F32 -> memory.set(ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at, value);
             case BF16 ->
-                memory.set(
-                        ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN),
-                        at,
-                        (short) (Float.floatToIntBits(value) >> 16));
+                memory.set(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at, (short)
+                        (Float.floatToIntBits(value) >> 16));
         }
     }
 
@@ -51,7 +49,12 @@ class EmbeddingTest {
         MemorySegment memory = memory();
         for (int row = 0; row < ROWS; row++) {
             for (int column = 0; column < WIDTH; column++) {
-                put(memory, layout, (long) row * StripLayout.padded(WIDTH) * layout.bytes(), column, number(row, column));
+                put(
+                        memory,
+                        layout,
+                        (long) row * StripLayout.padded(WIDTH) * layout.bytes(),
+                        column,
+                        number(row, column));
             }
         }
         float[] out = new float[3 + WIDTH];
@@ -65,7 +68,12 @@ class EmbeddingTest {
         MemorySegment memory = memory();
         for (int column = 0; column < WIDTH; column++) {
             for (int row = 0; row < ROWS; row++) {
-                put(memory, layout, (long) column * StripLayout.padded(ROWS) * layout.bytes(), row, number(row, column));
+                put(
+                        memory,
+                        layout,
+                        (long) column * StripLayout.padded(ROWS) * layout.bytes(),
+                        row,
+                        number(row, column));
             }
         }
         float[] out = new float[3 + WIDTH];

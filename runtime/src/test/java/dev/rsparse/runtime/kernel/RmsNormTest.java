@@ -27,8 +27,8 @@ class RmsNormTest {
         RmsNorm.apply(x, out, 1, width, width, TestFloats.memory(64, scale), 64, EPSILON);
         float[] expected = ScalarOps.rmsNorm(x, scale, EPSILON);
         for (int i = 0; i < width; i++) {
-            // A sum of `width` squares, none negative, is off by at most `width` roundings, which the root halves; the
-            // factor, two products and the twin's own result add one rounding each.
+            // A sum of `width` squares, none negative, is off by at most `width` roundings, which the root halves;
+            // the factor, two products and the twin's own result add one rounding each.
             double bound = (width / 2.0 + 4) * ROUNDING * Math.abs(expected[i]);
             assertThat((double) out[i]).isCloseTo(expected[i], within(bound));
         }

@@ -32,8 +32,8 @@ class RopeTest {
                 int half = headDim / 2;
                 float partner = x[i % headDim < half ? i + half : i - half];
                 double angle = position * Math.pow(THETA, -2.0 * (i % half) / headDim);
-                // The power, its reciprocal and the angle round once each, in proportion to the angle; sine and cosine,
-                // two products and a sum round once each, and so does the twin.
+                // The power, its reciprocal and the angle round once each, in proportion to the angle; sine and
+                // cosine, two products and a sum round once each, and so does the twin.
                 double bound = (3 * angle + 5) * ROUNDING * (Math.abs(x[i]) + Math.abs(partner));
                 assertThat((double) out[i]).isCloseTo(expected[i], within(bound));
             }

@@ -47,8 +47,21 @@ class VectorMathTest {
     @Test
     void expHasTheBitsOfItsScalarTwinAtTheExtremes() {
         float[] extremes = {
-            0f, -0f, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MAX_VALUE, -Float.MAX_VALUE, Float.NaN,
-            Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 88.37626f, 88.37627f, -87.33654f, -87.33655f, 1f, -1f
+            0f,
+            -0f,
+            Float.MIN_VALUE,
+            -Float.MIN_VALUE,
+            Float.MAX_VALUE,
+            -Float.MAX_VALUE,
+            Float.NaN,
+            Float.POSITIVE_INFINITY,
+            Float.NEGATIVE_INFINITY,
+            88.37626f,
+            88.37627f,
+            -87.33654f,
+            -87.33655f,
+            1f,
+            -1f
         };
         for (float extreme : extremes) {
             float[] x = new float[LANES];

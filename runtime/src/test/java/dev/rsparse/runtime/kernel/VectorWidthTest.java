@@ -11,6 +11,7 @@ class VectorWidthTest {
     /// Guards the test runs at narrow vectors: without it they could silently repeat the run at full width.
     @Test
     void vectorsAreNoWiderThanTheRunAsksFor() {
-        assertThat(VectorMath.FLOATS.vectorBitSize()).isLessThanOrEqualTo(Integer.getInteger("rsparsec.vector.bits", 512));
+        assertThat(VectorMath.FLOATS.vectorBitSize())
+                .isLessThanOrEqualTo(Integer.getInteger("rsparsec.vector.bits", 512));
     }
 }

@@ -23,7 +23,8 @@ class ScalarOpsTest {
 
     @Test
     void keptScalesByColumnNorms() {
-        assertThat(ScalarOps.kept(new float[] {-2, 1}, 1f, new float[] {0.5f, 2})).containsExactly(false, true);
+        assertThat(ScalarOps.kept(new float[] {-2, 1}, 1f, new float[] {0.5f, 2}))
+                .containsExactly(false, true);
     }
 
     @Test
