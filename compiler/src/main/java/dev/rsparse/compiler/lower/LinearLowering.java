@@ -155,8 +155,8 @@ final class LinearLowering {
         return weight.type().size(0);
     }
 
-    /// A name for the local variables of one linear. The value's id keeps apart linears whose weights share the
-    /// last part of their path, or are the same.
+    /// A name for the local variables of one linear. The value's id keeps apart linears whose weights share the last
+    /// part of their path, or are the same.
     private static String identifier(Node.SparseLowRankLinear linear) {
         String name = linear.weight().path().replaceAll(".*\\.", "").replaceAll("[^A-Za-z0-9]", "_");
         return name + linear.output().id();

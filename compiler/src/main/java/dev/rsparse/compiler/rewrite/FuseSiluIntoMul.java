@@ -1,9 +1,10 @@
 package dev.rsparse.compiler.rewrite;
 
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Value;
 
 /// ```
-/// Mul(Silu(gate), up)  ->  SiluMul(gate, up)        when nothing else reads the Silu
+/// Mul(Silu(gate), up), Mul(up, Silu(gate))  ->  SiluMul(gate, up)        when nothing else reads the Silu
 /// ```
 ///
 /// The product of a SwiGLU block in one pass over memory instead of two.
@@ -16,12 +17,20 @@ public final class FuseSiluIntoMul implements Rule {
 
     @Override
     public Outcome apply(Node node, Uses uses) {
-        if (!(node instanceof Node.Mul mul) || !(uses.maker(mul.left()).orElse(null) instanceof Node.Silu silu)) {
+        if (!(node instanceof Node.Mul mul)) {
+            return new Outcome.NoMatch();
+        }
+        Outcome first = fuse(mul, mul.left(), mul.right(), uses);
+        return first instanceof Outcome.NoMatch ? fuse(mul, mul.right(), mul.left(), uses) : first;
+    }
+
+    private static Outcome fuse(Node.Mul mul, Value gated, Value up, Uses uses) {
+        if (!(uses.maker(gated).orElse(null) instanceof Node.Silu silu)) {
             return new Outcome.NoMatch();
         }
         if (uses.count(silu.output()) > 1) {
             return new Outcome.Refused("the silu has other readers");
         }
-        return new Outcome.Replace(new Node.SiluMul(mul.at(), mul.output(), silu.x(), mul.right()));
+        return new Outcome.Replace(new Node.SiluMul(mul.at(), mul.output(), silu.x(), up));
     }
 }

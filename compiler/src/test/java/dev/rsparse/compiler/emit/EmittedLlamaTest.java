@@ -22,7 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Whole models, emitted and run, against [ReferenceModel]. Extents are chosen to leave remainders everywhere.
-@Tag("width")
 class EmittedLlamaTest {
 
     private static final Shape SMALL = new Shape(70, 40, 100, 2, 4, 2, 8);
@@ -47,7 +46,8 @@ class EmittedLlamaTest {
     private static Session compare(TestModel tested, ReferenceModel reference, int[] ids, int prompt) {
         CompiledModel model = tested.load();
         Session session = model.newSession(ids.length);
-        float[][] expected = reference.read(Arrays.copyOf(ids, prompt), model.info().thinPrompt());
+        float[][] expected =
+                reference.read(Arrays.copyOf(ids, prompt), model.info().thinPrompt());
         tested.assertClose(session.prefill(Arrays.copyOf(ids, prompt)), 0, expected[prompt - 1], ids.length);
         for (int i = prompt; i < ids.length; i++) {
             tested.assertClose(session.decode(ids[i]), 0, reference.next(ids[i], true), ids.length);
@@ -64,6 +64,7 @@ class EmittedLlamaTest {
     }
 
     @ParameterizedTest
+    @Tag("width")
     @MethodSource("shapes")
     void aDenseModelAgreesWithTheReference(Shape shape) {
         try (TestModel tested = TestModel.of(folder, LlamaGraphs.llama(shape, DType.F32))) {
@@ -72,6 +73,7 @@ class EmittedLlamaTest {
     }
 
     @ParameterizedTest
+    @Tag("width")
     @CsvSource({"F32,F32", "BF16,BF16", "BF16,F32", "F16,F32", "F32,BF16", "F16,BF16"})
     void storedAndPackedPrecisionAgreeWithTheReference(ElementType stored, StripLayout format) {
         Graph graph = LlamaGraphs.llama(SMALL, DType.F32);
@@ -90,6 +92,7 @@ class EmittedLlamaTest {
     }
 
     @ParameterizedTest
+    @Tag("width")
     @CsvSource({
         "0,false,DECODE,F32", "0,true,ALL,BF16", "1,false,ALL,F32", "3,true,DECODE,BF16",
         "4,false,ALL,BF16", "5,true,ALL,F32", "19,false,DECODE,F32", "19,true,ALL,BF16"
@@ -109,7 +112,9 @@ class EmittedLlamaTest {
         try (TestModel tested = TestModel.of(folder, graph, StripLayout.F32, ElementType.F32, 6)) {
             ReferenceModel reference = tested.reference();
             Session session = compare(tested, reference, tokens(9, 70), 4);
-            assertThat(reference.margin()).as("distance of scores from thresholds").isGreaterThan(tested.tolerance(9));
+            assertThat(reference.margin())
+                    .as("distance of scores from thresholds")
+                    .isGreaterThan(tested.tolerance(9));
             assertThat(tested.kept(session.workspace().keptChannels())).isEqualTo(reference.kept());
             assertThat(session.workspace().thinnedTokens()).isEqualTo(phase == Phase.ALL ? 9 : 5);
         }
@@ -117,23 +122,26 @@ class EmittedLlamaTest {
 
     /// Around the tile of six rows, the batch of 96 rows, and beyond two batches.
     @ParameterizedTest
+    @Tag("width")
     @CsvSource({"1", "5", "6", "7", "96", "97", "200"})
     void aPromptOfAnyLengthAgreesWithTheReference(int length) {
         Graph graph = thinned(new Thinnings(3, false, Phase.ALL));
         try (TestModel tested = TestModel.of(folder, graph, StripLayout.BF16, ElementType.F32, 7)) {
             int[] ids = tokens(length, 70);
             float[][] expected = tested.reference().read(ids, true);
-            tested.load().newSession(length).prefill(ids, true, (position, logits, from) ->
-                    tested.assertClose(logits, from, expected[position], length));
+            tested.load()
+                    .newSession(length)
+                    .prefill(
+                            ids,
+                            true,
+                            (position, logits, from) -> tested.assertClose(logits, from, expected[position], length));
         }
     }
 
     @ParameterizedTest
     @CsvSource({"1,DECODE", "7,DECODE", "97,DECODE", "6,ALL", "97,ALL", "200,ALL"})
     void aPromptInBatchesAgreesWithItsTokensOneByOne(int length, Phase phase) {
-        Graph graph = phase == Phase.ALL
-                ? thinned(new Thinnings(4, true, phase))
-                : LlamaGraphs.llama(SMALL, DType.F32);
+        Graph graph = phase == Phase.ALL ? thinned(new Thinnings(4, true, phase)) : LlamaGraphs.llama(SMALL, DType.F32);
         try (TestModel tested = TestModel.of(folder, graph, StripLayout.F32, ElementType.F32, 8)) {
             CompiledModel model = tested.load();
             int[] ids = tokens(length, 70);

@@ -92,8 +92,7 @@ public final class GraphWriter {
     }
 
     private Value value(int width) {
-        return new Value(
-                next++, "v", new TensorType(DType.F32, List.of(new Dim.Symbol("T"), new Dim.Fixed(width))));
+        return new Value(next++, "v", new TensorType(DType.F32, List.of(new Dim.Symbol("T"), new Dim.Fixed(width))));
     }
 
     private Value add(Node node) {

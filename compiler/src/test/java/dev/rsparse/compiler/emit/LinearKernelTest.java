@@ -9,6 +9,7 @@ import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.rewrite.Factors;
 import dev.rsparse.runtime.CompiledModel;
@@ -18,6 +19,7 @@ import dev.rsparse.runtime.io.ElementType;
 import dev.rsparse.runtime.scalar.ScalarOps;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,8 +30,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// One linear behind an embedding whose rows are its inputs, over shapes that leave every remainder the kernels can
-/// have.
+/// Linears behind an embedding whose rows are their inputs, over shapes that leave every remainder the kernels can
+/// have. One dense and one thinned linear are summed, so that each shape needs one class only.
 class LinearKernelTest {
 
     private static final int INPUTS = 8;
@@ -38,16 +40,15 @@ class LinearKernelTest {
     @TempDir
     Path folder;
 
-    private static Graph linear(int in, int out) {
-        GraphWriter graph = new GraphWriter(DType.F32);
-        return graph.graph("Linear", graph.linear(graph.gather("inputs", "inputs", INPUTS, in), "w", out));
-    }
-
-    private static Graph thinned(int in, int out, int rank, boolean columnNorms) {
-        Graph graph = linear(in, out);
-        Weight weight = ((Node.Linear) graph.nodes().getLast()).weight();
+    private static Graph linears(int in, int out, int rank, boolean columnNorms) {
+        GraphWriter writer = new GraphWriter(DType.F32);
+        Value x = writer.gather("inputs", "inputs", INPUTS, in);
+        Value thin = writer.linear(x, "w", out);
+        Graph graph = writer.graph("Linears", writer.add(writer.linear(x, "dense", out), thin));
+        Weight weight = ((Node.Linear) graph.nodes().get(1)).weight();
         // Rows of the table have entries of variance 1/in, so this is about the median.
-        float threshold = (float) (new Thinnings(rank, columnNorms, Phase.ALL).of(weight).threshold() / Math.sqrt(in));
+        float threshold =
+                (float) (new Thinnings(rank, columnNorms, Phase.ALL).of(weight).threshold() / Math.sqrt(in));
         return Pipeline.rewrite(graph, Map.of("w", new Thinning(0.5, 1, rank, columnNorms, threshold, Phase.ALL)));
     }
 
@@ -63,13 +64,12 @@ class LinearKernelTest {
         int[] ids = IntStream.range(0, INPUTS).toArray();
         float[][] dense = tested.reference().read(ids, false);
         float[][] thin = tested.reference().read(ids, true);
-        double[][] magnitudes = magnitudes(tested, rank);
+        double[][] bounds = bounds(tested, rank);
         Session session = model.newSession(3 * INPUTS);
-        session.prefill(ids, false, (at, logits, from) -> compare(logits, from, dense[at], magnitudes[at]));
-        session.prefill(ids, true, (at, logits, from) ->
-                compare(logits, from, thin[at - INPUTS], magnitudes[at - INPUTS]));
+        session.prefill(ids, false, (at, logits, from) -> compare(logits, from, dense[at], bounds[at]));
+        session.prefill(ids, true, (at, logits, from) -> compare(logits, from, thin[at - INPUTS], bounds[at - INPUTS]));
         for (int id : ids) {
-            compare(session.decode(id), 0, thin[id], magnitudes[id]);
+            compare(session.decode(id), 0, thin[id], bounds[id]);
         }
     }
 
@@ -82,18 +82,19 @@ class LinearKernelTest {
         }
     }
 
-    /// A sum of `n` products is off by at most `n` roundings of the sum of their magnitudes, here `|W||x| +
-    /// |U||V||x|`.
-    private static double[][] magnitudes(TestModel tested, int rank) {
+    /// A sum of `n` products is off by at most `n` roundings of the sum of their magnitudes, here
+    /// `|D||x| + |W||x| + |U||V||x|`.
+    private static double[][] bounds(TestModel tested, int rank) {
         ReferenceModel reference = tested.reference();
-        Weight table = ((Node.Gather) tested.graph().nodes().getFirst()).table();
-        Weight weight = TestWeights.of(tested.graph()).getLast();
-        int in = table.type().size(1);
-        int out = weight.type().size(0);
+        List<Weight> weights = TestWeights.of(tested.graph());
+        int in = weights.getFirst().type().size(1);
+        int out = weights.getLast().type().size(0);
+        float[] table = absolute(reference.packed(weights.getFirst()));
         double[][] bounds = new double[INPUTS][out];
         for (int id = 0; id < INPUTS; id++) {
-            float[] x = absolute(Arrays.copyOfRange(reference.packed(table), id * in, (id + 1) * in));
-            float[] sums = ScalarOps.linear(absolute(reference.packed(weight)), x, out);
+            float[] x = Arrays.copyOfRange(table, id * in, (id + 1) * in);
+            float[] sums = ScalarOps.linear(absolute(reference.packed(weights.get(1))), x, out);
+            sums = ScalarOps.add(sums, ScalarOps.linear(absolute(reference.packed(weights.get(2))), x, out));
             if (rank > 0) {
                 Factors factors = tested.factors().factors("w", rank);
                 float[] inner = ScalarOps.linear(absolute(factors.v()), x, rank);
@@ -116,27 +117,20 @@ class LinearKernelTest {
 
     @ParameterizedTest
     @MethodSource("shapes")
-    void aDenseLinearOfFloatsAgreesWithTheReference(int in, int out) {
-        try (TestModel tested = TestModel.of(folder, linear(in, out), StripLayout.F32, ElementType.F32, in + out)) {
-            compareAll(tested, 0);
-        }
+    void linearsOfFloatsAgreeWithTheReference(int in, int out) {
+        agrees(in, out, StripLayout.F32, in + out);
     }
 
     @ParameterizedTest
     @MethodSource("shapes")
-    void aDenseLinearOfBfloat16AgreesWithTheReference(int in, int out) {
-        try (TestModel tested = TestModel.of(folder, linear(in, out), StripLayout.BF16, ElementType.F32, in + out)) {
-            compareAll(tested, 0);
-        }
+    void linearsOfBfloat16AgreeWithTheReference(int in, int out) {
+        agrees(in, out, StripLayout.BF16, in + out + 1);
     }
 
-    @ParameterizedTest
-    @MethodSource("shapes")
-    void aThinnedLinearAgreesWithTheReference(int in, int out) {
-        int variant = 5 * in + out;
+    /// @param variant chooses the rank and whether scores are scaled by column norms
+    private void agrees(int in, int out, StripLayout format, int variant) {
         int rank = RANKS[variant % RANKS.length];
-        StripLayout format = StripLayout.values()[variant / 2 % 2];
-        Graph graph = thinned(in, out, rank, variant % 4 > 1);
+        Graph graph = linears(in, out, rank, variant / 2 % 2 == 0);
         try (TestModel tested = TestModel.of(folder, graph, format, ElementType.F32, variant)) {
             compareAll(tested, rank);
         }
@@ -147,7 +141,7 @@ class LinearKernelTest {
     @Tag("width")
     @CsvSource({"1,1,0,F32", "7,65,1,BF16", "9,63,4,F32", "65,129,5,BF16", "130,64,19,F32", "63,65,3,BF16"})
     void everyRemainderAgreesWithTheReference(int in, int out, int rank, StripLayout format) {
-        try (TestModel tested = TestModel.of(folder, thinned(in, out, rank, true), format, ElementType.BF16, in)) {
+        try (TestModel tested = TestModel.of(folder, linears(in, out, rank, true), format, ElementType.BF16, in)) {
             compareAll(tested, rank);
         }
     }

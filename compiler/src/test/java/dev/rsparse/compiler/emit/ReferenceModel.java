@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Evaluates a graph token by token and node by node with the scalar twins: what emitted code must agree with.
-/// Knows no buffers, no schedule and no packed weights.
+/// Evaluates a graph token by token and node by node with the scalar twins: what emitted code must agree with. Knows
+/// no buffers, no schedule and no packed weights.
 public final class ReferenceModel {
 
     private final Graph graph;
@@ -70,34 +70,33 @@ public final class ReferenceModel {
         return kept;
     }
 
-    /// How near a score came to its threshold, as a share of the threshold. Masks can be compared exactly only
-    /// where this is well above rounding.
+    /// How near a score came to its threshold, as a share of the threshold. Masks can be compared exactly only where
+    /// this is well above rounding.
     public double margin() {
         return margin;
     }
 
     private float[] evaluate(Node node, int id, boolean thin) {
         return switch (node) {
-            case Node.Gather(_, Value output, Weight table, _) -> {
-                int width = output.type().size(-1);
-                yield Arrays.copyOfRange(packed(table), id * width, (id + 1) * width);
+            case Node.Gather gather -> {
+                int width = gather.output().type().size(-1);
+                yield Arrays.copyOfRange(packed(gather.table()), id * width, (id + 1) * width);
             }
-            case Node.RmsNorm(_, _, Value x, Weight scale, float epsilon) ->
-                ScalarOps.rmsNorm(token.get(x), stored(scale), epsilon);
-            case Node.Linear(_, _, Value x, Weight weight) ->
-                ScalarOps.linear(packed(weight), token.get(x), weight.type().size(0));
-            case Node.SparseLowRankLinear linear when thin -> thinned(linear);
-            case Node.SparseLowRankLinear(_, _, Value x, Weight weight, _) ->
-                ScalarOps.linear(packed(weight), token.get(x), weight.type().size(0));
-            case Node.Rope(_, _, Value x, int headDim, double theta) ->
-                ScalarOps.rope(token.get(x), position, headDim, theta);
+            case Node.RmsNorm norm -> ScalarOps.rmsNorm(token.get(norm.x()), stored(norm.scale()), norm.epsilon());
+            case Node.Linear linear -> dense(linear.weight(), linear.x());
+            case Node.SparseLowRankLinear linear -> thin ? thinned(linear) : dense(linear.weight(), linear.x());
+            case Node.Rope rope -> ScalarOps.rope(token.get(rope.x()), position, rope.headDim(), rope.theta());
             case Node.Attention attention -> attention(attention);
-            case Node.Silu(_, _, Value x) -> ScalarOps.silu(token.get(x));
-            case Node.SiluMul(_, _, Value gate, Value up) ->
-                ScalarOps.mul(ScalarOps.silu(token.get(gate)), token.get(up));
-            case Node.Add(_, _, Value left, Value right) -> ScalarOps.add(token.get(left), token.get(right));
-            case Node.Mul(_, _, Value left, Value right) -> ScalarOps.mul(token.get(left), token.get(right));
+            case Node.Silu silu -> ScalarOps.silu(token.get(silu.x()));
+            case Node.SiluMul product ->
+                ScalarOps.mul(ScalarOps.silu(token.get(product.gate())), token.get(product.up()));
+            case Node.Add sum -> ScalarOps.add(token.get(sum.left()), token.get(sum.right()));
+            case Node.Mul product -> ScalarOps.mul(token.get(product.left()), token.get(product.right()));
         };
+    }
+
+    private float[] dense(Weight weight, Value x) {
+        return ScalarOps.linear(packed(weight), token.get(x), weight.type().size(0));
     }
 
     private float[] thinned(Node.SparseLowRankLinear linear) {
@@ -150,7 +149,8 @@ public final class ReferenceModel {
     /// A weight as the checkpoint holds it.
     private float[] stored(Weight weight) {
         return stored.computeIfAbsent(weight.tensor(), tensor -> {
-            int count = weight.type().size(0) * (weight.type().rank() > 1 ? weight.type().size(1) : 1);
+            int count = weight.type().size(0)
+                    * (weight.type().rank() > 1 ? weight.type().size(1) : 1);
             float[] numbers = new float[count];
             checkpoint.read(tensor, 0, numbers, 0, count);
             return numbers;

@@ -97,9 +97,9 @@ public record TestModel(
         assertThat(worst).as("difference of logits").isLessThanOrEqualTo(tolerance(positions) * largest);
     }
 
-    /// What rounding may come to, relative to the largest logit: each node adds one rounding per term of the sums
-    /// it makes. That overstates a sum of `n` terms of either sign, whose roundings mostly cancel, by about the
-    /// root of `n`; this pays for the sums in which the terms themselves cancel.
+    /// What rounding may come to, relative to the largest logit: each node adds one rounding per term of the sums it
+    /// makes. That overstates a sum of `n` terms of either sign, whose roundings mostly cancel, by about the root
+    /// of `n`; this pays for the sums in which the terms themselves cancel.
     double tolerance(int positions) {
         double terms = 0;
         for (Node node : graph.nodes()) {

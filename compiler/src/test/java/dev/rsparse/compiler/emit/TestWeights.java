@@ -31,11 +31,11 @@ public final class TestWeights {
         Map<String, Weight> weights = new LinkedHashMap<>();
         for (Node node : graph.nodes()) {
             switch (node) {
-                case Node.Gather(_, _, Weight table, _) -> weights.putIfAbsent(table.tensor(), table);
-                case Node.RmsNorm(_, _, _, Weight scale, _) -> weights.putIfAbsent(scale.tensor(), scale);
-                case Node.Linear(_, _, _, Weight weight) -> weights.putIfAbsent(weight.tensor(), weight);
-                case Node.SparseLowRankLinear(_, _, _, Weight weight, _) ->
-                    weights.putIfAbsent(weight.tensor(), weight);
+                case Node.Gather gather -> weights.putIfAbsent(gather.table().tensor(), gather.table());
+                case Node.RmsNorm norm -> weights.putIfAbsent(norm.scale().tensor(), norm.scale());
+                case Node.Linear linear -> weights.putIfAbsent(linear.weight().tensor(), linear.weight());
+                case Node.SparseLowRankLinear linear ->
+                    weights.putIfAbsent(linear.weight().tensor(), linear.weight());
                 case Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ -> {}
             }
         }
@@ -97,8 +97,9 @@ public final class TestWeights {
         Map<String, Factors> factors = new LinkedHashMap<>();
         Random random = new Random(seed);
         for (Node node : graph.nodes()) {
-            if (node instanceof Node.SparseLowRankLinear(_, _, _, Weight weight, var thinning)) {
-                int rank = thinning.rank();
+            if (node instanceof Node.SparseLowRankLinear linear) {
+                Weight weight = linear.weight();
+                int rank = linear.thinning().rank();
                 int out = weight.type().size(0);
                 int in = weight.type().size(1);
                 factors.computeIfAbsent(

@@ -30,8 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EngineTest {
 
-    private static final Graph LLAMA =
-            LlamaGraphs.llama(new LlamaGraphs.Shape(70, 40, 100, 2, 4, 2, 8), DType.F32);
+    private static final Graph LLAMA = LlamaGraphs.llama(new LlamaGraphs.Shape(70, 40, 100, 2, 4, 2, 8), DType.F32);
     private static final Map<String, Object> SETTINGS =
             Map.of("max_position_embeddings", 64L, "bos_token_id", 1L, "eos_token_id", 2L);
     private static final ModelConfig CONFIG = key -> Optional.ofNullable(SETTINGS.get(key));

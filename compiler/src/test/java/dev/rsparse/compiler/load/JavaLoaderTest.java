@@ -9,7 +9,8 @@ class JavaLoaderTest {
 
     @Test
     void compilesASoundClass() {
-        assertThat(JavaLoader.compile("Sound", "final class Sound { static final int ONE = 1; }")).containsOnlyKeys("Sound");
+        assertThat(JavaLoader.compile("Sound", "final class Sound { static final int ONE = 1; }"))
+                .containsOnlyKeys("Sound");
     }
 
     @Test

@@ -132,8 +132,13 @@ class ModelLoweringTest {
         Graph whole = graph.graph("G", graph.in("").linear(graph.norm(y, "n", "n"), "head", 5));
         try (TestModel tested = TestModel.of(folder, whole)) {
             float[][] expected = tested.reference().read(IDS, false);
-            tested.load().newSession(IDS.length).prefill(IDS, false, (at, logits, from) -> tested.assertClose(
-                    Arrays.copyOfRange(logits, from, from + 5), 0, expected[at], 16));
+            tested.load()
+                    .newSession(IDS.length)
+                    .prefill(
+                            IDS,
+                            false,
+                            (at, logits, from) -> tested.assertClose(
+                                    Arrays.copyOfRange(logits, from, from + 5), 0, expected[at], 16));
         }
     }
 }

@@ -59,10 +59,10 @@ class WeightPackerTest {
         Path file = folder.resolve("packed.weights");
         try (TestModel model = model(StripLayout.BF16)) {
             model.packer().write(file, Map.of());
-            try (CompiledModel mapped =
-                            JavaLoader.load("TestedModel", model.source(), WeightContainer.open(file));
+            try (CompiledModel mapped = JavaLoader.load("TestedModel", model.source(), WeightContainer.open(file));
                     CompiledModel packed = model.load()) {
-                assertThat(mapped.newSession(4).decode(5)).containsExactly(packed.newSession(4).decode(5));
+                assertThat(mapped.newSession(4).decode(5))
+                        .containsExactly(packed.newSession(4).decode(5));
             }
         }
     }
@@ -74,7 +74,8 @@ class WeightPackerTest {
                 model.packer().write(folder.resolve(name), Map.of("note", "x"));
             }
         }
-        assertThat(Files.mismatch(folder.resolve("first"), folder.resolve("second"))).isEqualTo(-1);
+        assertThat(Files.mismatch(folder.resolve("first"), folder.resolve("second")))
+                .isEqualTo(-1);
     }
 
     @Test
@@ -95,9 +96,11 @@ class WeightPackerTest {
     void stripsArePaddedWithZeros() {
         try (TestModel model = model(StripLayout.F32);
                 WeightContainer packed = model.packer().pack()) {
-            long column = model.program().schedule().layout().entry("layer[0].down").offset();
+            long column =
+                    model.program().schedule().layout().entry("layer[0].down").offset();
             for (int i = 40; i < 64; i++) {
-                assertThat(packed.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, column + 4L * i)).isZero();
+                assertThat(packed.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, column + 4L * i))
+                        .isZero();
             }
         }
     }
@@ -114,8 +117,8 @@ class WeightPackerTest {
                     .isInstanceOf(IllegalStateException.class)
                     .cause()
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("weights were written for layout 0123456789abcdef but Tested was compiled for " + written
-                            + "; compile the model again");
+                    .hasMessage("weights were written for layout 0123456789abcdef but Tested was compiled for "
+                            + written + "; compile the model again");
             wrong.close();
         }
     }

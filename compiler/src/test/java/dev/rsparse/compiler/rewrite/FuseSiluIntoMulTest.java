@@ -36,8 +36,8 @@ class FuseSiluIntoMulTest {
         Value product = graph.mul(graph.silu(gate), up);
         Graph rewritten = rewriter.rewrite(graph.graph("G", product), RULES);
         assertThat(rewritten.nodes()).hasSize(3);
-        assertThat(rewritten.nodes().getLast()).isEqualTo(new Node.SiluMul(
-                rewritten.nodes().getLast().at(), product, gate, up));
+        assertThat(rewritten.nodes().getLast())
+                .isEqualTo(new Node.SiluMul(rewritten.nodes().getLast().at(), product, gate, up));
     }
 
     @Test
@@ -46,8 +46,8 @@ class FuseSiluIntoMulTest {
         Graph before = graph.graph("G", graph.add(graph.mul(silu, up), silu));
         assertThat(rewriter.rewrite(before, RULES)).isSameAs(before);
         assertThat(rewriter.refusals())
-                .containsExactly(new Rewriter.Refusal(
-                        "FuseSiluIntoMul", before.nodes().get(3), "the silu has other readers"));
+                .containsExactly(
+                        new Rewriter.Refusal("FuseSiluIntoMul", before.nodes().get(3), "the silu has other readers"));
     }
 
     @Test
@@ -55,7 +55,9 @@ class FuseSiluIntoMulTest {
         Value silu = graph.silu(gate);
         Graph before = graph.graph("G", graph.mul(silu, up), silu);
         assertThat(rewriter.rewrite(before, RULES)).isSameAs(before);
-        assertThat(rewriter.refusals()).extracting(Rewriter.Refusal::reason).containsExactly("the silu has other readers");
+        assertThat(rewriter.refusals())
+                .extracting(Rewriter.Refusal::reason)
+                .containsExactly("the silu has other readers");
     }
 
     @Test

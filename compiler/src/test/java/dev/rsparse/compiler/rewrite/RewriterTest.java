@@ -33,7 +33,8 @@ class RewriterTest {
     @Test
     void givesTheSameGraphWhenNothingChanges() {
         Graph before = graph.graph("G", graph.linear(x, "w", 8));
-        assertThat(new Rewriter().rewrite(before, List.of(new OnLinears(new Rule.Outcome.NoMatch())))).isSameAs(before);
+        assertThat(new Rewriter().rewrite(before, List.of(new OnLinears(new Rule.Outcome.NoMatch()))))
+                .isSameAs(before);
     }
 
     @Test
@@ -57,7 +58,8 @@ class RewriterTest {
     void keepsWhatOnlyALaterOutputReads() {
         Value logits = graph.linear(x, "w", 8);
         Graph before = graph.graph("G", logits, graph.silu(x));
-        assertThat(new Rewriter().rewrite(before, List.of(new FuseSiluIntoMul()))).isSameAs(before);
+        assertThat(new Rewriter().rewrite(before, List.of(new FuseSiluIntoMul())))
+                .isSameAs(before);
     }
 
     @Test
@@ -76,8 +78,8 @@ class RewriterTest {
     void rejectsARuleThatChangesAValue() {
         Node other = new Node.Silu(Origin.NONE, new Value(99, "v", x.type()), x);
         Graph before = graph.graph("G", graph.linear(x, "w", 8));
-        assertThatThrownBy(() -> new Rewriter()
-                        .rewrite(before, List.of(new OnLinears(new Rule.Outcome.Replace(other)))))
+        assertThatThrownBy(
+                        () -> new Rewriter().rewrite(before, List.of(new OnLinears(new Rule.Outcome.Replace(other)))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("changed the value of");
     }

@@ -19,9 +19,8 @@ final class RuleProperties {
 
     private RuleProperties() {}
 
-    /// Asserts that rules change at least one of many random graphs, keep the type of every value that is still
-    /// made, keep the outputs, leave the nodes in topological order, and find nothing more to do on their own
-    /// result.
+    /// Asserts that rules change at least one of many random graphs, keep the type of every value that is still made,
+    /// keep the outputs, leave the nodes in topological order, and find nothing more to do on their own result.
     static void check(Function<Graph, List<Rule>> rules) {
         int changes = 0;
         for (int seed = 0; seed < GRAPHS; seed++) {
@@ -37,9 +36,8 @@ final class RuleProperties {
     private static void assertSound(Graph before, Graph after) {
         assertThat(after.inputs()).isEqualTo(before.inputs());
         assertThat(after.outputs()).isEqualTo(before.outputs());
-        Map<Integer, Value> made = before.nodes().stream()
-                .map(Node::output)
-                .collect(Collectors.toMap(Value::id, Function.identity()));
+        Map<Integer, Value> made =
+                before.nodes().stream().map(Node::output).collect(Collectors.toMap(Value::id, Function.identity()));
         List<Value> known = new ArrayList<>(after.inputs());
         for (Node node : after.nodes()) {
             assertThat(made).containsEntry(node.output().id(), node.output());

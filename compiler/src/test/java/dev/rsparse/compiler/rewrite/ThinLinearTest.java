@@ -61,7 +61,8 @@ class ThinLinearTest {
         Graph before = linear();
         assertThat(rewrite(before, "w", thinning(threshold))).isSameAs(before);
         assertThat(rewriter.refusals())
-                .containsExactly(new Rewriter.Refusal("ThinLinear", before.nodes().getLast(), reason));
+                .containsExactly(
+                        new Rewriter.Refusal("ThinLinear", before.nodes().getLast(), reason));
     }
 
     @Test

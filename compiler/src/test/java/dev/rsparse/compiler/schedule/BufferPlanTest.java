@@ -25,7 +25,8 @@ class BufferPlanTest {
             for (Value input : node.inputs()) {
                 if (!graph.inputs().contains(input)) {
                     assertThat(held).as("what %s reads", node).containsEntry(plan.buffer(input), input);
-                    assertThat(readsAfterWriting(node) && plan.buffer(input) == target).isFalse();
+                    assertThat(readsAfterWriting(node) && plan.buffer(input) == target)
+                            .isFalse();
                 }
             }
             assertThat(plan.widths().get(target)).isEqualTo(node.output().type().size(-1));

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
 
-    private static final Graph LLAMA =
-            LlamaGraphs.llama(new LlamaGraphs.Shape(70, 40, 100, 3, 4, 2, 8), DType.F32);
+    private static final Graph LLAMA = LlamaGraphs.llama(new LlamaGraphs.Shape(70, 40, 100, 3, 4, 2, 8), DType.F32);
 
     private static Schedule schedule(Graph graph) {
         return Schedule.of(graph, StripLayout.F32);

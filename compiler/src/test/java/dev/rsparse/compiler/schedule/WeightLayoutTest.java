@@ -90,7 +90,8 @@ class WeightLayoutTest {
     private static String fingerprint(String path, String tensor, int in, int out) {
         GraphWriter graph = new GraphWriter(DType.F32);
         return WeightLayout.of(
-                        graph.graph("G", graph.linear(graph.gather("t", "t", 4, in), path, tensor, out)), StripLayout.F32)
+                        graph.graph("G", graph.linear(graph.gather("t", "t", 4, in), path, tensor, out)),
+                        StripLayout.F32)
                 .fingerprint();
     }
 
