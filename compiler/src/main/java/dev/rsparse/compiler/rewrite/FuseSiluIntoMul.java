@@ -20,8 +20,12 @@ public final class FuseSiluIntoMul implements Rule {
         if (!(node instanceof Node.Mul mul)) {
             return new Outcome.NoMatch();
         }
-        Outcome first = fuse(mul, mul.left(), mul.right(), uses);
-        return first instanceof Outcome.NoMatch ? fuse(mul, mul.right(), mul.left(), uses) : first;
+        Outcome left = fuse(mul, mul.left(), mul.right(), uses);
+        if (left instanceof Outcome.Replace) {
+            return left;
+        }
+        Outcome right = fuse(mul, mul.right(), mul.left(), uses);
+        return right instanceof Outcome.NoMatch ? left : right;
     }
 
     private static Outcome fuse(Node.Mul mul, Value gated, Value up, Uses uses) {

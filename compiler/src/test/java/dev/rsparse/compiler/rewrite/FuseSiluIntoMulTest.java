@@ -41,6 +41,14 @@ class FuseSiluIntoMulTest {
     }
 
     @Test
+    void firesWithTheSiluOnTheRight() {
+        Value product = graph.mul(up, graph.silu(gate));
+        Graph rewritten = rewriter.rewrite(graph.graph("G", product), RULES);
+        assertThat(rewritten.nodes().getLast())
+                .isEqualTo(new Node.SiluMul(rewritten.nodes().getLast().at(), product, gate, up));
+    }
+
+    @Test
     void refusesASiluWithOtherReaders() {
         Value silu = graph.silu(gate);
         Graph before = graph.graph("G", graph.add(graph.mul(silu, up), silu));

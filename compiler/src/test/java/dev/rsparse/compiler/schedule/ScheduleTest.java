@@ -28,7 +28,7 @@ class ScheduleTest {
     void aUnitIsWhatSharesAScope() {
         assertThat(schedule(LLAMA).units())
                 .extracting(Schedule.Unit::name)
-                .containsExactly("head", "layer_0", "layer_1", "layer_2");
+                .containsExactly("head", "layer0", "layer1", "layer2");
     }
 
     @Test
@@ -46,7 +46,7 @@ class ScheduleTest {
         Value z = graph.in("a[0]").silu(y);
         assertThat(schedule(graph.graph("G", z)).units())
                 .extracting(Schedule.Unit::name)
-                .containsExactly("a_0", "b_0", "a_0_part2");
+                .containsExactly("a0", "b0", "a0_part2");
     }
 
     @Test
