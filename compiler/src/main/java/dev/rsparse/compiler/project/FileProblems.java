@@ -54,7 +54,7 @@ public final class FileProblems {
         return ProjectException.of(
                 path.toString(),
                 Code.FILE_UNWRITABLE,
-                "cannot be written: " + reason(problem),
+                reason(problem),
                 "free space or choose another path; what stood there before is untouched");
     }
 
