@@ -36,7 +36,9 @@ public final class Sites {
             Thinning thinning = thinnings.get(weight.path());
             kept += elements(weight) * (thinning == null ? 1 : nominalKept(weight, thinning));
         }
-        return kept / elements(graph);
+        // A graph without layers keeps all that a policy may thin, which is nothing.
+        long all = elements(graph);
+        return all == 0 ? 1 : kept / all;
     }
 
     private static double nominalKept(Weight weight, Thinning thinning) {
