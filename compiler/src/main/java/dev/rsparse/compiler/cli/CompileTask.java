@@ -7,6 +7,9 @@ import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.ProjectException;
 import dev.rsparse.runtime.io.AtomicFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,13 +29,17 @@ record CompileTask(Path model, Path output, CompileOptions options, Console cons
             String packageName = project.target().map(JvmTarget::packageName).orElse("");
             String source = compiled.engine().source(packageName, className);
             Path weights = output.resolveSibling(className + ".weights");
-            // The weights first: they are what a full disk stops.
+            // The class is put in place last and its disk space is taken first: what fails leaves the old pair whole.
             write(
-                    weights,
-                    () -> compiled.engine()
-                            .packer(project.checkpoint(), compiled.factors())
-                            .write(weights, metadata(project, compiled)));
-            write(output, () -> AtomicFile.write(output, source));
+                    output,
+                    () -> AtomicFile.write(output, file -> {
+                        writeFully(file, source);
+                        write(
+                                weights,
+                                () -> compiled.engine()
+                                        .packer(project.checkpoint(), compiled.factors())
+                                        .write(weights, metadata(project, compiled)));
+                    }));
             console.message("wrote " + output + " and " + weights + " (policy "
                     + compiled.policy().name() + ")");
             return 0;
@@ -64,6 +71,13 @@ record CompileTask(Path model, Path output, CompileOptions options, Console cons
     @FunctionalInterface
     private interface Write {
         void run() throws IOException;
+    }
+
+    private static void writeFully(FileChannel file, String text) throws IOException {
+        ByteBuffer rest = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (rest.hasRemaining()) {
+            file.write(rest);
+        }
     }
 
     private static void write(Path path, Write write) {

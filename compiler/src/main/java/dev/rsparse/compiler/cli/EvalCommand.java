@@ -68,6 +68,7 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (ModelProject project = ModelProject.open(model)) {
+            List<int[]> windows = tokens.windows(project, limit);
             int prompt = promptTokens == null ? tokens.window() / 2 : promptTokens;
             if (prompt < 1 || prompt >= tokens.window()) {
                 throw ProjectException.of(
@@ -76,10 +77,8 @@ final class EvalCommand implements Callable<Integer> {
                         "a prompt of " + prompt + " tokens leaves nothing of a window of " + tokens.window(),
                         "give --prompt-tokens 1.." + (tokens.window() - 1));
             }
-            List<int[]> windows = tokens.windows(project, limit);
             CompileOptions.Compiled compiled = options.compile(project, console);
             try (CompiledModel loaded = compiled.engine().load(project.checkpoint(), compiled.factors())) {
-                requireRoom(loaded);
                 Phase used = phase != null ? phase : defaultPhase(loaded);
                 Progress progress = new Progress(console, "windows", windows.size());
                 long start = System.nanoTime();
@@ -88,17 +87,6 @@ final class EvalCommand implements Callable<Integer> {
                 print(loaded, used, result, (System.nanoTime() - start) / 1e9);
             }
             return 0;
-        }
-    }
-
-    private void requireRoom(CompiledModel loaded) {
-        if (tokens.window() > loaded.info().maxPositions()) {
-            throw ProjectException.of(
-                    tokens.file().toString(),
-                    Code.TOKENS,
-                    "a window of " + tokens.window() + " tokens is longer than the model's "
-                            + loaded.info().maxPositions() + " positions",
-                    "give a smaller --window");
         }
     }
 

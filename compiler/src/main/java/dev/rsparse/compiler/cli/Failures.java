@@ -5,6 +5,7 @@ import dev.rsparse.compiler.diag.DiagnosticRenderer;
 import dev.rsparse.compiler.project.FileProblems;
 import dev.rsparse.compiler.project.ProjectException;
 import dev.rsparse.runtime.io.WeightFileException;
+import dev.rsparse.runtime.text.TokenizerException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Failures implements IExecutionExceptionHandler {
         return switch (failure) {
             case ProjectException problem -> print(err, problem.diagnostics(), problem.sources());
             case WeightFileException problem -> print(err, List.of(FileProblems.of(problem)), Map.of());
+            case TokenizerException problem -> print(err, List.of(FileProblems.of(problem)), Map.of());
             case InterruptedException _ -> {
                 err.println("rsparsec: interrupted");
                 yield INTERRUPTED;

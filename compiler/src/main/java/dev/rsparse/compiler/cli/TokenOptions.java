@@ -1,6 +1,7 @@
 package dev.rsparse.compiler.cli;
 
 import dev.rsparse.compiler.diag.Code;
+import dev.rsparse.compiler.engine.Engine;
 import dev.rsparse.compiler.project.FileProblems;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.ProjectException;
@@ -46,18 +47,27 @@ final class TokenOptions {
 
     /// All windows of the file, up to `limit` tokens in all.
     ///
-    /// @throws ProjectException when the file cannot be read, holds an id outside the vocabulary, or is too short
+    /// @throws ProjectException when the file cannot be read, holds an id outside the vocabulary, or is too short,
+    ///     or a window does not fit the model
     List<int[]> windows(ModelProject project, long limit) {
         if (window < 2) {
             throw problem("a window of " + window + " tokens predicts nothing", "give --window 2 or more");
         }
-        int[] ids = ids(project);
-        int count = (int) (Math.min(ids.length, limit) / window);
-        if (count == 0) {
+        int positions = Engine.maxPositions(project.config());
+        if (window > positions) {
             throw problem(
-                    "holds " + ids.length + " tokens, which is less than one window of " + window,
+                    "a window of " + window + " tokens is longer than the model's " + positions + " positions",
+                    "give a smaller --window");
+        }
+        int[] ids = ids(project);
+        if (Math.min(ids.length, limit) < window) {
+            throw problem(
+                    ids.length < window
+                            ? "holds " + ids.length + " tokens, which is less than one window of " + window
+                            : "reading " + limit + " tokens of it is less than one window of " + window,
                     "give a longer text or a smaller --window");
         }
+        int count = (int) (Math.min(ids.length, limit) / window);
         List<int[]> windows = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             windows.add(Arrays.copyOfRange(ids, i * window, (i + 1) * window));

@@ -44,7 +44,7 @@ public record Engine(Program program, ModelInfo info) {
                 policy,
                 thinPrompt,
                 graph.outputs().getFirst().value().type().size(-1),
-                Math.toIntExact(number(config, "max_position_embeddings", DEFAULT_POSITIONS)),
+                maxPositions(config),
                 Math.toIntExact(number(config, "bos_token_id", -1)),
                 Math.toIntExact(number(config, "eos_token_id", -1)),
                 program.sites().stream()
@@ -54,6 +54,11 @@ public record Engine(Program program, ModelInfo info) {
                 Sites.nominalKept(graph, thinnings),
                 program.schedule().layout().fingerprint());
         return new Engine(program, info);
+    }
+
+    /// Longest sequence of a model with this configuration.
+    public static int maxPositions(ModelConfig config) {
+        return Math.toIntExact(number(config, "max_position_embeddings", DEFAULT_POSITIONS));
     }
 
     private static long number(ModelConfig config, String key, long otherwise) {

@@ -38,6 +38,7 @@ public final class Sites {
             Thinning thinning = thinnings.get(weight.path());
             kept += elements(weight) * (thinning == null ? 1 : nominalKept(weight, thinning));
         }
+        // A graph without layers keeps all that a policy may thin, which is nothing.
         long elements = elements(graph, thinnings);
         return elements == 0 ? 1 : kept / elements;
     }

@@ -3,6 +3,7 @@ package dev.rsparse.compiler.project;
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.runtime.io.WeightFileException;
+import dev.rsparse.runtime.text.TokenizerException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileSystemException;
@@ -20,6 +21,17 @@ public final class FileProblems {
         Code code = problem.kind() == WeightFileException.Kind.UNREADABLE ? Code.FILE_UNREADABLE : Code.CHECKPOINT;
         return Diagnostic.inFile(problem.path().toString(), code, problem.problem())
                 .help(problem.help());
+    }
+
+    /// A tokenizer file that is absent, damaged, or of another kind.
+    public static Diagnostic of(TokenizerException problem) {
+        Code code = problem.getCause() instanceof IOException ? Code.FILE_UNREADABLE : Code.TOKENIZER;
+        String text = problem.problem();
+        int advice = text.lastIndexOf("; ");
+        String found = advice < 0 ? text : text.substring(0, advice);
+        Diagnostic diagnostic = Diagnostic.inFile(
+                problem.path().toString(), code, problem.part().isEmpty() ? found : problem.part() + ": " + found);
+        return diagnostic.help(advice < 0 ? "download the file again" : text.substring(advice + 2));
     }
 
     /// A file that cannot be read.
@@ -42,7 +54,7 @@ public final class FileProblems {
         return ProjectException.of(
                 path.toString(),
                 Code.FILE_UNWRITABLE,
-                "cannot be written: " + reason(problem),
+                reason(problem),
                 "free space or choose another path; what stood there before is untouched");
     }
 

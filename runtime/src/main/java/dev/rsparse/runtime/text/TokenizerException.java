@@ -9,11 +9,13 @@ public final class TokenizerException extends RuntimeException {
 
     private final transient Path path;
     private final String part;
+    private final String problem;
 
     TokenizerException(Path path, String part, String problem, Throwable cause) {
         super(path + ": " + (part.isEmpty() ? "" : part + ": ") + problem, cause);
         this.path = path;
         this.part = part;
+        this.problem = problem;
     }
 
     /// The file at fault.
@@ -24,5 +26,10 @@ public final class TokenizerException extends RuntimeException {
     /// The part of the file at fault, such as `pre_tokenizer.behavior`; empty when it is the file as a whole.
     public String part() {
         return part;
+    }
+
+    /// What was found and, behind the last `; `, what to do.
+    public String problem() {
+        return problem;
     }
 }
