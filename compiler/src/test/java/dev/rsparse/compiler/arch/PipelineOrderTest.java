@@ -68,10 +68,11 @@ class PipelineOrderTest {
 
     @TestFactory
     Stream<DynamicTest> knowsNoLaterPackage() {
-        return ORDER.stream().map(name -> DynamicTest.dynamicTest(name, () -> {
-            List<String> later = ORDER.subList(ORDER.indexOf(name) + 1, ORDER.size());
-            assertThat(used(name).stream().filter(later::contains)).isEmpty();
-        }));
+        return ORDER.stream()
+                .map(name -> DynamicTest.dynamicTest(name, () -> {
+                    List<String> later = ORDER.subList(ORDER.indexOf(name) + 1, ORDER.size());
+                    assertThat(used(name).stream().filter(later::contains)).isEmpty();
+                }));
     }
 
     @Test
@@ -82,12 +83,14 @@ class PipelineOrderTest {
 
     @TestFactory
     Stream<DynamicTest> saysWhatItIsFor() {
-        return ORDER.stream().filter(name -> !GENERATED.equals(name)).map(name -> DynamicTest.dynamicTest(name, () -> {
-            Path module = Path.of("..", name.split("\\.")[0]);
-            Path folder = module.resolve(Path.of("src", "main", "java", "dev", "rsparse"));
-            assertThat(folder.resolve(name.replace('.', '/')).resolve("package-info.java"))
-                    .isRegularFile();
-        }));
+        return ORDER.stream()
+                .filter(name -> !GENERATED.equals(name))
+                .map(name -> DynamicTest.dynamicTest(name, () -> {
+                    Path module = Path.of("..", name.split("\\.")[0]);
+                    Path folder = module.resolve(Path.of("src", "main", "java", "dev", "rsparse"));
+                    assertThat(folder.resolve(name.replace('.', '/')).resolve("package-info.java"))
+                            .isRegularFile();
+                }));
     }
 
     @Test

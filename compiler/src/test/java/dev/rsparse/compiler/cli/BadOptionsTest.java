@@ -1,0 +1,70 @@
+package dev.rsparse.compiler.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// A wrong command line is told in one line, followed by the command's usage.
+class BadOptionsTest {
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                Arguments.of("name a MODEL.rsp, or a command", ""),
+                Arguments.of("name the output: -o OUT.java", "m.rsp"),
+                Arguments.of(
+                        "Invalid value for option '--tokens': 'x' is not an int", "run m.rsp --prompt a --tokens x"),
+                Arguments.of(
+                        "Invalid value for option '--prompt-ids' (ID,ID,…): 'x' is not an int",
+                        "run m.rsp --prompt-ids x"),
+                Arguments.of(
+                        "Error: --prompt=TEXT, --prompt-ids=ID,ID,… are mutually exclusive (specify only one)",
+                        "run m.rsp --prompt a --prompt-ids 1"),
+                Arguments.of(
+                        "temperature: expected a number from 0, found -1.0", "run m.rsp --prompt a --temperature -1"),
+                Arguments.of(
+                        "Invalid value for option '--phase': expected one of [DECODE, ALL] (case-insensitive)"
+                                + " but was 'some'",
+                        "eval m.rsp --tokens t --phase some"),
+                Arguments.of(
+                        "Error: Missing required argument (specify one of these): (--text=FILE | --tokens=FILE.u16)",
+                        "eval m.rsp"),
+                Arguments.of("Unknown option: '--fast'", "m.rsp --fast"),
+                Arguments.of("Missing required parameter: 'MODEL.rsp'", "calibrate --tokens t"),
+                Arguments.of("unknown code E9999; 'rsparsec explain' lists them", "explain E9999"));
+    }
+
+    private static CommandRun run(String line) {
+        return CommandRun.of(List.of(line.split(" ")).stream()
+                .filter(word -> !word.isEmpty())
+                .toArray());
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void areTold(String message, String line) {
+        assertThat(run(line).err().lines()).first().isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void areFollowedByTheUsage(String message, String line) {
+        assertThat(run(line).err().lines().skip(1)).first().asString().startsWith("Usage: rsparsec");
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void endWithStatusTwo(String message, String line) {
+        assertThat(run(line).status()).isEqualTo(2);
+    }
+
+    @Test
+    void anEmptyListOfPromptIdsIsAWrongCommandLine() {
+        assertThat(CommandRun.of("run", "m.rsp", "--prompt-ids", "").err())
+                .startsWith("Invalid value for option '--prompt-ids' (ID,ID,…): '' is not an int\nUsage: rsparsec run");
+    }
+}

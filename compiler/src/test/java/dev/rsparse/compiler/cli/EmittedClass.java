@@ -1,0 +1,81 @@
+package dev.rsparse.compiler.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rsparse.runtime.CompiledModel;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Proxy;
+import java.net.MalformedURLException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import javax.tools.ToolProvider;
+
+/// An emitted class as its user has it: compiled by javac against the runtime alone, and loaded with nothing else.
+record EmittedClass(Class<?> type) {
+
+    /// Compiles `source` into `classes` with every lint of javac but the one about incubating modules.
+    static EmittedClass compile(Path source, Path classes, String name) throws ReflectiveOperationException {
+        ByteArrayOutputStream messages = new ByteArrayOutputStream();
+        int status = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        messages,
+                        messages,
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "-Xlint:all,-incubating",
+                        "-Werror",
+                        "-proc:none",
+                        "-cp",
+                        Path.of(runtime()).toString(),
+                        "-d",
+                        classes.toString(),
+                        source.toString());
+        assertThat(status).as(messages.toString(StandardCharsets.UTF_8)).isZero();
+        URL[] path = {url(classes.toUri()), url(runtime())};
+        return new EmittedClass(Class.forName(name, true, newLoader(path)));
+    }
+
+    // The loader stays open as long as the class is used, which is until the test ends.
+    private static URLClassLoader newLoader(URL... path) {
+        return new URLClassLoader(path, ClassLoader.getPlatformClassLoader());
+    }
+
+    private static URI runtime() {
+        return URI.create(CompiledModel.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toString());
+    }
+
+    private static URL url(URI uri) {
+        try {
+            return uri.toURL();
+        } catch (MalformedURLException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /// Logits after the last id of `prompt`, by the class over `weights`.
+    float[] logits(Path weights, int... prompt) throws ReflectiveOperationException {
+        Object model = type.getMethod("load", Path.class).invoke(null, weights);
+        Object info = type.getMethod("info").invoke(model);
+        int vocabulary = (int) info.getClass().getMethod("vocabulary").invoke(info);
+        boolean thin = (boolean) info.getClass().getMethod("thinPrompt").invoke(info);
+        float[] last = new float[vocabulary];
+        Object session = type.getMethod("newSession").invoke(model);
+        Class<?> consumer = Class.forName("dev.rsparse.runtime.Session$LogitsConsumer", true, type.getClassLoader());
+        Object copy = Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {consumer}, (_, _, row) -> {
+            System.arraycopy(row[1], (int) row[2], last, 0, vocabulary);
+            return null;
+        });
+        session.getClass()
+                .getMethod("prefill", int[].class, boolean.class, consumer)
+                .invoke(session, prompt, thin, copy);
+        return last;
+    }
+}

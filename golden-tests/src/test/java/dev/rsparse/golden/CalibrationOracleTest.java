@@ -1,0 +1,59 @@
+package dev.rsparse.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import dev.rsparse.compiler.calibrate.Calibration;
+import dev.rsparse.compiler.check.CheckedPolicy;
+import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.lock.Lock;
+import dev.rsparse.compiler.measure.PolicyMeasurer;
+import dev.rsparse.compiler.project.LockStore;
+import dev.rsparse.compiler.project.ModelProject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The lock of the example model against one measured anew on the text it names.
+@Tag("shared")
+class CalibrationOracleTest {
+
+    private static final String TEXT = "tokens/calib.u16";
+
+    /// Activations differ in their last digits where vectors have another width.
+    private static final double PERCENT = 0.1;
+
+    @Test
+    void measuringAnewGivesTheCommittedLock() throws IOException {
+        Path data = SharedFolder.require(TEXT);
+        List<int[]> windows = SharedFolder.windows(TEXT, 16);
+        try (ModelProject project = ModelProject.open(Quill.SOURCE)) {
+            Lock committed = LockStore.of(project).read().orElseThrow();
+            List<CheckedPolicy> policies = committed.policies().keySet().stream()
+                    .map(name -> project.policy(Optional.of(name)))
+                    .toList();
+            PolicyMeasurer measurer = new PolicyMeasurer(project, policies, committed.tool());
+            Calibration calibration = measurer.run(windows, done -> {});
+            Lock measured = measurer.lock(Optional.empty(), calibration, data, windows);
+            Map<String, Float> thresholds = thresholds(measured);
+            assertThat(thresholds).hasSameSizeAs(thresholds(committed));
+            thresholds(committed)
+                    .forEach((site, threshold) ->
+                            assertThat(thresholds.get(site)).as(site).isCloseTo(threshold, withinPercentage(PERCENT)));
+        }
+    }
+
+    private static Map<String, Float> thresholds(Lock lock) {
+        Map<String, Float> thresholds = new TreeMap<>();
+        lock.policies()
+                .forEach((name, policy) -> policy.sites()
+                        .forEach((String site, Thinning thinning) ->
+                                thresholds.put(name + " " + site, thinning.threshold())));
+        return thresholds;
+    }
+}

@@ -1,0 +1,105 @@
+package dev.rsparse.golden;
+
+import dev.rsparse.compiler.Pipeline;
+import dev.rsparse.compiler.check.CheckedPolicy;
+import dev.rsparse.compiler.engine.Engine;
+import dev.rsparse.compiler.ir.GraphPrinter;
+import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.kernel.Function;
+import dev.rsparse.compiler.project.FactorStore;
+import dev.rsparse.compiler.project.ModelProject;
+import dev.rsparse.compiler.project.PolicyResolver;
+import dev.rsparse.runtime.CompiledModel;
+import dev.rsparse.runtime.Session;
+import dev.rsparse.runtime.StripLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/// One source on its way through the compiler, as text: source, graph, rewritten graph, the emitted class or the names
+/// of
+/// its functions, logits.
+///
+/// @param settings what the source's `//!` lines say
+record Journey(String source, Settings settings) {
+
+    static Journey read(Path file) throws IOException {
+        String source = Files.readString(file);
+        return new Journey(source, Settings.of(source));
+    }
+
+    /// Compiles and runs the source; everything a line holds is the same on every machine, but for the last digits of
+    /// the values.
+    String text(Path folder) throws IOException {
+        settings.model().write(folder);
+        Path file = Files.writeString(folder.resolve("model.rsp"), source);
+        try (ModelProject project = ModelProject.open(file)) {
+            CheckedPolicy policy = project.policy(Optional.empty());
+            Map<String, Thinning> thinnings = new PolicyResolver(project, policy).asked();
+            thinnings.replaceAll((site, asked) -> PolicyResolver.withThreshold(asked, settings.threshold()));
+            Engine engine = Engine.compile(
+                    project.model().graph(), policy.name(), thinnings, StripLayout.BF16, project.config(), Set.of());
+            StringBuilder text = new StringBuilder();
+            section(text, "source", source);
+            section(text, "graph", GraphPrinter.print(project.model().graph()));
+            section(
+                    text,
+                    "graph after rewrites",
+                    GraphPrinter.print(Pipeline.rewrite(project.model().graph(), thinnings)));
+            if (settings.showsClass()) {
+                section(text, "class", engine.source("com.example", "Model"));
+            } else {
+                section(text, "functions", functions(engine));
+            }
+            FactorStore factors = FactorStore.of(project, thinnings, message -> {});
+            try (CompiledModel model = engine.load(project.checkpoint(), factors)) {
+                section(text, Goldens.VALUES, values(model));
+            }
+            return text.toString();
+        }
+    }
+
+    private static void section(StringBuilder text, String name, String body) {
+        text.append("=== ").append(name).append('\n').append(body.strip()).append("\n\n");
+    }
+
+    private static String functions(Engine engine) {
+        StringBuilder text = new StringBuilder();
+        for (Function function : engine.program().functions()) {
+            text.append(function.name()).append(": ").append(function.doc()).append('\n');
+        }
+        return text.toString();
+    }
+
+    /// Logits after each token of the prompt, then after two more that are read one by one.
+    private String values(CompiledModel model) {
+        int vocabulary = model.info().vocabulary();
+        StringBuilder text = new StringBuilder();
+        int[] prompt = settings.prompt();
+        Session session = model.newSession(prompt.length + 2);
+        session.prefill(
+                prompt,
+                model.info().thinPrompt(),
+                (position, logits, from) ->
+                        text.append("prompt " + prompt[position]).append(row(logits, from, vocabulary)));
+        for (int id : new int[] {1, 2}) {
+            text.append("decode " + id).append(row(session.decode(id), 0, vocabulary));
+        }
+        return text.append(
+                        "kept channels " + Arrays.toString(session.workspace().keptChannels()))
+                .toString();
+    }
+
+    private static String row(float[] logits, int from, int count) {
+        StringJoiner row = new StringJoiner(" ", ": ", "\n");
+        for (int i = from; i < from + count; i++) {
+            row.add(Goldens.decimal(logits[i]));
+        }
+        return row.toString();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.rsparse.golden;
+
+import dev.rsparse.compiler.check.CheckedPolicy;
+import dev.rsparse.compiler.cli.Npy;
+import dev.rsparse.compiler.engine.Engine;
+import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.project.FactorStore;
+import dev.rsparse.compiler.project.LockStore;
+import dev.rsparse.compiler.project.ModelProject;
+import dev.rsparse.compiler.project.PolicyResolver;
+import dev.rsparse.runtime.CompiledModel;
+import dev.rsparse.runtime.StripLayout;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The example model, compiled under one of its policies.
+///
+/// @param project what it was compiled from; closed with the model
+record Quill(ModelProject project, CompiledModel model) implements AutoCloseable {
+
+    static final Path SOURCE = Path.of("..", "examples", "quill", "quill.rsp");
+
+    private static final Path ORACLE = Path.of("src", "test", "resources", "oracle");
+
+    static Quill compile(String policy) {
+        return compile(ModelProject.open(SOURCE), policy);
+    }
+
+    /// The same source over the checkpoint in another folder.
+    static Quill compile(Path checkpoint, String policy) {
+        return compile(ModelProject.open(SOURCE, checkpoint), policy);
+    }
+
+    private static Quill compile(ModelProject project, String name) {
+        CheckedPolicy policy = project.policy(Optional.of(name));
+        Map<String, Thinning> thinnings = new PolicyResolver(project, policy)
+                .measured(LockStore.of(project).read());
+        FactorStore factors = FactorStore.of(project, thinnings, message -> {});
+        Engine engine =
+                Engine.compile(project.model().graph(), name, thinnings, StripLayout.BF16, project.config(), Set.of());
+        return new Quill(project, engine.load(project.checkpoint(), factors));
+    }
+
+    /// What an independent implementation computed in float32: `prompt` [16], `logits` [16,4096] after each token of
+    /// it,
+    /// `greedy` [80], the prompt and the 64 likeliest tokens behind it.
+    static Npy oracle(String name) {
+        return Npy.read(ORACLE.resolve("quill-7m-" + name + ".npy"));
+    }
+
+    @Override
+    public void close() {
+        model.close();
+        project.close();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.rsparse.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rsparse.runtime.Generator;
+import dev.rsparse.runtime.sample.SamplingOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class QuillThreadsTest {
+
+    private static final int THREADS = 2;
+    private static final int[] PROMPT = Quill.oracle("prompt").ints();
+
+    private static int[] generate(Quill quill, long seed) {
+        Generator generator = new Generator(quill.model(), new SamplingOptions(0.8f, 0, 0.95f, seed));
+        return generator
+                .generate(quill.model().newSession(PROMPT.length + 48), PROMPT, 48, id -> {})
+                .ids();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dense", "half"})
+    void sessionsAtOnceWriteWhatEachWritesAlone(String policy) throws InterruptedException, ExecutionException {
+        try (Quill quill = Quill.compile(policy)) {
+            List<int[]> alone = new ArrayList<>();
+            for (int seed = 0; seed < THREADS; seed++) {
+                alone.add(generate(quill, seed));
+            }
+            assertThat(together(quill)).containsExactlyElementsOf(alone);
+        }
+    }
+
+    private static List<int[]> together(Quill quill) throws InterruptedException, ExecutionException {
+        CyclicBarrier start = new CyclicBarrier(THREADS);
+        List<Future<int[]>> texts = new ArrayList<>();
+        try (ExecutorService pool = Executors.newFixedThreadPool(THREADS)) {
+            for (int seed = 0; seed < THREADS; seed++) {
+                long own = seed;
+                texts.add(pool.submit(() -> {
+                    start.await();
+                    return generate(quill, own);
+                }));
+            }
+        }
+        List<int[]> together = new ArrayList<>();
+        for (Future<int[]> text : texts) {
+            together.add(text.get());
+        }
+        return together;
+    }
+}

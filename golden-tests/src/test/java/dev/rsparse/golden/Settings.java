@@ -1,0 +1,54 @@
+package dev.rsparse.golden;
+
+import dev.rsparse.compiler.project.TinyModel;
+import dev.rsparse.runtime.io.ElementType;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// What a journey's `//!` lines say, one `NAME VALUE` each:
+///
+///     //! extents vocabulary 11, width 8, inner 12, layers 1, heads 2, kv_heads 2, head_dim 4
+///     //! prompt 3, 1, 4
+///     //! threshold 0.5        of every thinned linear
+///     //! head untied
+///     //! shows class
+///
+/// @param model the checkpoint that is made for the source
+/// @param prompt ids to read
+/// @param threshold of every thinned linear; stands in for a measured one
+/// @param showsClass whether the golden holds the whole class
+record Settings(TinyModel model, int[] prompt, float threshold, boolean showsClass) {
+
+    private static final String MARK = "//! ";
+
+    static Settings of(String source) {
+        Map<String, String> lines = source.lines()
+                .filter(line -> line.startsWith(MARK))
+                .map(line -> line.substring(MARK.length()).split(" ", 2))
+                .collect(Collectors.toMap(words -> words[0], words -> words[1]));
+        Map<String, Integer> extents = Arrays.stream(lines.get("extents").split(", "))
+                .map(extent -> extent.split(" "))
+                .collect(Collectors.toMap(words -> words[0], words -> Integer.parseInt(words[1])));
+        return new Settings(
+                model(extents, !lines.containsKey("head")),
+                Arrays.stream(lines.get("prompt").split(", "))
+                        .mapToInt(Integer::parseInt)
+                        .toArray(),
+                Float.parseFloat(lines.getOrDefault("threshold", "0")),
+                lines.containsKey("shows"));
+    }
+
+    private static TinyModel model(Map<String, Integer> extents, boolean tied) {
+        return new TinyModel(
+                extents.get("vocabulary"),
+                extents.get("width"),
+                extents.get("inner"),
+                extents.get("layers"),
+                extents.get("heads"),
+                extents.get("kv_heads"),
+                extents.get("head_dim"),
+                tied,
+                ElementType.BF16);
+    }
+}
