@@ -21,9 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 
-/// One source on its way through the compiler, as text: source, graph, rewritten graph, the emitted class or the names
-/// of
-/// its functions, logits.
+/// One source on its way through the compiler, as text: source, graph, rewritten graph, the emitted class or the
+/// names of its functions, logits.
 ///
 /// @param settings what the source's `//!` lines say
 record Journey(String source, Settings settings) {

@@ -43,9 +43,8 @@ record Quill(ModelProject project, CompiledModel model) implements AutoCloseable
         return new Quill(project, engine.load(project.checkpoint(), factors));
     }
 
-    /// What an independent implementation computed in float32: `prompt` [16], `logits` [16,4096] after each token of
-    /// it,
-    /// `greedy` [80], the prompt and the 64 likeliest tokens behind it.
+    /// What an independent implementation computed in float32: `prompt` [16], `logits` [16,4096] after each token
+    /// of it, `greedy` [80], the prompt and the 64 likeliest tokens behind it.
     static Npy oracle(String name) {
         return Npy.read(ORACLE.resolve("quill-7m-" + name + ".npy"));
     }

@@ -10,6 +10,7 @@ import dev.rsparse.compiler.project.FactorStore;
 import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.PolicyResolver;
+import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.StripLayout;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,14 @@ final class CompileOptions {
     private StripLayout weights;
 
     /// A model compiled under the policy asked for.
-    record Compiled(CheckedPolicy policy, Engine engine, FactorStore factors) {}
+    record Compiled(CheckedPolicy policy, Engine engine, FactorStore factors) {
+
+        /// Emits, compiles and loads the class: some seconds in which the user should know what goes on.
+        CompiledModel load(ModelProject project, Console console) {
+            console.message("compiling " + engine.info().name() + " under policy " + policy.name());
+            return engine.load(project.checkpoint(), factors);
+        }
+    }
 
     CheckedPolicy policy(ModelProject project) {
         return project.policy(Optional.ofNullable(policy));

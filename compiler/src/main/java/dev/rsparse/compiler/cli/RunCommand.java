@@ -78,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
             Detokenizer words = Detokenizer.of(project, prompt.ids != null);
             int[] ids = prompt.ids != null ? prompt.ids : words.encode(prompt.text);
             check(project, compiled, ids);
-            try (CompiledModel loaded = compiled.engine().load(project.checkpoint(), compiled.factors())) {
+            try (CompiledModel loaded = compiled.load(project, console)) {
                 if (logits != null) {
                     writeLogits(loaded, ids);
                 }

@@ -17,10 +17,9 @@ import java.util.Random;
 
 /// A Llama checkpoint small enough to be made by a test, with a tokenizer of single bytes.
 ///
-/// Element `i` of a tensor is the `i`-th draw `2 · nextFloat() - 1` of `new Random(name.hashCode())`, whose sequence
-/// Java
-/// fixes: for a matrix times `sqrt(3 / columns)`, so that a product keeps its input's variance; for a norm a tenth
-/// of it, plus one.
+/// Element `i` of a tensor is the `i`-th draw `2 · nextFloat() - 1` of `new Random(name.hashCode())`, whose
+/// sequence Java fixes: for a matrix times `sqrt(3 / columns)`, so that a product keeps its input's variance; for a
+/// norm a tenth of it, plus one.
 ///
 /// @param vocabulary ids; the tokenizer needs 258, a model that is only given ids may have fewer
 /// @param width of the residual stream
