@@ -24,10 +24,7 @@ class BadSourceTest {
     }
 
     private String run(Object... more) {
-        Object[] arguments = new Object[more.length + 4];
-        System.arraycopy(new Object[] {"run", model, "--prompt-ids", "0,1"}, 0, arguments, 0, 4);
-        System.arraycopy(more, 0, arguments, 4, more.length);
-        return CommandRun.failure(folder, arguments);
+        return CommandRun.failure(folder, "run", model, "--prompt-ids", "0,1", more);
     }
 
     private void replace(String text, String by) throws IOException {

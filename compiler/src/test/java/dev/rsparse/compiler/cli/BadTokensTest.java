@@ -26,10 +26,7 @@ class BadTokensTest {
     }
 
     private static String eval(Path tokens, Object... more) {
-        Object[] arguments = new Object[more.length + 6];
-        System.arraycopy(new Object[] {"eval", model, "--policy", "dense", "--tokens", tokens}, 0, arguments, 0, 6);
-        System.arraycopy(more, 0, arguments, 6, more.length);
-        return CommandRun.failure(folder, arguments);
+        return CommandRun.failure(folder, "eval", model, "--policy", "dense", "--tokens", tokens, more);
     }
 
     private static String run(String... prompt) {

@@ -28,11 +28,7 @@ class CalibrateCommandTest {
     }
 
     private CommandRun calibrate(Object... more) {
-        Object[] first = {"calibrate", model, "--tokens", tokens, "--window", 32};
-        Object[] arguments = new Object[first.length + more.length];
-        System.arraycopy(first, 0, arguments, 0, first.length);
-        System.arraycopy(more, 0, arguments, first.length, more.length);
-        return CommandRun.ok(arguments);
+        return CommandRun.ok("calibrate", model, "--tokens", tokens, "--window", 32, more);
     }
 
     @Test

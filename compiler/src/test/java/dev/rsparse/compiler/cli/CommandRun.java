@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /// One command line, run in this process.
 ///
@@ -17,12 +19,12 @@ import java.nio.file.Path;
 /// @param err what it printed to standard error
 public record CommandRun(int status, String out, String err) {
 
-    /// Runs whatever the arguments print as.
+    /// Runs what the arguments print as; an array among them stands for its elements.
     public static CommandRun of(Object... arguments) {
-        String[] words = new String[arguments.length];
-        for (int i = 0; i < words.length; i++) {
-            words[i] = arguments[i].toString();
-        }
+        String[] words = Arrays.stream(arguments)
+                .flatMap(argument -> argument instanceof Object[] more ? Arrays.stream(more) : Stream.of(argument))
+                .map(Object::toString)
+                .toArray(String[]::new);
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int status = Main.commandLine()

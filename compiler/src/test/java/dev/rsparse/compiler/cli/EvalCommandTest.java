@@ -32,11 +32,8 @@ class EvalCommandTest {
     }
 
     private static JsonNode eval(Object... more) {
-        Object[] first = {"eval", model, "--tokens", tokens, "--window", 32, "--json"};
-        Object[] arguments = new Object[first.length + more.length];
-        System.arraycopy(first, 0, arguments, 0, first.length);
-        System.arraycopy(more, 0, arguments, first.length, more.length);
-        return CommandRun.ok(arguments).json();
+        return CommandRun.ok("eval", model, "--tokens", tokens, "--window", 32, "--json", more)
+                .json();
     }
 
     @Test

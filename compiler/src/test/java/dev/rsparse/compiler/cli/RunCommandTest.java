@@ -26,10 +26,7 @@ class RunCommandTest {
     }
 
     private static CommandRun dense(Object... more) {
-        Object[] arguments = new Object[more.length + 4];
-        System.arraycopy(new Object[] {"run", model, "--policy", "dense"}, 0, arguments, 0, 4);
-        System.arraycopy(more, 0, arguments, 4, more.length);
-        return CommandRun.ok(arguments);
+        return CommandRun.ok("run", model, "--policy", "dense", more);
     }
 
     private static Map<String, JsonNodeType> types(JsonNode object) {
