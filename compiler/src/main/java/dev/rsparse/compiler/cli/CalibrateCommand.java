@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,6 +61,10 @@ final class CalibrateCommand implements Callable<Integer> {
                             .map(name -> project.policy(Optional.of(name)))
                             .filter(policy -> !policy.isDense())
                             .toList();
+            if (chosen.isEmpty()) {
+                throw new CommandLine.ParameterException(
+                        console.commandLine(), "there is nothing to measure: no policy chosen thins a linear");
+            }
             LockStore store = LockStore.of(project);
             Optional<Lock> before = store.read();
             List<int[]> windows = tokens.windows(project, (long) samples * tokens.window());

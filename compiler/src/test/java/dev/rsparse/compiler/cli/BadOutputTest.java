@@ -137,6 +137,7 @@ class BadOutputTest {
                         "--logits",
                         output))
                 .isEqualTo("""
+                        rsparsec: compiling Tiny under policy dense
                         DIR/out: error E0602: is a directory; name a file inside it
                          help: free space or choose another path; what stood there before is untouched
                         => 3

@@ -87,7 +87,14 @@ class CalibrateCommandTest {
         calibrate();
         Object[] run = {"run", model, "--policy", "ranked", "--prompt-ids", "0,5", "--tokens", 1};
         assertThat(CommandRun.ok(run).err()).startsWith("rsparsec: computing low-rank factors of 14 linears (");
-        assertThat(CommandRun.ok(run).err()).isEmpty();
+        assertThat(CommandRun.ok(run).err()).isEqualTo("rsparsec: compiling Tiny under policy ranked\n");
+    }
+
+    @Test
+    void refusesToMeasureAPolicyThatThinsNothing() {
+        assertThat(CommandRun.failure(folder, "calibrate", model, "--tokens", tokens, "--policy", "dense"))
+                .startsWith("there is nothing to measure: no policy chosen thins a linear\n")
+                .endsWith("=> 2\n");
     }
 
     @Test
