@@ -98,7 +98,8 @@ public final class Code {
     }
 
     private static boolean isConstant(Expr expr, int value) {
-        return expr instanceof Expr.ConstInt(int constant) && constant == value;
+        return expr instanceof Expr.ConstInt(int narrow) && narrow == value
+                || expr instanceof Expr.ConstLong(long wide) && wide == value;
     }
 
     public static Expr arith(Expr.Arith.Op op, Expr left, Expr right) {
@@ -109,7 +110,7 @@ public final class Code {
     }
 
     public static Expr widen(Expr value) {
-        return new Expr.Widen(value);
+        return value instanceof Expr.ConstInt(int constant) ? number((long) constant) : new Expr.Widen(value);
     }
 
     public static Expr element(Expr array, Expr index) {
