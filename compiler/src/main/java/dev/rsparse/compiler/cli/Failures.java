@@ -21,6 +21,9 @@ final class Failures implements IExecutionExceptionHandler {
     private static final int INTERRUPTED = 130;
     private static final int OUR_FAULT = 70;
 
+    /// Status for trouble with files or the system.
+    static final int SYSTEM_TROUBLE = 3;
+
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
         PrintWriter err = command.getErr();
@@ -34,13 +37,15 @@ final class Failures implements IExecutionExceptionHandler {
             }
             // Of our own making: a combination of options that picocli cannot see.
             case ParameterException usage -> throw usage;
-            default -> {
-                failure.printStackTrace(err);
-                err.println(
-                        "rsparsec: internal error: this is a bug of rsparsec; please report it with the lines above");
-                yield OUR_FAULT;
-            }
+            default -> internal(failure, err);
         };
+    }
+
+    /// Prints what a bug report needs.
+    static int internal(Throwable failure, PrintWriter err) {
+        failure.printStackTrace(err);
+        err.println("rsparsec: internal error: this is a bug of rsparsec; please report it with the lines above");
+        return OUR_FAULT;
     }
 
     private static int print(PrintWriter err, List<Diagnostic> diagnostics, Map<String, String> sources) {

@@ -51,7 +51,21 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(commandLine().setOut(out).setErr(err).execute(args));
+        System.exit(execute(commandLine().setOut(out).setErr(err), args));
+    }
+
+    /// An error of the JVM is not an exception of a command, and would end with status 1: "the input is wrong".
+    private static int execute(CommandLine command, String[] args) {
+        try {
+            return command.execute(args);
+        } catch (OutOfMemoryError e) {
+            command.getErr()
+                    .println("rsparsec: out of memory (" + e.getMessage()
+                            + "); give the JVM more, for example with JAVA_TOOL_OPTIONS=-Xmx8g");
+            return Failures.SYSTEM_TROUBLE;
+        } catch (StackOverflowError | LinkageError e) {
+            return Failures.internal(e, command.getErr());
+        }
     }
 
     /// The command line with its handling of failures, for `main` and for tests.

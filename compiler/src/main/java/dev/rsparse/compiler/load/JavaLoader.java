@@ -27,6 +27,8 @@ import javax.tools.ToolProvider;
 /// Compiles emitted source in memory with the JDK's compiler and loads the class.
 public final class JavaLoader {
 
+    private static final int TESTED_JDK = 25;
+
     private JavaLoader() {}
 
     /// The model class `className` over `weights`.
@@ -57,7 +59,8 @@ public final class JavaLoader {
 
     /// Class files by binary name.
     ///
-    /// @throws IllegalStateException when the source does not compile, or compiles with a warning of ours
+    /// @throws IllegalStateException when the source does not compile, or, on the JDK that emitters are tested on,
+    ///     compiles with a warning of ours
     public static Map<String, byte[]> compile(String className, String source) {
         JavaCompiler compiler = Objects.requireNonNull(
                 ToolProvider.getSystemJavaCompiler(), "the compiler needs a JDK; this Java has no javac");
@@ -67,7 +70,8 @@ public final class JavaLoader {
         List<String> options = List.of(
                 "--add-modules",
                 "jdk.incubator.vector",
-                "-Xlint:all,-incubating",
+                // A later javac may warn of what this one accepts; that must not stop a user's model.
+                Runtime.version().feature() == TESTED_JDK ? "-Xlint:all,-incubating" : "-Xlint:none",
                 "-proc:none",
                 "-classpath",
                 System.getProperty("java.class.path"));
@@ -77,6 +81,7 @@ public final class JavaLoader {
                             output, files, problems, options, null, List.of(new Source(className, source)))
                     .call();
             List<String> ours = problems.getDiagnostics().stream()
+                    // A warning without a source is about the options, such as the incubating module.
                     .filter(problem -> problem.getKind() == Diagnostic.Kind.ERROR || problem.getSource() != null)
                     .map(Object::toString)
                     .toList();
