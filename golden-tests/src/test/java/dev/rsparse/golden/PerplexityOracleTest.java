@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.rsparse.compiler.eval.Evaluator;
 import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.runtime.StripLayout;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -68,7 +69,7 @@ class PerplexityOracleTest {
     @Test
     void lossOfALargerModelIsTheOracles() throws IOException, InterruptedException {
         Path checkpoint = SharedFolder.require("models/quill-30m");
-        try (Quill quill = Quill.compile(checkpoint, "dense")) {
+        try (Quill quill = Quill.compile(checkpoint, "dense", StripLayout.BF16)) {
             assertThat(loss(quill, FIRST)).isCloseTo(3.53613, within(5e-4));
         }
     }

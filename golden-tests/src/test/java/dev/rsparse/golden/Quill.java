@@ -25,21 +25,20 @@ record Quill(ModelProject project, CompiledModel model) implements AutoCloseable
     private static final Path ORACLE = Path.of("src", "test", "resources", "oracle");
 
     static Quill compile(String policy) {
-        return compile(ModelProject.open(SOURCE), policy);
+        return compile(ModelProject.open(SOURCE), policy, StripLayout.BF16);
     }
 
     /// The same source over the checkpoint in another folder.
-    static Quill compile(Path checkpoint, String policy) {
-        return compile(ModelProject.open(SOURCE, checkpoint), policy);
+    static Quill compile(Path checkpoint, String policy, StripLayout format) {
+        return compile(ModelProject.open(SOURCE, checkpoint), policy, format);
     }
 
-    private static Quill compile(ModelProject project, String name) {
+    private static Quill compile(ModelProject project, String name, StripLayout format) {
         CheckedPolicy policy = project.policy(Optional.of(name));
         Map<String, Thinning> thinnings = new PolicyResolver(project, policy)
                 .measured(LockStore.of(project).read());
         FactorStore factors = FactorStore.of(project, thinnings, message -> {});
-        Engine engine =
-                Engine.compile(project.model().graph(), name, thinnings, StripLayout.BF16, project.config(), Set.of());
+        Engine engine = Engine.compile(project.model().graph(), name, thinnings, format, project.config(), Set.of());
         return new Quill(project, engine.load(project.checkpoint(), factors));
     }
 
