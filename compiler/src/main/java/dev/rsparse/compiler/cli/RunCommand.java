@@ -65,6 +65,7 @@ final class RunCommand implements Callable<Integer> {
         @Option(
                 names = "--prompt-ids",
                 paramLabel = "ID,ID,…",
+                hideParamSyntax = true,
                 split = ",",
                 description = "Token ids to continue, taken as they are.")
         private int[] ids;
