@@ -26,12 +26,9 @@ public final class FileProblems {
     /// A tokenizer file that is absent, damaged, or of another kind.
     public static Diagnostic of(TokenizerException problem) {
         Code code = problem.getCause() instanceof IOException ? Code.FILE_UNREADABLE : Code.TOKENIZER;
-        String text = problem.problem();
-        int advice = text.lastIndexOf("; ");
-        String found = advice < 0 ? text : text.substring(0, advice);
-        Diagnostic diagnostic = Diagnostic.inFile(
-                problem.path().toString(), code, problem.part().isEmpty() ? found : problem.part() + ": " + found);
-        return diagnostic.help(advice < 0 ? "download the file again" : text.substring(advice + 2));
+        String place = problem.part().isEmpty() ? "" : problem.part() + ": ";
+        return Diagnostic.inFile(problem.path().toString(), code, place + problem.problem())
+                .help(problem.help());
     }
 
     /// A file that cannot be read.

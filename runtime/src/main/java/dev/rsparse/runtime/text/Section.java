@@ -82,18 +82,20 @@ record Section(Path path, String name, Map<?, ?> members) {
     }
 
     TokenizerException unsupported(String key, String what) {
-        return problem(key, what + " is not supported; use a model with a byte-level BPE tokenizer");
+        return new TokenizerException(
+                path, nameOf(key), what + " is not supported", "use a model with a byte-level BPE tokenizer", null);
     }
 
     TokenizerException problem(String key, String problem) {
-        return new TokenizerException(path, nameOf(key), problem, null);
+        return new TokenizerException(path, nameOf(key), problem, TokenizerException.DAMAGED, null);
     }
 
     private Section section(String childName, Object value) {
         if (value instanceof Map<?, ?> map) {
             return new Section(path, childName, map);
         }
-        throw new TokenizerException(path, childName, "expected an object, found " + value, null);
+        throw new TokenizerException(
+                path, childName, "expected an object, found " + value, TokenizerException.DAMAGED, null);
     }
 
     private String nameOf(String key) {

@@ -7,15 +7,22 @@ import java.nio.file.Path;
 public final class TokenizerException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /// What to do about a file that is not what its format asks for.
+    static final String DAMAGED = "download the file again";
+
     private final transient Path path;
     private final String part;
     private final String problem;
+    private final String help;
 
-    TokenizerException(Path path, String part, String problem, Throwable cause) {
-        super(path + ": " + (part.isEmpty() ? "" : part + ": ") + problem, cause);
+    /// @param part empty for the file as a whole
+    /// @param cause may be null
+    TokenizerException(Path path, String part, String problem, String help, Throwable cause) {
+        super(path + ": " + (part.isEmpty() ? "" : part + ": ") + problem + "; " + help, cause);
         this.path = path;
         this.part = part;
         this.problem = problem;
+        this.help = help;
     }
 
     /// The file at fault.
@@ -28,8 +35,13 @@ public final class TokenizerException extends RuntimeException {
         return part;
     }
 
-    /// What was found and, behind the last `; `, what to do.
+    /// What was expected and found.
     public String problem() {
         return problem;
+    }
+
+    /// What the user can do.
+    public String help() {
+        return help;
     }
 }

@@ -28,16 +28,15 @@ final class TokenizerFile {
             if (Json.parse(Files.readAllBytes(path)) instanceof Map<?, ?> object) {
                 return object;
             }
-            throw new TokenizerException(path, "", "expected a JSON object; download the file again", null);
+            throw new TokenizerException(path, "", "expected a JSON object", TokenizerException.DAMAGED, null);
         } catch (JsonException failure) {
-            String problem = "expected JSON, found " + failure.getMessage() + "; download the file again";
-            throw new TokenizerException(path, "", problem, failure);
+            String problem = "expected JSON, found " + failure.getMessage();
+            throw new TokenizerException(path, "", problem, TokenizerException.DAMAGED, failure);
         } catch (NoSuchFileException missing) {
-            String problem = "no such file; copy it beside the weights it came with";
-            throw new TokenizerException(path, "", problem, missing);
+            throw new TokenizerException(path, "", "no such file", "copy it beside the weights it came with", missing);
         } catch (IOException failure) {
-            String problem = "could not be read (" + failure.getMessage() + "); check the path and its permissions";
-            throw new TokenizerException(path, "", problem, failure);
+            String problem = "could not be read (" + failure.getMessage() + ")";
+            throw new TokenizerException(path, "", problem, "check the path and its permissions", failure);
         }
     }
 
