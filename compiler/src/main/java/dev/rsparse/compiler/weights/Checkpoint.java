@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class Checkpoint implements TensorCatalog, Closeable {
     private final Path folder;
     private final List<SafetensorsFile> files;
     private final Map<String, SafetensorsFile> homes;
+    private final Map<String, String> digests = new TreeMap<>();
 
     private Checkpoint(Path folder, List<SafetensorsFile> files, Map<String, SafetensorsFile> homes) {
         this.folder = folder;
@@ -121,13 +123,15 @@ public final class Checkpoint implements TensorCatalog, Closeable {
         }
     }
 
-    /// File name → `sha256:` and the digest of the file's bytes in hexadecimal, sorted by name. Reads every byte.
-    public Map<String, String> digests() {
-        Map<String, String> digests = new TreeMap<>();
-        for (SafetensorsFile file : files) {
-            digests.put(file.path().getFileName().toString(), digest(file.bytes()));
+    /// File name → `sha256:` and the digest of the file's bytes in hexadecimal, sorted by name. Reads every byte the
+    /// first time it is asked.
+    public synchronized Map<String, String> digests() {
+        if (digests.isEmpty()) {
+            for (SafetensorsFile file : files) {
+                digests.put(file.path().getFileName().toString(), digest(file.bytes()));
+            }
         }
-        return digests;
+        return Collections.unmodifiableMap(digests);
     }
 
     /// Unmaps all files; segments handed out before are dead from here on.
