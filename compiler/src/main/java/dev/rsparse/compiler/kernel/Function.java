@@ -17,9 +17,13 @@ public record Function(String name, String doc, boolean member, List<Var> parame
         body = List.copyOf(body);
     }
 
-    /// A call of this function.
+    /// A call of this kernel.
+    ///
+    /// @throws IllegalStateException for a member, which only the class itself can call, by name
     public Expr.Call call(Expr... arguments) {
-        Callee callee = member ? new Callee.Member(name) : new Callee.Emitted(name, result);
-        return new Expr.Call(callee, List.of(arguments));
+        if (member) {
+            throw new IllegalStateException(name + " is no kernel");
+        }
+        return new Expr.Call(new Callee.Emitted(name, result), List.of(arguments));
     }
 }

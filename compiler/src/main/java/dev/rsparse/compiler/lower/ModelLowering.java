@@ -6,6 +6,7 @@ import static dev.rsparse.compiler.kernel.Code.number;
 
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Value;
+import dev.rsparse.compiler.kernel.Callee;
 import dev.rsparse.compiler.kernel.Code;
 import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.compiler.kernel.Function;
@@ -79,7 +80,7 @@ public final class ModelLowering {
         NodeLowering.Step step = new NodeLowering.Step(code, IDS.ref(), number(0), number(1), POSITION.ref());
         unit.nodes().forEach(node -> nodes.decode(step, node));
         return new Function(
-                "decode" + title(unit),
+                decodeName(unit),
                 "One token through " + unit.name() + ".",
                 true,
                 List.of(WORKSPACE, IDS, POSITION),
@@ -94,7 +95,7 @@ public final class ModelLowering {
         NodeLowering.Step step = new NodeLowering.Step(code, IDS.ref(), FROM.ref(), ROWS.ref(), POSITION.ref());
         unit.nodes().forEach(node -> nodes.batch(step, node, tiledRows, THIN));
         return new Function(
-                "prefill" + title(unit),
+                prefillName(unit),
                 "A batch through " + unit.name() + ".",
                 true,
                 List.of(WORKSPACE, IDS, FROM, ROWS, POSITION, THIN),
@@ -105,10 +106,10 @@ public final class ModelLowering {
     private Function decode() {
         Code code = new Code();
         for (Unit unit : schedule.units()) {
-            code.invoke(decodeUnit(unit).call(WORKSPACE.ref(), IDS.ref(), POSITION.ref()));
+            code.invoke(decodeCall(unit));
         }
         if (hasTail()) {
-            code.invoke(decodeUnit(schedule.tail()).call(WORKSPACE.ref(), IDS.ref(), POSITION.ref()));
+            code.invoke(decodeCall(schedule.tail()));
         }
         if (program.thins()) {
             countThinned(code, number(1));
@@ -138,7 +139,7 @@ public final class ModelLowering {
                     last.comment("Only the last token's logits are wanted: its row moves to the front and runs alone.");
                     neededByLastToken().forEach(value -> moveLastRow(last, value));
                     if (hasTail()) {
-                        last.invoke(decodeUnit(schedule.tail()).call(WORKSPACE.ref(), IDS.ref(), POSITION.ref()));
+                        last.invoke(decodeCall(schedule.tail()));
                     }
                 });
         if (program.thins()) {
@@ -162,8 +163,14 @@ public final class ModelLowering {
         return values;
     }
 
-    private Expr.Call prefillCall(Unit unit) {
-        return prefillUnit(unit).call(WORKSPACE.ref(), IDS.ref(), FROM.ref(), ROWS.ref(), POSITION.ref(), THIN.ref());
+    private static Expr.Call decodeCall(Unit unit) {
+        return new Expr.Call(new Callee.Member(decodeName(unit)), List.of(WORKSPACE.ref(), IDS.ref(), POSITION.ref()));
+    }
+
+    private static Expr.Call prefillCall(Unit unit) {
+        return new Expr.Call(
+                new Callee.Member(prefillName(unit)),
+                List.of(WORKSPACE.ref(), IDS.ref(), FROM.ref(), ROWS.ref(), POSITION.ref(), THIN.ref()));
     }
 
     private void moveLastRow(Code code, Value value) {
@@ -174,6 +181,14 @@ public final class ModelLowering {
 
     private static void countThinned(Code code, Expr tokens) {
         code.invoke(new Expr.Call(Routines.COUNT_THINNED, List.of(WORKSPACE.ref(), tokens)));
+    }
+
+    private static String decodeName(Unit unit) {
+        return "decode" + title(unit);
+    }
+
+    private static String prefillName(Unit unit) {
+        return "prefill" + title(unit);
     }
 
     private static String title(Unit unit) {
