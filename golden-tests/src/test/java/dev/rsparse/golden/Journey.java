@@ -40,7 +40,7 @@ record Journey(String source, Settings settings) {
         try (ModelProject project = ModelProject.open(file)) {
             CheckedPolicy policy = project.policy(Optional.empty());
             Map<String, Thinning> thinnings = new PolicyResolver(project, policy).asked();
-            thinnings.replaceAll((site, asked) -> PolicyResolver.withThreshold(asked, settings.threshold()));
+            thinnings.replaceAll((site, asked) -> asked.withThreshold(settings.threshold()));
             Engine engine = Engine.compile(
                     project.model().graph(), policy.name(), thinnings, StripLayout.BF16, project.config(), Set.of());
             StringBuilder text = new StringBuilder();

@@ -49,8 +49,8 @@ final class Pair implements AutoCloseable {
         for (Weight weight : Sites.covered(source.model().graph(), Map.of())) {
             Budget budget = Budget.of(weight.type().size(1), weight.type().size(0), sparsity, 1);
             float threshold =
-                    scores.scores(new Calibration.Request(weight.path(), false)).quantile(budget.quantile());
-            thinnings.put(weight.path(), new Thinning(sparsity, 1, 0, false, threshold, Phase.DECODE));
+                    scores.scores(new Calibration.Request(weight.path(), 0)).quantile(budget.quantile());
+            thinnings.put(weight.path(), Thinning.columns(sparsity, 1, 0, 0, threshold, Phase.DECODE));
         }
         return load(engine("uniform", thinnings, Set.of()), "Thinned");
     }
@@ -61,7 +61,7 @@ final class Pair implements AutoCloseable {
                 .collect(Collectors.toSet());
         Engine probing = engine("probing", Map.of(), sites);
         Set<Calibration.Request> requests =
-                sites.stream().map(site -> new Calibration.Request(site, false)).collect(Collectors.toSet());
+                sites.stream().map(site -> new Calibration.Request(site, 0)).collect(Collectors.toSet());
         Calibration calibration = new Calibration(
                 source.model().graph(), source.checkpoint(), probing.program().probed(), requests);
         CompiledModel model = load(probing, "Probing");

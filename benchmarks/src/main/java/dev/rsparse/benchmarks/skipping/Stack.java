@@ -83,7 +83,7 @@ public record Stack(int out, int in, int copies, StripLayout format) {
 
     /// Every linear thinned to the channels above `threshold`, without a low-rank term.
     public Map<String, Thinning> thinnings(double density, float threshold) {
-        Thinning thinning = new Thinning(1 - density, 1, 0, false, threshold, Phase.DECODE);
+        Thinning thinning = Thinning.columns(1 - density, 1, 0, 0, threshold, Phase.DECODE);
         Map<String, Thinning> thinnings = new HashMap<>();
         for (int copy = 0; copy < copies; copy++) {
             thinnings.put(site(copy), thinning);

@@ -23,8 +23,8 @@ public final class Calibration {
 
     /// Which scores a linear is to be thresholded by.
     ///
-    /// @param columnNorms whether `|x_j|` is multiplied by the norm of column `j`
-    public record Request(String site, boolean columnNorms) {}
+    /// @param gamma exponent of the norm of column `j` that `|x_j|` is multiplied by
+    public record Request(String site, double gamma) {}
 
     private final Map<Request, ScoreHistogram> histograms = new HashMap<>();
     private final List<Collector> collectors = new ArrayList<>();
@@ -57,7 +57,7 @@ public final class Calibration {
 
     private void addMagnitudes(
             Node.Linear linear, int site, Set<Request> requests, Map<Integer, ScoreHistogram> byInput) {
-        Request request = new Request(linear.weight().path(), false);
+        Request request = new Request(linear.weight().path(), 0);
         if (!requests.contains(request)) {
             return;
         }
@@ -71,10 +71,12 @@ public final class Calibration {
     }
 
     private void addScaled(Node.Linear linear, int site, Set<Request> requests, Checkpoint checkpoint) {
-        Request request = new Request(linear.weight().path(), true);
-        if (requests.contains(request)) {
+        for (Request request : requests) {
+            if (!request.site().equals(linear.weight().path()) || request.gamma() == 0) {
+                continue;
+            }
             ScoreHistogram histogram = new ScoreHistogram();
-            float[] norms = ColumnNorms.of(checkpoint, linear.weight().tensor());
+            float[] norms = ColumnNorms.of(checkpoint, linear.weight().tensor(), request.gamma());
             collectors.add(new Collector(site, norms.length, norms, histogram));
             histograms.put(request, histogram);
         }

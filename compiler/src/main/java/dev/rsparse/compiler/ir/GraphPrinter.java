@@ -83,11 +83,11 @@ public final class GraphPrinter {
     private static String thinning(Thinning thinning) {
         return String.format(
                 Locale.ROOT,
-                "sparsity = %s, split = %s, rank = %d, score = %s, threshold = %s, phase = %s",
+                "sparsity = %s, split = %s, rank = %d, gamma = %s, threshold = %s, phase = %s",
                 thinning.sparsity(),
                 thinning.split(),
                 thinning.rank(),
-                thinning.columnNorms() ? "column_norm" : "magnitude",
+                thinning.gamma(),
                 thinning.threshold(),
                 thinning.phase().text());
     }

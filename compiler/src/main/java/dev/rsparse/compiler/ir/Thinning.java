@@ -1,14 +1,51 @@
 package dev.rsparse.compiler.ir;
 
+import java.util.Locale;
+
 /// How one linear of shape `[out,in]` is thinned at run time (R-Sparse, arXiv:2504.19449, section 3).
 ///
-/// Per token with input `x`, channel `j` is kept when `|x_j| * c_j > threshold`; the others go through the
-/// rank-`rank` product. `c_j` is 1 when `columnNorms` is false, else the Euclidean norm of column `j`.
+/// With [Skip#COLUMNS], channel `j` of input `x` is kept when `|x_j| * c_j > threshold`; the others go through the
+/// rank-`rank` product. `c_j` is the Euclidean norm of column `j` to the power `gamma`.
 ///
+/// With [Skip#ROWS], output `i` is computed when `|silu(gate_i)| * c_i > threshold`, and 0 otherwise. `c_i` is the
+/// product of the Euclidean norms of row `i` and of the column that reads output `i`, to the power `gamma`. There is
+/// no low-rank term.
+///
+/// @param skip what of the weight is not read
 /// @param sparsity share of the linear's bytes that is not read, 0..1
 /// @param split share of the kept bytes spent on channels (the paper's rho), 0..1; 1 means no low-rank term
 /// @param rank rank of the low-rank term; 0 means none
-/// @param columnNorms whether scores are scaled by the column norms
+/// @param gamma exponent of the norms in the score: 0 for plain magnitudes, 1 for the paper's
 /// @param threshold scores strictly above it keep their channel
 /// @param phase which tokens are thinned
-public record Thinning(double sparsity, double split, int rank, boolean columnNorms, float threshold, Phase phase) {}
+public record Thinning(Skip skip, double sparsity, double split, int rank, double gamma, float threshold, Phase phase) {
+
+    /// What of a weight is not read.
+    public enum Skip {
+        /// The columns of input channels that are small.
+        COLUMNS,
+        /// The rows of outputs that a small gate multiplies.
+        ROWS;
+
+        /// The name used in `.rsp` files.
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// Thinning by input channels.
+    public static Thinning columns(
+            double sparsity, double split, int rank, double gamma, float threshold, Phase phase) {
+        return new Thinning(Skip.COLUMNS, sparsity, split, rank, gamma, threshold, phase);
+    }
+
+    /// Whether scores are scaled by norms.
+    public boolean scaled() {
+        return gamma != 0;
+    }
+
+    /// The same with another threshold.
+    public Thinning withThreshold(float changed) {
+        return new Thinning(skip, sparsity, split, rank, gamma, changed, phase);
+    }
+}

@@ -44,6 +44,8 @@ public record Lock(String tool, String model, Map<String, String> weights, Map<S
                     && thinning.split() >= 0
                     && thinning.split() <= 1
                     && thinning.rank() >= 0
+                    && thinning.gamma() >= 0
+                    && Double.isFinite(thinning.gamma())
                     && Float.isFinite(thinning.threshold());
             if (!sound) {
                 throw new IllegalArgumentException("site " + site + " cannot be thinned by " + thinning);

@@ -88,9 +88,10 @@ public final class LockFile {
     }
 
     private static void writeSite(JsonGenerator json, Thinning thinning) throws IOException {
-        json.writeBooleanField("columnNorms", thinning.columnNorms());
+        json.writeNumberField("gamma", thinning.gamma());
         json.writeStringField("phase", thinning.phase().text());
         json.writeNumberField("rank", thinning.rank());
+        json.writeStringField("skip", thinning.skip().text());
         json.writeNumberField("sparsity", thinning.sparsity());
         json.writeNumberField("split", thinning.split());
         json.writeNumberField("threshold", thinning.threshold());

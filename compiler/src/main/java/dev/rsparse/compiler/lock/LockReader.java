@@ -2,6 +2,7 @@ package dev.rsparse.compiler.lock;
 
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.ir.Thinning.Skip;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,12 +72,13 @@ final class LockReader {
 
     private Thinning site(String name, Json value) throws LockException {
         Json.Fields site = object(name, value);
-        requireOnly(site, name, "columnNorms", "phase", "rank", "sparsity", "split", "threshold");
+        requireOnly(site, name, "gamma", "phase", "rank", "skip", "sparsity", "split", "threshold");
         return new Thinning(
+                skip(site),
                 share(site, "sparsity"),
                 share(site, "split"),
                 Math.toIntExact(integer(site, "rank", Integer.MAX_VALUE)),
-                flag(site, "columnNorms"),
+                gamma(site),
                 threshold(site),
                 phase(site));
     }
@@ -116,6 +118,29 @@ final class LockReader {
         throw expected("threshold", "a number that a float can hold", value);
     }
 
+    private Skip skip(Json.Fields site) throws LockException {
+        Json value = field(site, "skip");
+        if (value instanceof Json.Text(Json.Place ignored, String text)) {
+            for (Skip skip : Skip.values()) {
+                if (skip.text().equals(text)) {
+                    return skip;
+                }
+            }
+        }
+        throw expected("skip", "\"columns\" or \"rows\"", value);
+    }
+
+    private double gamma(Json.Fields site) throws LockException {
+        Json value = field(site, "gamma");
+        if (value instanceof Json.Figure(Json.Place ignored, String digits)) {
+            double gamma = Double.parseDouble(digits);
+            if (gamma >= 0 && Double.isFinite(gamma)) {
+                return gamma;
+            }
+        }
+        throw expected("gamma", "a number of 0 or more", value);
+    }
+
     private long integer(Json.Fields object, String name, long largest) throws LockException {
         Json value = field(object, name);
         if (value instanceof Json.Figure(Json.Place ignored, String digits) && digits.matches("[0-9]{1,18}")) {
@@ -125,13 +150,6 @@ final class LockReader {
             }
         }
         throw expected(name, "a whole number of 0 or more", value);
-    }
-
-    private boolean flag(Json.Fields object, String name) throws LockException {
-        if (field(object, name) instanceof Json.Flag(Json.Place ignored, boolean value)) {
-            return value;
-        }
-        throw expected(name, "true or false", field(object, name));
     }
 
     private String text(Json.Fields object, String name) throws LockException {

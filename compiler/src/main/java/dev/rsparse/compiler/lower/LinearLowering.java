@@ -101,7 +101,7 @@ final class LinearLowering {
     private List<Expr> selection(Node.SparseLowRankLinear linear, Expr x, Expr from) {
         Thinning thinning = linear.thinning();
         List<Expr> arguments = new ArrayList<>(List.of(x, from, new Expr.ConstFloat(thinning.threshold())));
-        if (thinning.columnNorms()) {
+        if (thinning.scaled()) {
             long norms = layout.entry(linear.weight().path() + ".norms").offset();
             arguments.addAll(List.of(WEIGHTS, number(norms)));
         }
@@ -136,7 +136,7 @@ final class LinearLowering {
 
     private SelectKernels kernels(Node.SparseLowRankLinear linear) {
         Thinning thinning = linear.thinning();
-        return new SelectKernels(in(linear.weight()), thinning.columnNorms(), thinning.rank() > 0);
+        return new SelectKernels(in(linear.weight()), thinning.scaled(), thinning.rank() > 0);
     }
 
     private ColumnKernels columns(Weight weight) {

@@ -96,13 +96,13 @@ public final class PolicyMeasurer {
                         "check the checkpoint: a dense run of it would give NaN too");
             }
             float threshold = scores.quantile(PolicyResolver.quantile(thinning));
-            measured.put(site, PolicyResolver.withThreshold(thinning, threshold));
+            measured.put(site, thinning.withThreshold(threshold));
         });
         return measured;
     }
 
     private static Calibration.Request request(String site, Thinning thinning) {
-        return new Calibration.Request(site, thinning.columnNorms());
+        return new Calibration.Request(site, thinning.gamma());
     }
 
     private static String digest(Path data) {

@@ -92,7 +92,8 @@ public final class WeightPacker {
                 checkpoint.read(tensor, 0, vector, 0, vector.length);
                 writer.strip(0, vector, 0);
             }
-            case Content.ColumnNorms(var tensor) -> writer.strip(0, ColumnNorms.of(checkpoint, tensor), 0);
+            case Content.ColumnNorms(var tensor, double gamma) ->
+                writer.strip(0, ColumnNorms.of(checkpoint, tensor, gamma), 0);
             case Content.FactorRows(var site) -> {
                 float[] v = factors.factors(site, entry.strips()).v();
                 for (int strip = 0; strip < entry.strips(); strip++) {

@@ -69,7 +69,7 @@ public final class PolicyResolver {
 
     private Thinning matching(String site, Thinning asked, Lock.Policy measured) {
         Thinning locked = measured.sites().get(site);
-        if (locked == null || !withThreshold(asked, locked.threshold()).equals(locked)) {
+        if (locked == null || !asked.withThreshold(locked.threshold()).equals(locked)) {
             throw problem(
                     Code.LOCK_POLICY,
                     "policy '" + policy.name() + "' changed since the lock was written: " + site + " is "
@@ -121,19 +121,13 @@ public final class PolicyResolver {
     private static Thinning thinning(Weight weight, SitePolicy site) {
         Budget budget =
                 Budget.of(weight.type().size(1), weight.type().size(0), site.sparsity(), site.split(), site.rank());
-        return new Thinning(
-                site.sparsity(), site.split(), budget.rank(), site.score() == Score.COLUMN_NORM, 0, site.phase());
-    }
-
-    /// The same with another threshold.
-    public static Thinning withThreshold(Thinning thinning, float threshold) {
-        return new Thinning(
-                thinning.sparsity(),
-                thinning.split(),
-                thinning.rank(),
-                thinning.columnNorms(),
-                threshold,
-                thinning.phase());
+        return Thinning.columns(
+                site.sparsity(),
+                site.split(),
+                budget.rank(),
+                site.score() == Score.COLUMN_NORM ? 1 : 0,
+                0,
+                site.phase());
     }
 
     private static List<Weight> linears(Graph graph) {

@@ -34,8 +34,8 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
         /// The vector `tensor` as floats.
         record Vector(String tensor) implements Content {}
 
-        /// The Euclidean norms of the columns of `tensor` as floats.
-        record ColumnNorms(String tensor) implements Content {}
+        /// The Euclidean norms of the columns of `tensor` to the power `gamma`, as floats.
+        record ColumnNorms(String tensor, double gamma) implements Content {}
 
         /// The rows of the low-rank factor `V [rank,in]` of `site`, one strip each.
         record FactorRows(String site) implements Content {}
@@ -159,8 +159,14 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
             if (rank > 0) {
                 add(weight.path() + ".project", new Content.FactorRows(weight.path()), format, rank, in);
             }
-            if (thinned.thinning().columnNorms()) {
-                add(weight.path() + ".norms", new Content.ColumnNorms(weight.tensor()), StripLayout.F32, 1, in);
+            if (thinned.thinning().scaled()) {
+                add(
+                        weight.path() + ".norms",
+                        new Content.ColumnNorms(
+                                weight.tensor(), thinned.thinning().gamma()),
+                        StripLayout.F32,
+                        1,
+                        in);
             }
         }
 

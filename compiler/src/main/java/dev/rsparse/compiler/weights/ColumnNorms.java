@@ -7,8 +7,8 @@ public final class ColumnNorms {
 
     private ColumnNorms() {}
 
-    /// The norm of each column of `tensor [out,in]`, summed in double: `in` numbers.
-    public static float[] of(Checkpoint checkpoint, String tensor) {
+    /// The norm of each column of `tensor [out,in]` to the power `gamma`, summed in double: `in` numbers.
+    public static float[] of(Checkpoint checkpoint, String tensor, double gamma) {
         TensorType type = checkpoint.find(tensor).orElseThrow();
         int in = type.size(1);
         float[] row = new float[in];
@@ -20,7 +20,7 @@ public final class ColumnNorms {
             }
         }
         for (int j = 0; j < in; j++) {
-            row[j] = (float) Math.sqrt(squares[j]);
+            row[j] = (float) Math.pow(squares[j], gamma / 2);
         }
         return row;
     }

@@ -38,7 +38,7 @@ class InactiveChannelsTest {
     private static Graph graph(int rank, float threshold) {
         GraphWriter graph = new GraphWriter(DType.F32);
         Graph dense = graph.graph("Linear", graph.linear(graph.gather("inputs", "inputs", 8, IN), "w", OUT));
-        return Pipeline.rewrite(dense, Map.of("w", new Thinning(0.5, 1, rank, false, threshold, Phase.DECODE)));
+        return Pipeline.rewrite(dense, Map.of("w", Thinning.columns(0.5, 1, rank, 0, threshold, Phase.DECODE)));
     }
 
     private static void poison(TestModel tested, MemorySegment data, boolean[] kept) {

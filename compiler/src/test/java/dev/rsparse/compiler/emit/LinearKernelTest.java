@@ -49,7 +49,8 @@ class LinearKernelTest {
         // Rows of the table have entries of variance 1/in, so this is about the median.
         float threshold =
                 (float) (new Thinnings(rank, columnNorms, Phase.ALL).of(weight).threshold() / Math.sqrt(in));
-        return Pipeline.rewrite(graph, Map.of("w", new Thinning(0.5, 1, rank, columnNorms, threshold, Phase.ALL)));
+        return Pipeline.rewrite(
+                graph, Map.of("w", Thinning.columns(0.5, 1, rank, columnNorms ? 1 : 0, threshold, Phase.ALL)));
     }
 
     static Stream<Arguments> shapes() {

@@ -103,8 +103,8 @@ public final class ReferenceModel {
         Thinning thinning = linear.thinning();
         Weight weight = linear.weight();
         float[] x = token.get(linear.x());
-        float[] scales = thinning.columnNorms()
-                ? norms.computeIfAbsent(weight.tensor(), tensor -> ColumnNorms.of(checkpoint, tensor))
+        float[] scales = thinning.scaled()
+                ? norms.computeIfAbsent(weight.tensor(), tensor -> ColumnNorms.of(checkpoint, tensor, thinning.gamma()))
                 : new float[0];
         count(weight.path(), x, thinning.threshold(), scales);
         Factors product = thinning.rank() > 0

@@ -24,7 +24,7 @@ public record Thinnings(int rank, boolean columnNorms, Phase phase) {
 
     /// How to thin one linear.
     public Thinning of(Weight weight) {
-        return new Thinning(0.5, rank == 0 ? 1 : 0.9, rank, columnNorms, threshold(weight), phase);
+        return Thinning.columns(0.5, rank == 0 ? 1 : 0.9, rank, columnNorms ? 1 : 0, threshold(weight), phase);
     }
 
     /// The median magnitude of inputs: of normalised values about 0.67; what attention and gates give is smaller.

@@ -41,7 +41,7 @@ class EvaluatorTest {
     static void compile() {
         project = ModelProject.open(TinyModel.writeDefault(folder));
         Map<String, Thinning> sites = new PolicyResolver(project, project.policy(Optional.of("half"))).asked();
-        sites.replaceAll((site, thinning) -> PolicyResolver.withThreshold(thinning, 0.5f));
+        sites.replaceAll((site, thinning) -> thinning.withThreshold(0.5f));
         dense = compile("dense", Map.of());
         thinned = compile("half", sites);
     }

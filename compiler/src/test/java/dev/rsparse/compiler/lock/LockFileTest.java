@@ -33,17 +33,19 @@ class LockFileTest {
               },
               "sites": {
                 "layer[0].down": {
-                  "columnNorms": true,
+                  "gamma": 1.0,
                   "phase": "all",
                   "rank": 3,
+                  "skip": "columns",
                   "sparsity": 0.5,
                   "split": 0.95,
                   "threshold": 0.1
                 },
                 "layer[0].q": {
-                  "columnNorms": false,
+                  "gamma": 0.0,
                   "phase": "decode",
                   "rank": 0,
+                  "skip": "columns",
                   "sparsity": 0.30000000000000004,
                   "split": 1.0,
                   "threshold": 1.0E-5
@@ -63,9 +65,9 @@ class LockFileTest {
             "half",
             policy(Map.of(
                     "layer[0].q",
-                    new Thinning(0.1 + 0.2, 1, 0, false, 1e-5f, Phase.DECODE),
+                    Thinning.columns(0.1 + 0.2, 1, 0, 0, 1e-5f, Phase.DECODE),
                     "layer[0].down",
-                    new Thinning(0.5, 0.95, 3, true, 0.1f, Phase.ALL)))));
+                    Thinning.columns(0.5, 0.95, 3, 1, 0.1f, Phase.ALL)))));
 
     @Test
     void writesSortedIndentedJson() {
@@ -92,7 +94,7 @@ class LockFileTest {
     @ParameterizedTest
     @ValueSource(floats = {0, -1, 0.1f, 1f / 3, Float.MIN_VALUE, Float.MAX_VALUE, 16777217, 1.17549435E-38f, 8.5e-20f})
     void thresholdsReadBackToTheBit(float threshold) throws LockException {
-        Lock lock = lock(Map.of("p", policy(Map.of("s", new Thinning(0.5, 1, 0, false, threshold, Phase.ALL)))));
+        Lock lock = lock(Map.of("p", policy(Map.of("s", Thinning.columns(0.5, 1, 0, 0, threshold, Phase.ALL)))));
         assertThat(LockFile.read(LockFile.write(lock), "a.rsplock")).isEqualTo(lock);
     }
 
@@ -173,9 +175,10 @@ class LockFileTest {
             "tokens",
             "windowLength",
             "windows",
-            "columnNorms",
+            "gamma",
             "phase",
             "rank",
+            "skip",
             "sparsity",
             "split",
             "threshold"
@@ -196,12 +199,13 @@ class LockFileTest {
         refuses("\"Llama\"", "7", 3, 12, "model must be a string, but is 7");
         refuses("8191", "1.5", 9, 19, "tokens must be a whole number of 0 or more, but is 1.5");
         refuses("512", "-512", 10, 25, "windowLength must be a whole number of 0 or more, but is -512");
-        refuses("true", "null", 15, 26, "columnNorms must be true or false, but is null");
+        refuses("1.0", "null", 15, 20, "gamma must be a number of 0 or more, but is null");
         refuses("\"all\"", "\"prompt\"", 16, 20, "phase must be \"decode\" or \"all\", but is \"prompt\"");
         refuses("3,", "4294967296,", 17, 19, "rank must be a whole number of 0 or more, but is 4294967296");
-        refuses("0.5", "1.5", 18, 23, "sparsity must be a number in 0..1, but is 1.5");
-        refuses("0.95", "\"0.95\"", 19, 20, "split must be a number in 0..1, but is \"0.95\"");
-        refuses("0.1\n", "1e39\n", 20, 24, "threshold must be a number that a float can hold, but is 1e39");
+        refuses("\"columns\"", "\"both\"", 18, 19, "skip must be \"columns\" or \"rows\", but is \"both\"");
+        refuses("0.5", "1.5", 19, 23, "sparsity must be a number in 0..1, but is 1.5");
+        refuses("0.95", "\"0.95\"", 20, 20, "split must be a number in 0..1, but is \"0.95\"");
+        refuses("0.1\n", "1e39\n", 21, 24, "threshold must be a number that a float can hold, but is 1e39");
         refuses(
                 "\"" + DIGEST,
                 "\"md5:",
@@ -212,7 +216,7 @@ class LockFileTest {
 
     @Test
     void cannotHoldWhatJsonCannotWrite() {
-        Thinning broken = new Thinning(0.5, 1, 0, false, Float.NaN, Phase.ALL);
+        Thinning broken = Thinning.columns(0.5, 1, 0, 0, Float.NaN, Phase.ALL);
         assertThatThrownBy(() -> policy(Map.of("layer[0].q", broken)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("site layer[0].q cannot be thinned by ");

@@ -37,7 +37,7 @@ class FactorStoreTest {
 
     private FactorStore store(String site, int rank) {
         return FactorStore.of(
-                project, Map.of(site, new Thinning(0.5, 0.5, rank, true, 0.1f, Phase.ALL)), messages::add);
+                project, Map.of(site, Thinning.columns(0.5, 0.5, rank, 1, 0.1f, Phase.ALL)), messages::add);
     }
 
     @Test

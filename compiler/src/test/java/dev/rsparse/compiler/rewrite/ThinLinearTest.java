@@ -37,7 +37,7 @@ class ThinLinearTest {
     }
 
     private static Thinning thinning(float threshold) {
-        return new Thinning(0.5, 1, 0, false, threshold, Phase.ALL);
+        return Thinning.columns(0.5, 1, 0, 0, threshold, Phase.ALL);
     }
 
     private Graph rewrite(Graph graph, String site, Thinning thinning) {

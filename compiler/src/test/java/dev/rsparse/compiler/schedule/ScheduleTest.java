@@ -63,7 +63,7 @@ class ScheduleTest {
 
     @Test
     void aThinnedHeadLeavesNoTail() {
-        Graph thinned = Pipeline.rewrite(LLAMA, Map.of("head", new Thinning(0.5, 1, 0, false, 0.1f, Phase.DECODE)));
+        Graph thinned = Pipeline.rewrite(LLAMA, Map.of("head", Thinning.columns(0.5, 1, 0, 0, 0.1f, Phase.DECODE)));
         Schedule schedule = schedule(thinned);
         assertThat(schedule.tail().nodes()).isEmpty();
         assertThat(schedule.units().getLast().nodes()).extracting(Node::op).endsWith("sparse_low_rank_linear");
