@@ -2,8 +2,8 @@ package dev.rsparse.compiler.calibrate;
 
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
-import dev.rsparse.compiler.weights.Checkpoint;
 import dev.rsparse.compiler.weights.ColumnNorms;
+import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.Session;
 import dev.rsparse.runtime.Workspace;
@@ -44,13 +44,13 @@ public final class Calibration {
     /// Prepares summaries for `requests` over a dense graph.
     ///
     /// @param probed the sites whose inputs the compiled model shows, in the order it numbers them
-    public Calibration(Graph graph, Checkpoint checkpoint, List<String> probed, Set<Request> requests) {
+    public Calibration(Graph graph, WeightSource weights, List<String> probed, Set<Request> requests) {
         Map<Integer, ScoreHistogram> byInput = new HashMap<>();
         for (Node node : graph.nodes()) {
             if (node instanceof Node.Linear linear) {
                 int site = probed.indexOf(linear.weight().path());
                 addMagnitudes(linear, site, requests, byInput);
-                addScaled(linear, site, requests, checkpoint);
+                addScaled(linear, site, requests, weights);
             }
         }
     }
@@ -70,13 +70,13 @@ public final class Calibration {
         histograms.put(request, histogram);
     }
 
-    private void addScaled(Node.Linear linear, int site, Set<Request> requests, Checkpoint checkpoint) {
+    private void addScaled(Node.Linear linear, int site, Set<Request> requests, WeightSource weights) {
         for (Request request : requests) {
             if (!request.site().equals(linear.weight().path()) || request.gamma() == 0) {
                 continue;
             }
             ScoreHistogram histogram = new ScoreHistogram();
-            float[] norms = ColumnNorms.of(checkpoint, linear.weight().tensor(), request.gamma());
+            float[] norms = ColumnNorms.of(weights, linear.weight().tensor(), request.gamma());
             collectors.add(new Collector(site, norms.length, norms, histogram));
             histograms.put(request, histogram);
         }

@@ -9,8 +9,8 @@ import dev.rsparse.compiler.load.JavaLoader;
 import dev.rsparse.compiler.lower.Program;
 import dev.rsparse.compiler.pack.FactorSource;
 import dev.rsparse.compiler.pack.WeightPacker;
-import dev.rsparse.compiler.weights.Checkpoint;
 import dev.rsparse.compiler.weights.ModelConfig;
+import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.ModelInfo;
 import dev.rsparse.runtime.StripLayout;
@@ -74,14 +74,14 @@ public record Engine(Program program, ModelInfo info) {
     }
 
     /// Packs the weights and loads the class, both in memory.
-    public CompiledModel load(Checkpoint checkpoint, FactorSource factors) {
+    public CompiledModel load(WeightSource weights, FactorSource factors) {
         String className = "RsparsecModel";
         return JavaLoader.load(
-                className, source("", className), packer(checkpoint, factors).pack());
+                className, source("", className), packer(weights, factors).pack());
     }
 
     /// Packs the weights for this program.
-    public WeightPacker packer(Checkpoint checkpoint, FactorSource factors) {
-        return new WeightPacker(program.schedule().layout(), checkpoint, factors);
+    public WeightPacker packer(WeightSource weights, FactorSource factors) {
+        return new WeightPacker(program.schedule().layout(), weights, factors);
     }
 }

@@ -4,8 +4,8 @@ import dev.rsparse.compiler.ir.TensorType;
 import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.compiler.schedule.WeightLayout.Content;
 import dev.rsparse.compiler.schedule.WeightLayout.Entry;
-import dev.rsparse.compiler.weights.Checkpoint;
 import dev.rsparse.compiler.weights.ColumnNorms;
+import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.WeightContainer;
 import dev.rsparse.runtime.io.ElementType;
@@ -17,17 +17,17 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/// Brings a checkpoint's weights into the order and format of a layout. One entry is held in memory at a time when
+/// Brings weights into the order and format of a layout. One entry is held in memory at a time when
 /// a file is written; nothing is copied into the heap but one row.
 public final class WeightPacker {
 
     private final WeightLayout layout;
-    private final Checkpoint checkpoint;
+    private final WeightSource weights;
     private final FactorSource factors;
 
-    public WeightPacker(WeightLayout layout, Checkpoint checkpoint, FactorSource factors) {
+    public WeightPacker(WeightLayout layout, WeightSource weights, FactorSource factors) {
         this.layout = layout;
-        this.checkpoint = checkpoint;
+        this.weights = weights;
         this.factors = factors;
     }
 
@@ -83,17 +83,17 @@ public final class WeightPacker {
             case Content.Rows(var tensor) -> {
                 float[] row = new float[entry.length()];
                 for (int strip = 0; strip < entry.strips(); strip++) {
-                    checkpoint.read(tensor, (long) strip * row.length, row, 0, row.length);
+                    weights.read(tensor, (long) strip * row.length, row, 0, row.length);
                     writer.strip(strip, row, 0);
                 }
             }
             case Content.Vector(var tensor) -> {
                 float[] vector = new float[entry.length()];
-                checkpoint.read(tensor, 0, vector, 0, vector.length);
+                weights.read(tensor, 0, vector, 0, vector.length);
                 writer.strip(0, vector, 0);
             }
             case Content.ColumnNorms(var tensor, double gamma) ->
-                writer.strip(0, ColumnNorms.of(checkpoint, tensor, gamma), 0);
+                writer.strip(0, ColumnNorms.of(weights, tensor, gamma), 0);
             case Content.FactorRows(var site) -> {
                 float[] v = factors.factors(site, entry.strips()).v();
                 for (int strip = 0; strip < entry.strips(); strip++) {
@@ -105,12 +105,12 @@ public final class WeightPacker {
 
     /// Transposes: row `o` of the tensor becomes element `o` of every column.
     private void fillColumns(Content.Columns columns, StripWriter writer) {
-        TensorType type = checkpoint.find(columns.tensor()).orElseThrow();
+        TensorType type = weights.find(columns.tensor()).orElseThrow();
         int out = type.size(0);
         int in = type.size(1);
         float[] row = new float[in];
         for (int o = 0; o < out; o++) {
-            checkpoint.read(columns.tensor(), (long) o * in, row, 0, in);
+            weights.read(columns.tensor(), (long) o * in, row, 0, in);
             for (int j = 0; j < in; j++) {
                 writer.element(j, o, row[j]);
             }

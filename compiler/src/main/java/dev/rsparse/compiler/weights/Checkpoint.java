@@ -28,7 +28,7 @@ import java.util.TreeMap;
 ///
 /// Tensors of other types than `f32`, `f16` and `bf16` may be present; only asking for one of them is an error.
 /// Safe for use by many threads; nothing may be read after [#close()].
-public final class Checkpoint implements TensorCatalog, Closeable {
+public final class Checkpoint implements TensorCatalog, WeightSource, Closeable {
     /// The files of a checkpoint, unless its user says otherwise.
     public static final String DEFAULT_PATTERN = "model*.safetensors";
 
@@ -93,12 +93,8 @@ public final class Checkpoint implements TensorCatalog, Closeable {
         return home(tensor).segment(tensor);
     }
 
-    /// Reads elements `from`, `from + 1`, … of a tensor, in row-major order, and widens them to 32 bits, which is
-    /// exact.
-    ///
-    /// @param offset where the first element goes in `into`
-    /// @throws IndexOutOfBoundsException when the tensor or the array is too short
-    /// @throws WeightFileException when there is no such tensor, or its type is none of `f32`, `f16`, `bf16`
+    /// Widens to 32 bits, which is exact.
+    @Override
     public void read(String tensor, long from, float[] into, int offset, int count) {
         SafetensorsFile file = home(tensor);
         DType dtype = type(file, tensor).dtype();

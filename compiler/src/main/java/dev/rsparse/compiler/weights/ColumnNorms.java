@@ -8,13 +8,13 @@ public final class ColumnNorms {
     private ColumnNorms() {}
 
     /// The norm of each column of `tensor [out,in]` to the power `gamma`, summed in double: `in` numbers.
-    public static float[] of(Checkpoint checkpoint, String tensor, double gamma) {
-        TensorType type = checkpoint.find(tensor).orElseThrow();
+    public static float[] of(WeightSource weights, String tensor, double gamma) {
+        TensorType type = weights.find(tensor).orElseThrow();
         int in = type.size(1);
         float[] row = new float[in];
         double[] squares = new double[in];
         for (int o = 0; o < type.size(0); o++) {
-            checkpoint.read(tensor, (long) o * in, row, 0, in);
+            weights.read(tensor, (long) o * in, row, 0, in);
             for (int j = 0; j < in; j++) {
                 squares[j] += (double) row[j] * row[j];
             }

@@ -1,0 +1,21 @@
+package dev.rsparse.compiler.weights;
+
+import dev.rsparse.compiler.ir.TensorType;
+import dev.rsparse.runtime.io.WeightFileException;
+import java.util.Optional;
+
+/// Where the values of tensors come from: a checkpoint, or tensors computed from those of one. Safe for use by many
+/// threads.
+public interface WeightSource {
+
+    /// The type of the tensor called `name`, if there is one.
+    Optional<TensorType> find(String name);
+
+    /// Reads elements `from`, `from + 1`, … of a tensor, in row-major order, as 32-bit floats. Cheapest from front
+    /// to back.
+    ///
+    /// @param offset where the first element goes in `into`
+    /// @throws IndexOutOfBoundsException when the tensor or the array is too short
+    /// @throws WeightFileException when there is no such tensor, or its type is none of `f32`, `f16`, `bf16`
+    void read(String tensor, long from, float[] into, int offset, int count);
+}
