@@ -50,8 +50,8 @@ final class OperationRules {
                             .with(call.declaration(1), scale.path() + " is bound here"));
             return Optional.empty();
         }
-        return Optional.of(
-                new Result(x.type(), output -> new Node.RmsNorm(call.origin(), output, x, scale, epsilon.get())));
+        return Optional.of(new Result(
+                x.type(), output -> new Node.RmsNorm(call.origin(), output, x, Optional.of(scale), epsilon.get())));
     }
 
     /// x f32[..,in], w [out,in] → f32[..,out]

@@ -43,7 +43,7 @@ public final class GraphPrinter {
             }
             case Node.RmsNorm norm -> {
                 arguments.add(norm.x().toString());
-                arguments.add(weight(norm.scale()));
+                norm.scale().ifPresent(scale -> arguments.add(weight(scale)));
                 arguments.add("eps = " + norm.epsilon());
             }
             case Node.Linear linear -> {

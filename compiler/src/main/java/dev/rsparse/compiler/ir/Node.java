@@ -1,6 +1,7 @@
 package dev.rsparse.compiler.ir;
 
 import java.util.List;
+import java.util.Optional;
 
 /// One operation of a graph. Every node makes one value; activations are `f32[T,n]` where `T` counts tokens.
 public sealed interface Node {
@@ -29,8 +30,8 @@ public sealed interface Node {
     }
 
     /// `x / sqrt(mean(x²) + epsilon) * scale` along the last axis (Zhang and Sennrich, 2019; ONNX
-    /// RMSNormalization-23).
-    record RmsNorm(Origin at, Value output, Value x, Weight scale, float epsilon) implements Node {
+    /// RMSNormalization-23); without a scale the product is left out.
+    record RmsNorm(Origin at, Value output, Value x, Optional<Weight> scale, float epsilon) implements Node {
         @Override
         public List<Value> inputs() {
             return List.of(x);

@@ -15,6 +15,7 @@ import dev.rsparse.compiler.kernel.Var;
 import dev.rsparse.compiler.schedule.Schedule;
 import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.runtime.StripLayout;
+import java.util.ArrayList;
 import java.util.List;
 
 /// One node as statements, for one token or for a batch.
@@ -152,16 +153,18 @@ final class NodeLowering {
     }
 
     private void norm(Step step, Node.RmsNorm norm) {
-        step.call(
-                Routines.RMS_NORM,
+        List<Expr> arguments = new ArrayList<>(List.of(
                 buffer(norm.x()),
                 buffer(norm.output()),
                 step.rows(),
                 number(width(norm.output())),
-                number(stride(norm.output())),
-                WEIGHTS,
-                number(schedule.layout().entry(norm.scale().path()).offset()),
-                new Expr.ConstFloat(norm.epsilon()));
+                number(stride(norm.output()))));
+        norm.scale().ifPresent(scale -> {
+            arguments.add(WEIGHTS);
+            arguments.add(number(schedule.layout().entry(scale.path()).offset()));
+        });
+        arguments.add(new Expr.ConstFloat(norm.epsilon()));
+        step.code().invoke(new Expr.Call(Routines.RMS_NORM, arguments));
     }
 
     private void attention(Step step, Node.Attention attention) {
@@ -190,7 +193,7 @@ final class NodeLowering {
     /// Runs over whole rows, padding included: it is zero on all sides.
     private void elementwise(Step step, Callee routine, Node node) {
         Expr count = mul(step.rows(), number(stride(node.output())));
-        List<Expr> arguments = new java.util.ArrayList<>();
+        List<Expr> arguments = new ArrayList<>();
         node.inputs().forEach(input -> arguments.add(buffer(input)));
         arguments.add(buffer(node.output()));
         arguments.add(count);

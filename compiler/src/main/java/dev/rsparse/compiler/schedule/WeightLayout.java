@@ -192,13 +192,7 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
                                 table.type().size(1));
                     }
                 }
-                case Node.RmsNorm norm ->
-                    add(
-                            norm.scale().path(),
-                            new Content.Vector(norm.scale().tensor()),
-                            StripLayout.F32,
-                            1,
-                            norm.scale().type().size(0));
+                case Node.RmsNorm norm -> norm.scale().ifPresent(this::addVector);
                 case Node.Linear _,
                         Node.SparseLowRankLinear _,
                         Node.Rope _,
@@ -208,6 +202,15 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
                         Node.Add _,
                         Node.Mul _ -> {}
             }
+        }
+
+        private void addVector(Weight weight) {
+            add(
+                    weight.path(),
+                    new Content.Vector(weight.tensor()),
+                    StripLayout.F32,
+                    1,
+                    weight.type().size(0));
         }
     }
 

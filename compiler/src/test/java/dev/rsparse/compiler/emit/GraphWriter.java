@@ -11,6 +11,7 @@ import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.grammar.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Writes a graph node by node, for tests of what comes after the front end. Each method adds a node and gives its
 /// value.
@@ -47,7 +48,15 @@ public final class GraphWriter {
     }
 
     public Value norm(Value x, String path, String tensor) {
-        return add(new Node.RmsNorm(at, value(width(x)), x, weight(path, tensor, width(x)), 1e-5f));
+        return norm(x, Optional.of(weight(path, tensor, width(x))));
+    }
+
+    public Value normWithoutScale(Value x) {
+        return norm(x, Optional.empty());
+    }
+
+    private Value norm(Value x, Optional<Weight> scale) {
+        return add(new Node.RmsNorm(at, value(width(x)), x, scale, 1e-5f));
     }
 
     public Value rope(Value x, int headDim) {

@@ -47,7 +47,10 @@ public final class RandomGraphs {
             case 2 -> graph.silu(x);
             // A silu that a product may swallow, on either side and with or without other readers.
             case 3 -> product(graph.silu(x), like(x));
-            case 4 -> graph.norm(x, name("norm"), "scale" + x.type().size(-1));
+            case 4 ->
+                random.nextInt(4) == 0
+                        ? graph.normWithoutScale(x)
+                        : graph.norm(x, name("norm"), "scale" + x.type().size(-1));
             default -> graph.linear(x, name("w"), WIDTHS[random.nextInt(WIDTHS.length)]);
         };
     }

@@ -7,8 +7,8 @@ import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.pack.FactorSource;
 import dev.rsparse.compiler.rewrite.Factors;
-import dev.rsparse.compiler.weights.Checkpoint;
 import dev.rsparse.compiler.weights.ColumnNorms;
+import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.scalar.ScalarOps;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import java.util.TreeMap;
 public final class ReferenceModel {
 
     private final Graph graph;
-    private final Checkpoint checkpoint;
+    private final WeightSource weights;
     private final FactorSource factors;
     private final StripLayout format;
     private final Map<String, float[]> stored = new HashMap<>();
@@ -37,9 +37,9 @@ public final class ReferenceModel {
     private int position;
 
     /// @param format what linears, embeddings and factors are rounded to when they are packed
-    ReferenceModel(Graph graph, Checkpoint checkpoint, FactorSource factors, StripLayout format) {
+    ReferenceModel(Graph graph, WeightSource weights, FactorSource factors, StripLayout format) {
         this.graph = graph;
-        this.checkpoint = checkpoint;
+        this.weights = weights;
         this.factors = factors;
         this.format = format;
     }
@@ -82,7 +82,10 @@ public final class ReferenceModel {
                 int width = gather.output().type().size(-1);
                 yield Arrays.copyOfRange(packed(gather.table()), id * width, (id + 1) * width);
             }
-            case Node.RmsNorm norm -> ScalarOps.rmsNorm(token.get(norm.x()), stored(norm.scale()), norm.epsilon());
+            case Node.RmsNorm norm -> {
+                float[] scale = norm.scale().map(this::stored).orElse(new float[0]);
+                yield ScalarOps.rmsNorm(token.get(norm.x()), scale, norm.epsilon());
+            }
             case Node.Linear linear -> dense(linear.weight(), linear.x());
             case Node.SparseLowRankLinear linear -> thin ? thinned(linear) : dense(linear.weight(), linear.x());
             case Node.Rope rope -> ScalarOps.rope(token.get(rope.x()), position, rope.headDim(), rope.theta());
@@ -104,7 +107,7 @@ public final class ReferenceModel {
         Weight weight = linear.weight();
         float[] x = token.get(linear.x());
         float[] scales = thinning.scaled()
-                ? norms.computeIfAbsent(weight.tensor(), tensor -> ColumnNorms.of(checkpoint, tensor, thinning.gamma()))
+                ? norms.computeIfAbsent(weight.tensor(), tensor -> ColumnNorms.of(weights, tensor, thinning.gamma()))
                 : new float[0];
         count(weight.path(), x, thinning.threshold(), scales);
         Factors product = thinning.rank() > 0
@@ -152,7 +155,7 @@ public final class ReferenceModel {
             int count = weight.type().size(0)
                     * (weight.type().rank() > 1 ? weight.type().size(1) : 1);
             float[] numbers = new float[count];
-            checkpoint.read(tensor, 0, numbers, 0, count);
+            weights.read(tensor, 0, numbers, 0, count);
             return numbers;
         });
     }

@@ -32,7 +32,7 @@ public final class TestWeights {
         for (Node node : graph.nodes()) {
             switch (node) {
                 case Node.Gather gather -> weights.putIfAbsent(gather.table().tensor(), gather.table());
-                case Node.RmsNorm norm -> weights.putIfAbsent(norm.scale().tensor(), norm.scale());
+                case Node.RmsNorm norm -> norm.scale().ifPresent(scale -> weights.putIfAbsent(scale.tensor(), scale));
                 case Node.Linear linear -> weights.putIfAbsent(linear.weight().tensor(), linear.weight());
                 case Node.SparseLowRankLinear linear ->
                     weights.putIfAbsent(linear.weight().tensor(), linear.weight());

@@ -24,7 +24,7 @@ public final class RmsNorm {
             float[] x, float[] out, int rows, int width, int stride, MemorySegment weights, long scale, float epsilon) {
         for (int row = 0; row < rows; row++) {
             int from = row * stride;
-            float factor = (float) (1.0 / Math.sqrt(squares(x, from, width) / width + epsilon));
+            float factor = factor(x, from, width, epsilon);
             int i = 0;
             for (; i + LANES <= width; i += LANES) {
                 FloatVector.fromMemorySegment(FLOATS, weights, scale + 4L * i, ByteOrder.LITTLE_ENDIAN)
@@ -35,6 +35,26 @@ public final class RmsNorm {
                 out[from + i] = weights.get(FLOAT, scale + 4L * i) * (x[from + i] * factor);
             }
         }
+    }
+
+    /// The same without a scale, as a model whose next weights hold it already needs it:
+    /// `out[t] = x[t] / sqrt(mean(x[t]²) + epsilon)`.
+    public static void apply(float[] x, float[] out, int rows, int width, int stride, float epsilon) {
+        for (int row = 0; row < rows; row++) {
+            int from = row * stride;
+            float factor = factor(x, from, width, epsilon);
+            int i = 0;
+            for (; i + LANES <= width; i += LANES) {
+                FloatVector.fromArray(FLOATS, x, from + i).mul(factor).intoArray(out, from + i);
+            }
+            for (; i < width; i++) {
+                out[from + i] = x[from + i] * factor;
+            }
+        }
+    }
+
+    private static float factor(float[] x, int from, int width, float epsilon) {
+        return (float) (1.0 / Math.sqrt(squares(x, from, width) / width + epsilon));
     }
 
     private static float squares(float[] x, int from, int width) {

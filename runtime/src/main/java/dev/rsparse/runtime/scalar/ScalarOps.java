@@ -33,6 +33,8 @@ public final class ScalarOps {
     }
 
     /// `x / sqrt(mean(x²) + epsilon) * scale`.
+    ///
+    /// @param scale one number per element, or an empty array for all ones
     public static float[] rmsNorm(float[] x, float[] scale, float epsilon) {
         double squares = 0;
         for (float element : x) {
@@ -41,7 +43,7 @@ public final class ScalarOps {
         double factor = 1.0 / Math.sqrt(squares / x.length + epsilon);
         float[] out = new float[x.length];
         for (int i = 0; i < x.length; i++) {
-            out[i] = (float) (x[i] * factor * scale[i]);
+            out[i] = (float) (x[i] * factor * (scale.length == 0 ? 1 : scale[i]));
         }
         return out;
     }

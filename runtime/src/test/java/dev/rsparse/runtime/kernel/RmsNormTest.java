@@ -34,6 +34,33 @@ class RmsNormTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("dev.rsparse.runtime.TestFloats#sizes")
+    void withoutAScaleAgreesWithItsScalarTwin(int width) {
+        float[] x = TestFloats.normal(1, width);
+        float[] out = new float[width];
+        RmsNorm.apply(x, out, 1, width, width, EPSILON);
+        float[] expected = ScalarOps.rmsNorm(x, new float[0], EPSILON);
+        for (int i = 0; i < width; i++) {
+            double bound = (width / 2.0 + 3) * ROUNDING * Math.abs(expected[i]);
+            assertThat((double) out[i]).isCloseTo(expected[i], within(bound));
+        }
+    }
+
+    @Test
+    void withoutAScaleEqualsAScaleOfOnes() {
+        int width = 45;
+        int stride = 64;
+        float[] x = TestFloats.normal(11, 3 * stride);
+        float[] ones = new float[width];
+        Arrays.fill(ones, 1);
+        float[] scaled = new float[3 * stride];
+        RmsNorm.apply(x, scaled, 3, width, stride, TestFloats.memory(0, ones), 0, EPSILON);
+        float[] out = new float[3 * stride];
+        RmsNorm.apply(x, out, 3, width, stride, EPSILON);
+        assertSameBits(out, scaled);
+    }
+
     @Test
     void rowsAreNormalisedOneByOne() {
         int width = 20;

@@ -20,7 +20,7 @@ final class WeightShapes implements Invariant {
     private static Optional<String> violation(Node node) {
         return switch (node) {
             case Node.Gather gather -> table(gather);
-            case Node.RmsNorm norm -> multiplied(norm.x(), norm.scale(), 1);
+            case Node.RmsNorm norm -> norm.scale().flatMap(scale -> multiplied(norm.x(), scale, 1));
             case Node.Linear linear -> multiplied(linear.x(), linear.weight(), 2);
             case Node.SparseLowRankLinear linear -> multiplied(linear.x(), linear.weight(), 2);
             case Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ -> Optional.empty();
