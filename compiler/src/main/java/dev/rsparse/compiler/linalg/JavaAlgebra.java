@@ -74,6 +74,11 @@ final class JavaAlgebra implements LinearAlgebra {
         return Vectors.toMatrix(Householder.orthonormalRows(scaled), a.cols());
     }
 
+    @Override
+    public double[][] eigenvectors(double[][] symmetric) {
+        return SymmetricEigen.largest(symmetric, symmetric.length);
+    }
+
     private static double[][] gramOfRows(double[][] rows) {
         double[][] gram = new double[rows.length][rows.length];
         IntStream.range(0, rows.length).parallel().forEach(i -> {

@@ -1,6 +1,7 @@
 package dev.rsparse.compiler.linalg;
 
-/// The few dense routines that [TruncatedSvd] stands on. Both providers answer every call alike up to rounding and
+/// The few dense routines that factors and bases are made with. Both providers answer every call alike up to rounding
+/// and
 /// up to the choice of basis inside a space that the matrix leaves free (equal or zero singular values).
 public sealed interface LinearAlgebra permits OpenBlasAlgebra, JavaAlgebra {
 
@@ -14,4 +15,10 @@ public sealed interface LinearAlgebra permits OpenBlasAlgebra, JavaAlgebra {
     /// The right singular vectors of the `count` largest singular values, largest first, as orthonormal rows
     /// `[count, cols]`; `count <= min(rows, cols)`. Signs are arbitrary.
     Matrix rightSingularVectors(Matrix a, int count);
+
+    /// All eigenvectors of a symmetric matrix as orthonormal rows, that of the largest eigenvalue first; in double
+    /// throughout (LAPACK `dsyevd`). Signs are arbitrary.
+    ///
+    /// @param symmetric its rows; may be overwritten
+    double[][] eigenvectors(double[][] symmetric);
 }

@@ -2,13 +2,16 @@ package dev.rsparse.compiler.linalg;
 
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyevd;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_sgeqrf;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_sgesdd;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_sorgqr;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 
-/// The routines of OpenBLAS, in float throughout.
+import java.util.Arrays;
+
+/// The routines of OpenBLAS, in float but for eigenvectors.
 ///
 /// LAPACK works on column-major matrices. A row-major matrix read that way is its own transpose, so the row space
 /// asked for is the column space LAPACK computes, and nothing has to be turned around.
@@ -78,6 +81,28 @@ final class OpenBlasAlgebra implements LinearAlgebra {
         }
         requireSuccess("sgesdd", info);
         return right.leadingRows(count);
+    }
+
+    @Override
+    public double[][] eigenvectors(double[][] symmetric) {
+        int size = symmetric.length;
+        // Read as column-major, the rows of the result are the vectors; smallest eigenvalue first.
+        double[] vectors = new double[Math.multiplyExact(size, size)];
+        for (int i = 0; i < size; i++) {
+            System.arraycopy(symmetric[i], 0, vectors, i * size, size);
+        }
+        byte withVectors = 'V';
+        byte upper = 'U';
+        int info = LAPACKE_dsyevd(LAPACK_COL_MAJOR, withVectors, upper, size, vectors, size, new double[size]);
+        if (info > 0) {
+            return new JavaAlgebra().eigenvectors(symmetric);
+        }
+        requireSuccess("dsyevd", info);
+        double[][] rows = new double[size][];
+        for (int i = 0; i < size; i++) {
+            rows[size - 1 - i] = Arrays.copyOfRange(vectors, i * size, (i + 1) * size);
+        }
+        return rows;
     }
 
     private static void requireSuccess(String routine, int info) {
