@@ -53,7 +53,8 @@ public final class Rewriter {
         return changed ? graph.withNodes(nodes) : graph;
     }
 
-    private static Graph dropUnread(Graph graph) {
+    /// The graph without what no output needs; `graph` itself when it needs all.
+    static Graph dropUnread(Graph graph) {
         Set<Integer> read = new HashSet<>();
         graph.outputs().forEach(output -> read.add(output.value().id()));
         List<Node> kept = new ArrayList<>();

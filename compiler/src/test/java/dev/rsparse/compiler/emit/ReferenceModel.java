@@ -37,7 +37,7 @@ public final class ReferenceModel {
     private int position;
 
     /// @param format what linears, embeddings and factors are rounded to when they are packed
-    ReferenceModel(Graph graph, WeightSource weights, FactorSource factors, StripLayout format) {
+    public ReferenceModel(Graph graph, WeightSource weights, FactorSource factors, StripLayout format) {
         this.graph = graph;
         this.weights = weights;
         this.factors = factors;
