@@ -41,7 +41,14 @@ final class PolicyBuilder {
                     properties(part.selection().properties()),
                     places.of(part));
         }
-        return unknown(part.unknown());
+        return whole(part.whole());
+    }
+
+    private PolicyPart whole(RspParser.WholeContext whole) {
+        Name name = places.name(whole.ID());
+        return whole.unknownWord().isEmpty() && whole.skipped() == null
+                ? new PolicyPart.Whole(new Property(name, values(whole.propertyValue()), places.of(whole)))
+                : new Item.Unknown(name, places.of(whole));
     }
 
     private Selector selector(RspParser.SelectorContext selector) {
@@ -76,8 +83,12 @@ final class PolicyBuilder {
     private Property property(RspParser.PropertyContext property) {
         return new Property(
                 new Name(property.propertyName().getText(), places.of(property.propertyName())),
-                property.propertyValue().stream().map(this::value).toList(),
+                values(property.propertyValue()),
                 places.of(property));
+    }
+
+    private List<Property.Value> values(List<RspParser.PropertyValueContext> values) {
+        return values.stream().map(this::value).toList();
     }
 
     private Property.Value value(RspParser.PropertyValueContext value) {

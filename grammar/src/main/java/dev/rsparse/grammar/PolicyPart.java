@@ -3,7 +3,7 @@ package dev.rsparse.grammar;
 import java.util.List;
 
 /// What may stand inside a policy.
-public sealed interface PolicyPart permits PolicyPart.Default, PolicyPart.Select, Item.Unknown {
+public sealed interface PolicyPart permits PolicyPart.Default, PolicyPart.Select, PolicyPart.Whole, Item.Unknown {
 
     Span span();
 
@@ -18,6 +18,14 @@ public sealed interface PolicyPart permits PolicyPart.Default, PolicyPart.Select
     record Select(Selector selector, List<Property> properties, Span span) implements PolicyPart {
         public Select {
             properties = List.copyOf(properties);
+        }
+    }
+
+    /// `name values;`: a property of the policy as a whole.
+    record Whole(Property property) implements PolicyPart {
+        @Override
+        public Span span() {
+            return property.span();
         }
     }
 }

@@ -82,6 +82,20 @@ class SourceParserTest {
     }
 
     @Test
+    void aPolicyHasPropertiesBesideItsBlocks() {
+        Item.Policy policy = (Item.Policy) tree("rsp 1; policy p { rotate residual; default { } assert x == 1; }")
+                .items()
+                .getFirst();
+        assertThat(policy.parts())
+                .<Class<?>>extracting(Object::getClass)
+                .containsExactly(PolicyPart.Whole.class, PolicyPart.Default.class, Item.Unknown.class);
+        assertThat(policy.parts().getFirst()).isInstanceOfSatisfying(PolicyPart.Whole.class, whole -> {
+            assertThat(whole.property().name().text()).isEqualTo("rotate");
+            assertThat(whole.span()).isEqualTo(new Span("test.rsp", 1, 19, 1, 35));
+        });
+    }
+
+    @Test
     void lettingUnknownWordsThroughKeepsTheirPlace() {
         assertThat(tree("rsp 1; import \"llama\"; tune a { b { c } } policy p { assert x == 1; }")
                         .items())

@@ -21,15 +21,13 @@ import java.util.OptionalInt;
 /// a later rule wins property by property.
 final class PolicyChecker {
 
-    private static final List<String> KNOWN = List.of("default", "select");
-    private static final List<String> LATER = List.of("calibrate", "tune", "assert");
-
     private record Rule(Span span, List<String> sites, List<PolicySetting> settings) {}
 
     private final Map<String, Weight> linears;
     private final boolean linearsAreKnown;
     private final SiteSelector selector;
     private final PolicyProperties properties;
+    private final PolicyStatements statements;
     private final Diagnostics diagnostics;
 
     /// @param graph absent when it has mistakes: then its linears are not all known, and selectors are not followed
@@ -38,6 +36,7 @@ final class PolicyChecker {
         this.linearsAreKnown = graph.isPresent();
         this.selector = new SiteSelector(constants, diagnostics);
         this.properties = new PolicyProperties(diagnostics);
+        this.statements = new PolicyStatements(diagnostics);
         this.diagnostics = diagnostics;
     }
 
@@ -45,22 +44,23 @@ final class PolicyChecker {
     CheckedPolicy dense() {
         Map<String, SitePolicy> sites = new LinkedHashMap<>();
         linears.keySet().forEach(site -> sites.put(site, SitePolicy.dense(Map.of())));
-        return new CheckedPolicy(CheckedPolicy.DENSE, sites);
+        return new CheckedPolicy(CheckedPolicy.DENSE, Optional.empty(), sites);
     }
 
     CheckedPolicy check(Item.Policy policy) {
         int before = diagnostics.errorCount();
+        Optional<Span> rotation = statements.rotation(policy);
         List<Rule> rules = rules(policy);
         Map<String, SitePolicy> sites = new LinkedHashMap<>();
         if (diagnostics.errorCount() > before) {
             // What a wrong property would have given must not be missed once more below.
-            return new CheckedPolicy(policy.name().text(), sites);
+            return new CheckedPolicy(policy.name().text(), rotation, sites);
         }
         linears.forEach((path, weight) -> sites.put(path, resolve(policy, rules, path, weight)));
         for (Rule rule : rules) {
             warnWithoutEffect(rule, sites);
         }
-        return new CheckedPolicy(policy.name().text(), sites);
+        return new CheckedPolicy(policy.name().text(), rotation, sites);
     }
 
     private static Map<String, Weight> linears(Graph graph) {
@@ -92,7 +92,8 @@ final class PolicyChecker {
                             select.span(),
                             linearsAreKnown ? selector.select(select.selector(), linears.keySet()) : List.of(),
                             properties.read(select.properties())));
-                case Item.Unknown unknown -> diagnostics.add(UnknownWord.describe(unknown.word(), KNOWN, LATER));
+                // The statements beside the blocks thin nothing, and are read as such.
+                case PolicyPart.Whole _, Item.Unknown _ -> {}
             }
         }
         defaults.addAll(selections);

@@ -169,6 +169,14 @@ public enum Code {
             "E0407",
             "phases of a policy differ",
             "A prompt runs either thinned or dense, so all thinned linears of a policy have the same phase."),
+    /// Residual stream cannot be rotated.
+    NOT_ROTATABLE(
+            "E0408",
+            "residual stream cannot be rotated",
+            "'rotate residual;' writes the sum that starts at the embedding, and that every layer adds to, in "
+                    + "another basis. It can be turned where linears alone add to it and norms or linears alone read "
+                    + "it, each norm read by linears only, as in a Llama; anything else would compute something else "
+                    + "in another basis."),
     /// Lock file missing.
     LOCK_MISSING(
             "E0501",
@@ -188,8 +196,8 @@ public enum Code {
     LOCK_POLICY(
             "E0504",
             "lock is older than the policy",
-            "The policy in the source asks for other linears, sparsities, splits, ranks, scores or phases than "
-                    + "the lock was calibrated for."),
+            "The policy in the source asks for other linears, sparsities, splits, ranks, scores, phases or "
+                    + "another basis than the lock was calibrated for."),
     /// Tokenizer cannot be used.
     TOKENIZER(
             "E0505",

@@ -28,13 +28,13 @@ class CheckerTest {
         }
     };
 
-    private static SitePolicy site(String rules, String site) {
+    private static CheckedPolicy policy(String rules) {
         String text = Sources.quill() + "policy extra { " + rules + " }\n";
-        return Sources.model(text, TestCheckpoint.quill())
-                .policies()
-                .get("extra")
-                .sites()
-                .get(site);
+        return Sources.model(text, TestCheckpoint.quill()).policies().get("extra");
+    }
+
+    private static SitePolicy site(String rules, String path) {
+        return policy(rules).sites().get(path);
     }
 
     private static Node.Rope rope(TestCheckpoint checkpoint) {
@@ -134,6 +134,18 @@ class CheckerTest {
     void scoresByColumnNormWhenARankIsGiven() {
         SitePolicy policy = site("default { rsparse; sparsity 40%; rank 8; }", "layer[0].q");
         assertThat(policy.score()).isEqualTo(Score.COLUMN_NORM);
+    }
+
+    @Test
+    void aPolicyMayAskForTheRotationWithoutThinningAnything() {
+        CheckedPolicy policy = policy("rotate residual; default { dense; }");
+        assertThat(policy.rotated()).isTrue();
+        assertThat(policy.isDense()).isTrue();
+    }
+
+    @Test
+    void aPolicyThatDoesNotAskIsNotRotated() {
+        assertThat(policy("default { dense; }").rotated()).isFalse();
     }
 
     @Test

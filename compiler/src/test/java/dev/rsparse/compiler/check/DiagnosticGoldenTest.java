@@ -29,6 +29,7 @@ class DiagnosticGoldenTest {
     private static final Set<Code> REPORTED_ELSEWHERE = Set.of(
             Code.CHECKPOINT,
             Code.MIXED_PHASES,
+            Code.NOT_ROTATABLE,
             Code.LOCK_MISSING,
             Code.LOCK_CORRUPT,
             Code.LOCK_WEIGHTS,

@@ -9,7 +9,8 @@ version : 'rsp' NUMBER ';' ;
 item : model | policy | target | unknown ;
 
 // What the checker must name as unsupported or misspelt: a word that starts no known construct, up to its end.
-unknown : ID ~(';' | '{' | '}' | UNTERMINATED_STRING | UNTERMINATED_COMMENT)* (';' | skipped) ;
+unknown : ID unknownWord* (';' | skipped) ;
+unknownWord : ~(';' | '{' | '}' | UNTERMINATED_STRING | UNTERMINATED_COMMENT) ;
 skipped : '{' (~('{' | '}' | UNTERMINATED_STRING | UNTERMINATED_COMMENT) | skipped)* '}' ;
 
 model : 'model' ID (signature '{' modelPart* '}' | 'from' ID '(' STRING ')' ';') ;
@@ -44,7 +45,10 @@ argument : (ID '=')? expression ;
 annotation : '@' ID ;
 
 policy : 'policy' ID ('for' ID)? '{' policyPart* '}' ;
-policyPart : defaults | selection | unknown ;
+policyPart : defaults | selection | whole ;
+// A property of the policy as a whole, or what the checker must name; a loop over both keeps the message for a
+// missing ';' short.
+whole : ID (propertyValue | unknownWord)* (';' | skipped) ;
 defaults : 'default' properties ;
 selection : 'select' selector properties ;
 selector : (ID '(' ID ')' 'in')? segment ('.' segment)* ;
