@@ -6,6 +6,7 @@ import dev.rsparse.compiler.schedule.WeightLayout.Content;
 import dev.rsparse.compiler.schedule.WeightLayout.Entry;
 import dev.rsparse.compiler.weights.Checkpoint;
 import dev.rsparse.compiler.weights.ColumnNorms;
+import dev.rsparse.compiler.weights.NormProducts;
 import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.WeightContainer;
 import dev.rsparse.runtime.io.ElementType;
@@ -94,6 +95,8 @@ public final class WeightPacker {
             }
             case Content.ColumnNorms(var tensor, double gamma) ->
                 writer.strip(0, ColumnNorms.of(checkpoint, tensor, gamma), 0);
+            case Content.NormProducts(var up, var down, double gamma) ->
+                writer.strip(0, NormProducts.of(checkpoint, up, down, gamma), 0);
             case Content.FactorRows(var site) -> {
                 float[] v = factors.factors(site, entry.strips()).v();
                 for (int strip = 0; strip < entry.strips(); strip++) {

@@ -41,13 +41,14 @@ public final class RandomGraphs {
 
     private Value operation() {
         Value x = any();
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
             case 0 -> graph.add(x, like(x));
             case 1 -> graph.mul(x, like(x));
             case 2 -> graph.silu(x);
             // A silu that a product may swallow, on either side and with or without other readers.
             case 3 -> product(graph.silu(x), like(x));
             case 4 -> graph.norm(x, name("norm"), "scale" + x.type().size(-1));
+            case 5 -> gated(x);
             default -> graph.linear(x, name("w"), WIDTHS[random.nextInt(WIDTHS.length)]);
         };
     }
@@ -57,6 +58,18 @@ public final class RandomGraphs {
             values.add(silu);
         }
         return random.nextInt(4) == 0 ? graph.mul(other, silu) : graph.mul(silu, other);
+    }
+
+    /// A linear that a gate multiplies and another linear reads; whether others read it too is left to chance.
+    private Value gated(Value x) {
+        Value gate = any();
+        Value up = graph.linear(x, name("up"), gate.type().size(-1));
+        Value silu = graph.silu(gate);
+        Value product = random.nextBoolean() ? graph.mul(silu, up) : graph.mul(up, silu);
+        if (random.nextInt(3) == 0) {
+            values.add(random.nextBoolean() ? up : product);
+        }
+        return graph.linear(product, name("down"), x.type().size(-1));
     }
 
     private String name(String kind) {
