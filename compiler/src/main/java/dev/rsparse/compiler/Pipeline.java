@@ -2,12 +2,14 @@ package dev.rsparse.compiler;
 
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.verify.GraphVerifier;
 import dev.rsparse.compiler.lower.ModelLowering;
 import dev.rsparse.compiler.lower.Program;
 import dev.rsparse.compiler.rewrite.FuseSiluIntoMul;
 import dev.rsparse.compiler.rewrite.Rewriter;
 import dev.rsparse.compiler.rewrite.Rule;
+import dev.rsparse.compiler.rewrite.SkipRowsOfUp;
 import dev.rsparse.compiler.rewrite.ThinLinear;
 import dev.rsparse.compiler.schedule.Schedule;
 import dev.rsparse.runtime.StripLayout;
@@ -22,7 +24,7 @@ public final class Pipeline {
 
     /// The rules of the rewrite stage. Thinning comes first: it looks at linears as the source wrote them.
     static List<Rule> rules(Map<String, Thinning> thinnings) {
-        return List.of(new ThinLinear(thinnings), new FuseSiluIntoMul());
+        return List.of(new ThinLinear(thinnings), new FuseSiluIntoMul(), new SkipRowsOfUp(thinnings));
     }
 
     /// Graph → rewritten graph, verified.
@@ -36,9 +38,8 @@ public final class Pipeline {
     ///
     /// @param thinnings how to thin, by site; sites that are not in it stay dense
     /// @param format how linears and embeddings are stored
-    /// @param probes sites whose inputs shall be observed; for calibration
-    public static Program compile(
-            Graph graph, Map<String, Thinning> thinnings, StripLayout format, Set<String> probes) {
+    /// @param probes values that shall be observed; for calibration
+    public static Program compile(Graph graph, Map<String, Thinning> thinnings, StripLayout format, Set<Value> probes) {
         Graph rewritten = rewrite(graph, thinnings);
         Schedule schedule = Schedule.of(rewritten, format);
         return ModelLowering.lower(schedule, probes);

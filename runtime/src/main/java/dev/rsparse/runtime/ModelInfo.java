@@ -29,7 +29,9 @@ public record ModelInfo(
         String fingerprint) {
 
     /// One thinned linear of shape `[out,in]` with a low-rank term of rank `rank`.
-    public record Site(String path, int in, int out, int rank) {
+    ///
+    /// @param unit weights read for each thing that was kept: `out` for an input channel, `in` for a row
+    public record Site(String path, int in, int out, int rank, int unit) {
 
         long denseElements() {
             return (long) in * out;
@@ -41,10 +43,10 @@ public record ModelInfo(
     }
 
     /// Share of the covered linears' dense bytes that was kept over `tokens` thinned tokens: the columns of active
-    /// channels as the masks fell, factors in full, linears the policy leaves dense in full. 1 when nothing was
-    /// thinned.
+    /// channels, or the active rows, as the masks fell, factors in full, linears the policy leaves dense in full. 1
+    /// when nothing was thinned.
     ///
-    /// @param keptChannels active channels summed over tokens, per site
+    /// @param keptChannels active channels or rows summed over tokens, per site
     public double keptBytes(long[] keptChannels, long tokens) {
         if (tokens == 0 || sites.isEmpty()) {
             return 1;
@@ -53,7 +55,7 @@ public record ModelInfo(
         for (int i = 0; i < sites.size(); i++) {
             Site site = sites.get(i);
             kept -= (double) site.denseElements() * tokens;
-            kept += (double) keptChannels[i] * site.out() + (double) tokens * site.rank() * (site.in() + site.out());
+            kept += (double) keptChannels[i] * site.unit() + (double) tokens * site.rank() * (site.in() + site.out());
         }
         return kept / ((double) coveredElements * tokens);
     }

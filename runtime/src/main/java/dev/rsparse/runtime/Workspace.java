@@ -13,7 +13,7 @@ public abstract class Workspace {
     private final float[] scores;
     private final long[] keptChannels;
     private long thinnedTokens;
-    private Probe probe = (site, x, rows, stride) -> {};
+    private Probe probe = (value, x, rows, stride) -> {};
 
     /// @param caches one per attention node, in graph order
     /// @param sites number of thinned linears
@@ -40,7 +40,7 @@ public abstract class Workspace {
         return scores;
     }
 
-    /// Active channels summed over the thinned tokens, per site.
+    /// Active channels, or rows where a linear skips rows, summed over the thinned tokens, per site.
     public final long[] keptChannels() {
         return keptChannels;
     }
@@ -55,7 +55,7 @@ public abstract class Workspace {
         thinnedTokens += tokens;
     }
 
-    /// Who sees the inputs of probed linears; ignored by classes compiled without probes.
+    /// Who sees the probed values; ignored by classes compiled without probes.
     public final void setProbe(Probe probe) {
         this.probe = probe;
     }

@@ -7,6 +7,7 @@ import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.load.JavaLoader;
 import dev.rsparse.compiler.pack.FactorSource;
@@ -48,20 +49,18 @@ final class Pair implements AutoCloseable {
         Map<String, Thinning> thinnings = new HashMap<>();
         for (Weight weight : Sites.covered(source.model().graph(), Map.of())) {
             Budget budget = Budget.of(weight.type().size(1), weight.type().size(0), sparsity, 1);
-            float threshold =
-                    scores.scores(new Calibration.Request(weight.path(), 0)).quantile(budget.quantile());
+            float threshold = scores.scores(magnitudes(weight.path())).quantile(budget.quantile());
             thinnings.put(weight.path(), Thinning.columns(sparsity, 1, 0, 0, threshold, Phase.DECODE));
         }
         return load(engine("uniform", thinnings, Set.of()), "Thinned");
     }
 
     private Calibration calibrate(List<int[]> texts) {
-        Set<String> sites = Sites.covered(source.model().graph(), Map.of()).stream()
-                .map(Weight::path)
+        Set<Calibration.Request> requests = Sites.covered(source.model().graph(), Map.of()).stream()
+                .map(weight -> magnitudes(weight.path()))
                 .collect(Collectors.toSet());
-        Engine probing = engine("probing", Map.of(), sites);
-        Set<Calibration.Request> requests =
-                sites.stream().map(site -> new Calibration.Request(site, 0)).collect(Collectors.toSet());
+        Engine probing =
+                engine("probing", Map.of(), Calibration.probes(source.model().graph(), requests));
         Calibration calibration = new Calibration(
                 source.model().graph(), source.checkpoint(), probing.program().probed(), requests);
         CompiledModel model = load(probing, "Probing");
@@ -69,7 +68,11 @@ final class Pair implements AutoCloseable {
         return calibration;
     }
 
-    private Engine engine(String policy, Map<String, Thinning> thinnings, Set<String> probes) {
+    private static Calibration.Request magnitudes(String site) {
+        return new Calibration.Request(site, Thinning.Skip.COLUMNS, 0);
+    }
+
+    private Engine engine(String policy, Map<String, Thinning> thinnings, Set<Value> probes) {
         return Engine.compile(source.model().graph(), policy, thinnings, format, source.config(), probes);
     }
 

@@ -1,12 +1,14 @@
 package dev.rsparse.compiler.calibrate;
 
 import dev.rsparse.compiler.ir.Graph;
-import dev.rsparse.compiler.ir.Node;
-import dev.rsparse.compiler.weights.ColumnNorms;
+import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.ir.Thinning.Skip;
+import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.Session;
 import dev.rsparse.runtime.Workspace;
+import dev.rsparse.runtime.kernel.Elementwise;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,24 +16,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 
 /// Score distributions of the dense model's linears over a text: what thresholds are read from.
 ///
-/// Linears that read the same value share one summary of magnitudes; scores scaled by column norms are a linear's
-/// own.
+/// Linears that are scored by the plain magnitudes of one value share one summary; scores scaled by norms are a
+/// linear's own.
 public final class Calibration {
 
-    /// Which scores a linear is to be thresholded by.
+    /// Which scores a linear is to be thresholded by, see [Thinning].
     ///
-    /// @param gamma exponent of the norm of column `j` that `|x_j|` is multiplied by
-    public record Request(String site, double gamma) {}
+    /// @param skip what the linear is to skip, which says what is scored
+    /// @param gamma exponent of the norms
+    public record Request(String site, Skip skip, double gamma) {
+
+        /// What `thinning` of the linear at `site` needs.
+        public static Request of(String site, Thinning thinning) {
+            return new Request(site, thinning.skip(), thinning.gamma());
+        }
+    }
 
     private final Map<Request, ScoreHistogram> histograms = new HashMap<>();
     private final List<Collector> collectors = new ArrayList<>();
     private long tokens;
 
-    /// Adds the scores of one linear's input rows.
-    private record Collector(int site, int width, float[] norms, ScoreHistogram histogram) {
+    /// Adds the scores of the rows of probed value `value`, or of their silu.
+    private record Collector(int value, boolean silu, int width, float[] norms, ScoreHistogram histogram) {
         void add(float[] x, int offset) {
             if (norms.length == 0) {
                 histogram.addAbs(x, offset, width);
@@ -43,43 +53,33 @@ public final class Calibration {
 
     /// Prepares summaries for `requests` over a dense graph.
     ///
-    /// @param probed the sites whose inputs the compiled model shows, in the order it numbers them
-    public Calibration(Graph graph, WeightSource weights, List<String> probed, Set<Request> requests) {
-        Map<Integer, ScoreHistogram> byInput = new HashMap<>();
-        for (Node node : graph.nodes()) {
-            if (node instanceof Node.Linear linear) {
-                int site = probed.indexOf(linear.weight().path());
-                addMagnitudes(linear, site, requests, byInput);
-                addScaled(linear, site, requests, weights);
+    /// @param probed the values that the compiled model shows, in the order it numbers them
+    public Calibration(Graph graph, WeightSource weights, List<Value> probed, Set<Request> requests) {
+        Map<Value, ScoreHistogram> magnitudes = new HashMap<>();
+        ScoreSource.of(graph, requests).forEach((request, source) -> {
+            boolean shared = request.gamma() == 0 && request.skip() == Skip.COLUMNS;
+            ScoreHistogram histogram = shared ? magnitudes.get(source.value()) : null;
+            if (histogram == null) {
+                histogram = new ScoreHistogram();
+                collectors.add(new Collector(
+                        probed.indexOf(source.value()),
+                        request.skip() == Skip.ROWS,
+                        source.value().type().size(-1),
+                        source.norms(weights, request.gamma()),
+                        histogram));
             }
-        }
-    }
-
-    private void addMagnitudes(
-            Node.Linear linear, int site, Set<Request> requests, Map<Integer, ScoreHistogram> byInput) {
-        Request request = new Request(linear.weight().path(), 0);
-        if (!requests.contains(request)) {
-            return;
-        }
-        ScoreHistogram histogram = byInput.get(linear.x().id());
-        if (histogram == null) {
-            histogram = new ScoreHistogram();
-            byInput.put(linear.x().id(), histogram);
-            collectors.add(new Collector(site, linear.x().type().size(-1), new float[0], histogram));
-        }
-        histograms.put(request, histogram);
-    }
-
-    private void addScaled(Node.Linear linear, int site, Set<Request> requests, WeightSource weights) {
-        for (Request request : requests) {
-            if (!request.site().equals(linear.weight().path()) || request.gamma() == 0) {
-                continue;
+            if (shared) {
+                magnitudes.put(source.value(), histogram);
             }
-            ScoreHistogram histogram = new ScoreHistogram();
-            float[] norms = ColumnNorms.of(weights, linear.weight().tensor(), request.gamma());
-            collectors.add(new Collector(site, norms.length, norms, histogram));
             histograms.put(request, histogram);
-        }
+        });
+    }
+
+    /// The values that a model has to show for `requests`.
+    public static Set<Value> probes(Graph graph, Set<Request> requests) {
+        return ScoreSource.of(graph, requests).values().stream()
+                .map(ScoreSource::value)
+                .collect(Collectors.toSet());
     }
 
     /// Runs `windows` through a model compiled with probes, each as a sequence of its own.
@@ -95,7 +95,8 @@ public final class Calibration {
             int[] window = windows.get(done);
             for (int from = 0; from < window.length; from += Workspace.BATCH) {
                 int[] batch = Arrays.copyOfRange(window, from, Math.min(from + Workspace.BATCH, window.length));
-                session.workspace().setProbe((site, x, rows, stride) -> collect(site, x, batch, stride, skippedToken));
+                session.workspace()
+                        .setProbe((value, x, rows, stride) -> collect(value, x, batch, stride, skippedToken));
                 session.prefill(batch, false, (position, logits, at) -> {});
                 tokens += Arrays.stream(batch).filter(id -> id != skippedToken).count();
             }
@@ -103,16 +104,23 @@ public final class Calibration {
         }
     }
 
-    private void collect(int site, float[] x, int[] batch, int stride, int skippedToken) {
+    private void collect(int value, float[] x, int[] batch, int stride, int skippedToken) {
         for (Collector collector : collectors) {
-            if (collector.site() == site) {
+            if (collector.value() == value) {
+                float[] scored = collector.silu() ? silu(x, batch.length * stride) : x;
                 for (int row = 0; row < batch.length; row++) {
                     if (batch[row] != skippedToken) {
-                        collector.add(x, row * stride);
+                        collector.add(scored, row * stride);
                     }
                 }
             }
         }
+    }
+
+    private static float[] silu(float[] x, int count) {
+        float[] silu = new float[count];
+        Elementwise.silu(x, silu, count);
+        return silu;
     }
 
     /// Tokens whose scores were counted.

@@ -6,6 +6,7 @@ import dev.rsparse.compiler.diag.Diagnostics;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.compiler.ir.Thinning.Skip;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.grammar.Item;
 import dev.rsparse.grammar.PolicyPart;
@@ -28,6 +29,7 @@ final class PolicyChecker {
     private final SiteSelector selector;
     private final PolicyProperties properties;
     private final PolicyStatements statements;
+    private final PolicyContradictions contradictions;
     private final Diagnostics diagnostics;
 
     /// @param graph absent when it has mistakes: then its linears are not all known, and selectors are not followed
@@ -37,6 +39,7 @@ final class PolicyChecker {
         this.selector = new SiteSelector(constants, diagnostics);
         this.properties = new PolicyProperties(diagnostics);
         this.statements = new PolicyStatements(diagnostics);
+        this.contradictions = new PolicyContradictions(graph, diagnostics);
         this.diagnostics = diagnostics;
     }
 
@@ -114,23 +117,36 @@ final class PolicyChecker {
         if (!sparse) {
             return SitePolicy.dense(decidedBy);
         }
-        OptionalInt rank = rank(settings, path, weight);
-        double split = settings.get(PolicySetting.Split.SUBJECT) instanceof PolicySetting.Split(double share, var _)
-                ? share
-                : 1;
-        Score standard = split < 1 || rank.isPresent() ? Score.COLUMN_NORM : Score.MAGNITUDE;
+        contradictions.check(path, settings);
         return new SitePolicy(
                 true,
+                settings.get(PolicySetting.Skipping.SUBJECT) instanceof PolicySetting.Skipping(Skip skip, var _)
+                        ? skip
+                        : Skip.COLUMNS,
                 sparsity(policy, settings, path).orElse(0.0),
-                split,
-                rank,
+                settings.get(PolicySetting.Split.SUBJECT) instanceof PolicySetting.Split(double share, var _)
+                        ? share
+                        : 1,
+                rank(settings, path, weight),
                 settings.get(PolicySetting.Tokens.SUBJECT) instanceof PolicySetting.Tokens(Phase phase, var _)
                         ? phase
                         : Phase.DECODE,
-                settings.get(PolicySetting.Ranking.SUBJECT) instanceof PolicySetting.Ranking(Score score, var _)
-                        ? score
-                        : standard,
+                gamma(settings),
                 decidedBy);
+    }
+
+    /// Without a word on it, scores are scaled where a low-rank term takes what they rank low.
+    private static double gamma(Map<String, PolicySetting> settings) {
+        if (settings.get(PolicySetting.Gamma.SUBJECT) instanceof PolicySetting.Gamma(double exponent, var _)) {
+            return exponent;
+        }
+        if (settings.get(PolicySetting.Ranking.SUBJECT) instanceof PolicySetting.Ranking(Score score, var _)) {
+            return score == Score.COLUMN_NORM ? 1 : 0;
+        }
+        boolean lowRank = settings.containsKey(PolicySetting.Rank.SUBJECT)
+                || settings.get(PolicySetting.Split.SUBJECT) instanceof PolicySetting.Split(double share, var _)
+                        && share < 1;
+        return lowRank ? 1 : 0;
     }
 
     private Optional<Double> sparsity(Item.Policy policy, Map<String, PolicySetting> settings, String path) {

@@ -5,6 +5,7 @@ import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.diag.Diagnostics;
 import dev.rsparse.compiler.diag.Suggestion;
 import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.compiler.ir.Thinning.Skip;
 import dev.rsparse.grammar.Property;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,8 +20,11 @@ final class PolicyProperties {
 
     static final double HIGHEST_SPARSITY = 0.99;
 
+    /// Far beyond what ranks channels well; much more would leave the range of floats.
+    private static final double HIGHEST_GAMMA = 4;
+
     private static final List<String> KNOWN =
-            List.of("rsparse", "dense", "sparsity", "split", "rank", "phase", "score");
+            List.of("rsparse", "dense", "sparsity", "skip", "split", "rank", "phase", "score", "gamma");
     private static final List<String> LATER = List.of("mask", "weights");
 
     private final Diagnostics diagnostics;
@@ -52,6 +56,10 @@ final class PolicyProperties {
             case "split" ->
                 share(property, 0, 1, "0 to 1").map(share -> new PolicySetting.Split(share, property.span()));
             case "rank" -> rank(property);
+            case "gamma" -> gamma(property);
+            case "skip" ->
+                word(property, Skip.values(), Skip::text)
+                        .map(skip -> new PolicySetting.Skipping(skip, property.span()));
             case "phase" ->
                 word(property, Phase.values(), Phase::text)
                         .map(phase -> new PolicySetting.Tokens(phase, property.span()));
@@ -98,6 +106,20 @@ final class PolicyProperties {
             return Optional.empty();
         }
         return Optional.of(new PolicySetting.Rank((int) number, property.span()));
+    }
+
+    private Optional<PolicySetting> gamma(Property property) {
+        if (property.values().size() != 1
+                || !(property.values().getFirst()
+                        instanceof Property.Value.Number(double number, boolean percent, var _))
+                || percent) {
+            return wrongValue(property, "gamma takes one number");
+        }
+        if (number < 0 || number > HIGHEST_GAMMA) {
+            diagnostics.add(outOfRange(property, "gamma must be 0 to 4"));
+            return Optional.empty();
+        }
+        return Optional.of(new PolicySetting.Gamma(number, property.span()));
     }
 
     private <T> Optional<T> word(Property property, T[] choices, Function<T, String> text) {

@@ -1,6 +1,7 @@
 package dev.rsparse.compiler.check;
 
 import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.compiler.ir.Thinning.Skip;
 import dev.rsparse.grammar.Span;
 
 /// One property of a policy block, with a value that makes sense.
@@ -64,6 +65,26 @@ sealed interface PolicySetting {
     /// `score magnitude`.
     record Ranking(Score score, Span span) implements PolicySetting {
         static final String SUBJECT = "score";
+
+        @Override
+        public String subject() {
+            return SUBJECT;
+        }
+    }
+
+    /// `skip rows`.
+    record Skipping(Skip skip, Span span) implements PolicySetting {
+        static final String SUBJECT = "skip";
+
+        @Override
+        public String subject() {
+            return SUBJECT;
+        }
+    }
+
+    /// `gamma 0.5`.
+    record Gamma(double exponent, Span span) implements PolicySetting {
+        static final String SUBJECT = "gamma";
 
         @Override
         public String subject() {

@@ -2,11 +2,11 @@ package dev.rsparse.compiler.check;
 
 import java.util.Locale;
 
-/// What ranks the channels of a linear's input.
+/// What ranks the channels or rows of a linear when no exponent is given.
 public enum Score {
-    /// `|x_j|`.
+    /// The magnitude alone.
     MAGNITUDE,
-    /// `|x_j|` times the Euclidean norm of column `j` of the weight.
+    /// The magnitude times the norms of [dev.rsparse.compiler.ir.Thinning].
     COLUMN_NORM;
 
     /// The name used in `.rsp` files.

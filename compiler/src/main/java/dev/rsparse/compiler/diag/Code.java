@@ -153,8 +153,8 @@ public enum Code {
     PROPERTY_RANGE(
             "E0402",
             "property out of range",
-            "sparsity is 0% to 99%, split 0 to 1, and rank at least 1 and at most the smaller side of every "
-                    + "linear it reaches."),
+            "sparsity is 0% to 99%, split 0 to 1, gamma 0 to 4, and rank at least 1 and at most the smaller side of "
+                    + "every linear it reaches."),
     /// Unknown property.
     UNKNOWN_PROPERTY("E0403", "unknown property", "The block has a property the language does not know."),
     /// Wrong value for a property.
@@ -169,9 +169,21 @@ public enum Code {
             "E0407",
             "phases of a policy differ",
             "A prompt runs either thinned or dense, so all thinned linears of a policy have the same phase."),
+    /// Rows cannot be skipped.
+    ROWS_NEEDED(
+            "E0408",
+            "rows cannot be skipped",
+            "'skip rows' leaves out outputs of a linear that a small silu(gate) multiplies. The linear's output must go "
+                    + "into one such product and nowhere else, and one linear alone must read the product."),
+    /// Properties contradict each other.
+    CONTRADICTION(
+            "E0409",
+            "properties contradict each other",
+            "A linear that skips rows takes no split below 1 and no rank, and gamma, which scales scores by norms, is "
+                    + "not for 'score magnitude'. Properties of one linear may come from several blocks."),
     /// Residual stream cannot be rotated.
     NOT_ROTATABLE(
-            "E0408",
+            "E0410",
             "residual stream cannot be rotated",
             "'rotate residual;' writes the sum that starts at the embedding, and that every layer adds to, in "
                     + "another basis. It can be turned where linears alone add to it and norms or linears alone read "

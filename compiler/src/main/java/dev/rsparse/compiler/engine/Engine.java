@@ -5,6 +5,7 @@ import dev.rsparse.compiler.emit.java.JavaEmitter;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.load.JavaLoader;
 import dev.rsparse.compiler.lower.Program;
 import dev.rsparse.compiler.pack.FactorSource;
@@ -29,14 +30,14 @@ public record Engine(Program program, ModelInfo info) {
     /// Compiles `graph` as far as kernel IR.
     ///
     /// @param policy the policy's name, for people
-    /// @param probes sites whose inputs shall be observed
+    /// @param probes values that shall be observed
     public static Engine compile(
             Graph graph,
             String policy,
             Map<String, Thinning> thinnings,
             StripLayout format,
             ModelConfig config,
-            Set<String> probes) {
+            Set<Value> probes) {
         Program program = Pipeline.compile(graph, thinnings, format, probes);
         boolean thinPrompt = thinnings.values().stream().anyMatch(thinning -> thinning.phase() == Phase.ALL);
         ModelInfo info = new ModelInfo(
@@ -47,9 +48,7 @@ public record Engine(Program program, ModelInfo info) {
                 maxPositions(config),
                 Math.toIntExact(number(config, "bos_token_id", -1)),
                 Math.toIntExact(number(config, "eos_token_id", -1)),
-                program.sites().stream()
-                        .map(site -> new ModelInfo.Site(site.path(), site.in(), site.out(), site.rank()))
-                        .toList(),
+                program.sites().stream().map(Program.Site::info).toList(),
                 Sites.elements(graph, thinnings),
                 Sites.nominalKept(graph, thinnings),
                 program.schedule().layout().fingerprint());

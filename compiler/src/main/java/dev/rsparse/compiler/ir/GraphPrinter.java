@@ -55,6 +55,13 @@ public final class GraphPrinter {
                 arguments.add(weight(linear.weight()));
                 arguments.add(thinning(linear.thinning()));
             }
+            case Node.GatedRowsLinear linear -> {
+                arguments.add(linear.x().toString());
+                arguments.add(linear.gate().toString());
+                arguments.add(weight(linear.weight()));
+                arguments.add("reader = " + linear.reader());
+                arguments.add(thinning(linear.thinning()));
+            }
             case Node.Rope rope -> {
                 arguments.add(rope.x().toString());
                 arguments.add("head_dim = " + rope.headDim());

@@ -69,6 +69,25 @@ public sealed interface Node {
         }
     }
 
+    /// `silu(gate) * (x Wᵀ)` in which only the rows of `W [out,in]` are read whose gate is large; the others are 0.
+    ///
+    /// @param gate `f32[T,out]`, before the silu
+    /// @param reader the weight whose columns read the output: its norms are part of the scores
+    /// @param thinning by rows
+    record GatedRowsLinear(
+            Origin at, Value output, Value x, Value gate, Weight weight, Weight reader, Thinning thinning)
+            implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(x, gate);
+        }
+
+        @Override
+        public String op() {
+            return "gated_rows_linear";
+        }
+    }
+
     /// Rotary position embedding over heads of `headDim` laid side by side (Su et al., 2021), in the form that
     /// rotates the two halves of a head: element `i` pairs with `i + headDim/2`, frequency `theta^(-2i/headDim)`.
     record Rope(Origin at, Value output, Value x, int headDim, double theta) implements Node {

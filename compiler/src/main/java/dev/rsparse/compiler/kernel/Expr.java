@@ -66,7 +66,7 @@ public sealed interface Expr {
         }
     }
 
-    /// Integer arithmetic on operands of one type; `/` and `%` truncate.
+    /// Arithmetic on operands of one type; `/` and `%` of integers truncate.
     record Arith(Op op, Expr left, Expr right) implements Plain {
         /// Operators with their symbols.
         public enum Op {
@@ -153,6 +153,9 @@ public sealed interface Expr {
 
     /// Lanewise magnitude.
     record Abs(Expr value) implements Vector {}
+
+    /// Lanewise `x * sigmoid(x)`, bit for bit [dev.rsparse.runtime.kernel.VectorMath#silu].
+    record Silu(Expr value) implements Vector {}
 
     /// Words shifted left by a constant.
     record ShiftLeft(Expr words, int bits) implements Vector {

@@ -1,13 +1,12 @@
 package dev.rsparse.compiler.lower;
 
 import static dev.rsparse.compiler.kernel.Code.add;
-import static dev.rsparse.compiler.kernel.Code.element;
 import static dev.rsparse.compiler.kernel.Code.mul;
 import static dev.rsparse.compiler.kernel.Code.number;
-import static dev.rsparse.compiler.kernel.Code.widen;
 
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.kernel.Code;
 import dev.rsparse.compiler.kernel.Expr;
@@ -55,7 +54,7 @@ final class LinearLowering {
         int rank = linear.thinning().rank();
         Expr channels = program.ints("channels", in + rank + ColumnKernels.FUSED);
         Expr values = program.floats("values", in + rank + ColumnKernels.FUSED);
-        String name = identifier(linear);
+        String name = identifier(weight, linear.output());
         List<Expr> arguments = selection(linear, x, number(0));
         arguments.addAll(List.of(channels, values));
         addRest(arguments, linear);
@@ -82,13 +81,14 @@ final class LinearLowering {
         int rank = linear.thinning().rank();
         int stride = StripLayout.padded(in + rank);
         Expr masked = program.rows("masked", in + rank);
-        code.loop(identifier(linear) + "Row", number(0), rows, number(1), body -> {
+        code.loop(identifier(weight, linear.output()) + "Row", number(0), rows, number(1), body -> {
             Code inner = body.code();
             List<Expr> arguments = selection(linear, x, mul(body.index(), number(StripLayout.padded(in))));
             arguments.addAll(List.of(masked, mul(body.index(), number(stride))));
             addRest(arguments, linear);
             Function mask = program.kernel(kernels(linear).row());
-            Expr kept = inner.let(identifier(linear) + "Kept", mask.call(arguments.toArray(Expr[]::new)));
+            Expr kept =
+                    inner.let(identifier(weight, linear.output()) + "Kept", mask.call(arguments.toArray(Expr[]::new)));
             count(inner, linear, kept);
             if (rank > 0) {
                 project(inner, linear, masked, add(mul(body.index(), number(stride)), number(in)));
@@ -102,7 +102,7 @@ final class LinearLowering {
         Thinning thinning = linear.thinning();
         List<Expr> arguments = new ArrayList<>(List.of(x, from, new Expr.ConstFloat(thinning.threshold())));
         if (thinning.scaled()) {
-            long norms = layout.entry(linear.weight().path() + ".norms").offset();
+            long norms = layout.norms(linear.weight()).offset();
             arguments.addAll(List.of(WEIGHTS, number(norms)));
         }
         return arguments;
@@ -129,9 +129,9 @@ final class LinearLowering {
     }
 
     private void count(Code code, Node.SparseLowRankLinear linear, Expr kept) {
-        Expr counters = new Expr.Call(Routines.KEPT_CHANNELS, List.of(ProgramBuilder.WORKSPACE.ref()));
-        Expr site = number(program.site(linear));
-        code.storeElement(counters, site, add(element(counters, site), widen(kept)));
+        Weight weight = linear.weight();
+        int rank = linear.thinning().rank();
+        program.count(code, linear, new Program.Site(weight.path(), in(weight), out(weight), rank, out(weight)), kept);
     }
 
     private SelectKernels kernels(Node.SparseLowRankLinear linear) {
@@ -157,8 +157,8 @@ final class LinearLowering {
 
     /// A name for the local variables of one linear. The value's id keeps apart linears whose weights share the last
     /// part of their path, or are the same.
-    private static String identifier(Node.SparseLowRankLinear linear) {
-        String name = linear.weight().path().replaceAll(".*\\.", "").replaceAll("[^A-Za-z0-9]", "_");
-        return name + linear.output().id();
+    static String identifier(Weight weight, Value output) {
+        String name = weight.path().replaceAll(".*\\.", "").replaceAll("[^A-Za-z0-9]", "_");
+        return name + output.id();
     }
 }

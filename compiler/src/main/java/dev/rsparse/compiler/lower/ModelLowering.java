@@ -35,13 +35,12 @@ public final class ModelLowering {
     private final Schedule schedule;
     private final ProgramBuilder program = new ProgramBuilder();
     private final NodeLowering nodes;
-    private final List<String> probed;
+    private final List<Value> probed;
 
-    private ModelLowering(Schedule schedule, Set<String> probes) {
+    private ModelLowering(Schedule schedule, Set<Value> probes) {
         this.schedule = schedule;
         this.probed = schedule.graph().nodes().stream()
-                .filter(Node.Linear.class::isInstance)
-                .map(node -> ((Node.Linear) node).weight().path())
+                .map(Node::output)
                 .filter(probes::contains)
                 .toList();
         this.nodes = new NodeLowering(schedule, program, probed);
@@ -49,8 +48,8 @@ public final class ModelLowering {
 
     /// Lowers a schedule.
     ///
-    /// @param probes paths of dense linears whose inputs a probe shall see in batches; for calibration
-    public static Program lower(Schedule schedule, Set<String> probes) {
+    /// @param probes values that a probe shall see in batches, as far as they are still made; for calibration
+    public static Program lower(Schedule schedule, Set<Value> probes) {
         return new ModelLowering(schedule, probes).program();
     }
 

@@ -6,7 +6,9 @@ import static dev.rsparse.compiler.kernel.Code.mul;
 import static dev.rsparse.compiler.kernel.Code.number;
 
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Value;
+import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.kernel.Callee;
 import dev.rsparse.compiler.kernel.Code;
 import dev.rsparse.compiler.kernel.Expr;
@@ -17,6 +19,7 @@ import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.runtime.StripLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// One node as statements, for one token or for a batch.
 final class NodeLowering {
@@ -26,12 +29,14 @@ final class NodeLowering {
     private final Schedule schedule;
     private final ProgramBuilder program;
     private final LinearLowering linears;
-    private final List<String> probed;
+    private final GatedLowering gated;
+    private final List<Value> probed;
 
-    NodeLowering(Schedule schedule, ProgramBuilder program, List<String> probed) {
+    NodeLowering(Schedule schedule, ProgramBuilder program, List<Value> probed) {
         this.schedule = schedule;
         this.program = program;
         this.linears = new LinearLowering(program, schedule.layout());
+        this.gated = new GatedLowering(program, schedule.layout());
         this.probed = probed;
     }
 
@@ -46,12 +51,16 @@ final class NodeLowering {
     void decode(Step step, Node node) {
         switch (node) {
             case Node.Linear linear -> {
-                describe(step.code(), linear.weight().path(), linear);
+                describe(step.code(), linear.weight(), "dense");
                 linears.decodeDense(step.code(), linear, buffer(linear.x()), buffer(linear.output()));
             }
             case Node.SparseLowRankLinear linear -> {
-                describe(step.code(), linear.weight().path(), linear);
+                describe(step.code(), linear.weight(), columns(linear.thinning()));
                 linears.decodeThinned(step.code(), linear, buffer(linear.x()), buffer(linear.output()));
+            }
+            case Node.GatedRowsLinear linear -> {
+                describe(step.code(), linear.weight(), rows(linear.thinning()));
+                gated.decode(step.code(), linear, buffer(linear.x()), buffer(linear.gate()), buffer(linear.output()));
             }
             case Node.Gather _,
                     Node.RmsNorm _,
@@ -70,13 +79,12 @@ final class NodeLowering {
     void batch(Step step, Node node, Expr tiledRows, Var thin) {
         switch (node) {
             case Node.Linear linear -> {
-                describe(step.code(), linear.weight().path(), linear);
-                probe(step, linear);
+                describe(step.code(), linear.weight(), "dense");
                 linears.batchDense(
                         step.code(), linear.weight(), buffer(linear.x()), buffer(linear.output()), tiledRows);
             }
             case Node.SparseLowRankLinear linear -> {
-                describe(step.code(), linear.weight().path(), linear);
+                describe(step.code(), linear.weight(), columns(linear.thinning()));
                 Expr x = buffer(linear.x());
                 Expr y = buffer(linear.output());
                 step.code()
@@ -84,6 +92,12 @@ final class NodeLowering {
                                 thin.ref(),
                                 code -> linears.batchThinned(code, linear, x, y, step.rows(), tiledRows),
                                 code -> linears.batchDense(code, linear.weight(), x, y, tiledRows));
+            }
+            case Node.GatedRowsLinear linear -> {
+                describe(step.code(), linear.weight(), rows(linear.thinning()));
+                GatedLowering.Operands operands = new GatedLowering.Operands(
+                        buffer(linear.x()), buffer(linear.gate()), buffer(linear.output()), step.rows(), tiledRows);
+                gated.batch(step.code(), linear, operands, thin.ref());
             }
             case Node.Gather _,
                     Node.RmsNorm _,
@@ -94,6 +108,7 @@ final class NodeLowering {
                     Node.Add _,
                     Node.Mul _ -> either(step, node);
         }
+        probe(step, node.output());
     }
 
     /// The nodes whose routine takes any number of rows.
@@ -116,7 +131,8 @@ final class NodeLowering {
             case Node.SiluMul product -> elementwise(step, Routines.SILU_MUL, product);
             case Node.Add sum -> elementwise(step, Routines.ADD, sum);
             case Node.Mul product -> elementwise(step, Routines.MUL, product);
-            case Node.Linear _, Node.SparseLowRankLinear _ -> throw new IllegalArgumentException(node.op());
+            case Node.Linear _, Node.SparseLowRankLinear _, Node.GatedRowsLinear _ ->
+                throw new IllegalArgumentException(node.op());
         }
     }
 
@@ -142,6 +158,7 @@ final class NodeLowering {
                 case WeightLayout.Content.Rows _,
                         WeightLayout.Content.Vector _,
                         WeightLayout.Content.ColumnNorms _,
+                        WeightLayout.Content.NormProducts _,
                         WeightLayout.Content.FactorRows _ ->
                     List.of(WEIGHTS, start, layout, id, number(width), buffer(gather.output()), to);
             };
@@ -200,33 +217,36 @@ final class NodeLowering {
         step.code().invoke(new Expr.Call(routine, arguments));
     }
 
-    private void probe(Step step, Node.Linear linear) {
-        int index = probed.indexOf(linear.weight().path());
+    /// Right after its node, before another value takes its place in the buffer.
+    private void probe(Step step, Value value) {
+        int index = probed.indexOf(value);
         if (index >= 0) {
             step.call(
                     Routines.OBSERVE,
                     new Expr.Call(Routines.PROBE, List.of(ProgramBuilder.WORKSPACE.ref())),
                     number(index),
-                    buffer(linear.x()),
+                    buffer(value),
                     step.rows(),
-                    number(stride(linear.x())));
+                    number(stride(value)));
         }
     }
 
-    private static void describe(Code code, String path, Node node) {
-        String shape = width(node.inputs().getFirst()) + " -> " + width(node.output());
-        if (node instanceof Node.SparseLowRankLinear linear) {
-            code.comment(String.format(
-                    java.util.Locale.ROOT,
-                    "%s: %s, sparsity %.4g, split %.4g, rank %d",
-                    path,
-                    shape,
-                    linear.thinning().sparsity(),
-                    linear.thinning().split(),
-                    linear.thinning().rank()));
-        } else {
-            code.comment(path + ": " + shape + ", dense");
-        }
+    private static void describe(Code code, Weight weight, String how) {
+        code.comment(weight.path() + ": " + weight.type().size(1) + " -> "
+                + weight.type().size(0) + ", " + how);
+    }
+
+    private static String columns(Thinning thinning) {
+        return String.format(
+                Locale.ROOT,
+                "sparsity %.4g, split %.4g, rank %d",
+                thinning.sparsity(),
+                thinning.split(),
+                thinning.rank());
+    }
+
+    private static String rows(Thinning thinning) {
+        return String.format(Locale.ROOT, "skips rows, sparsity %.4g", thinning.sparsity());
     }
 
     /// The buffer that holds `value`.

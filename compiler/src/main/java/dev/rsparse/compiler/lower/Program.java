@@ -1,7 +1,9 @@
 package dev.rsparse.compiler.lower;
 
+import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.kernel.Function;
 import dev.rsparse.compiler.schedule.Schedule;
+import dev.rsparse.runtime.ModelInfo;
 import java.util.List;
 
 /// A model as functions, ready to be emitted.
@@ -12,7 +14,7 @@ import java.util.List;
 /// @param ropes tables of angles, each once
 /// @param caches KV caches, one per attention node in graph order
 /// @param sites thinned linears in graph order
-/// @param probed paths of the linears whose inputs a probe sees, in graph order; usually none
+/// @param probed the values that a probe sees, in graph order; usually none
 /// @param logits name of the workspace field with the logits
 public record Program(
         Schedule schedule,
@@ -21,7 +23,7 @@ public record Program(
         List<RopeTable> ropes,
         List<Cache> caches,
         List<Site> sites,
-        List<String> probed,
+        List<Value> probed,
         String logits) {
 
     /// An array a workspace allocates once.
@@ -45,7 +47,14 @@ public record Program(
     public record Cache(int kvHeads, int headDim) {}
 
     /// One thinned linear.
-    public record Site(String path, int in, int out, int rank) {}
+    ///
+    /// @param unit weights read for each channel or row that was kept
+    public record Site(String path, int in, int out, int rank, int unit) {
+        /// What the emitted class tells of it.
+        public ModelInfo.Site info() {
+            return new ModelInfo.Site(path, in, out, rank, unit);
+        }
+    }
 
     /// Name of the function that runs one token.
     public static final String DECODE = "runDecode";

@@ -1,6 +1,13 @@
 package dev.rsparse.compiler.lower;
 
+import static dev.rsparse.compiler.kernel.Code.add;
+import static dev.rsparse.compiler.kernel.Code.element;
+import static dev.rsparse.compiler.kernel.Code.number;
+import static dev.rsparse.compiler.kernel.Code.widen;
+
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Value;
+import dev.rsparse.compiler.kernel.Code;
 import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.compiler.kernel.Function;
 import dev.rsparse.compiler.kernel.Type;
@@ -11,6 +18,7 @@ import dev.rsparse.compiler.lower.Program.Site;
 import dev.rsparse.compiler.lower.Program.WorkspaceField;
 import dev.rsparse.compiler.schedule.Schedule;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,7 +33,7 @@ final class ProgramBuilder {
     private final Map<String, WorkspaceField> fields = new TreeMap<>();
     private final List<RopeTable> ropes = new ArrayList<>();
     private final List<Node.Attention> attentions = new ArrayList<>();
-    private final List<Node.SparseLowRankLinear> sites = new ArrayList<>();
+    private final Map<Node, Site> sites = new LinkedHashMap<>();
 
     /// The kernel of that name, added the first time it is asked for.
     Function kernel(Function function) {
@@ -67,18 +75,19 @@ final class ProgramBuilder {
                 Routines.CACHE, List.of(WORKSPACE.ref(), new Expr.ConstInt(attentions.indexOf(attention))));
     }
 
-    int site(Node.SparseLowRankLinear linear) {
-        if (!sites.contains(linear)) {
-            sites.add(linear);
-        }
-        return sites.indexOf(linear);
+    /// Adds `kept` to the counter of a thinned linear.
+    void count(Code code, Node linear, Site site, Expr kept) {
+        sites.putIfAbsent(linear, site);
+        Expr counters = new Expr.Call(Routines.KEPT_CHANNELS, List.of(WORKSPACE.ref()));
+        Expr index = number(List.copyOf(sites.keySet()).indexOf(linear));
+        code.storeElement(counters, index, add(element(counters, index), widen(kept)));
     }
 
     boolean thins() {
         return !sites.isEmpty();
     }
 
-    Program build(Schedule schedule, List<Function> methods, List<String> probed, String logits) {
+    Program build(Schedule schedule, List<Function> methods, List<Value> probed, String logits) {
         List<Function> functions = new ArrayList<>(kernels.values());
         functions.addAll(methods);
         return new Program(
@@ -89,13 +98,7 @@ final class ProgramBuilder {
                 attentions.stream()
                         .map(node -> new Cache(node.kvHeads(), node.headDim()))
                         .toList(),
-                sites.stream()
-                        .map(node -> new Site(
-                                node.weight().path(),
-                                node.weight().type().size(1),
-                                node.weight().type().size(0),
-                                node.thinning().rank()))
-                        .toList(),
+                List.copyOf(sites.values()),
                 probed,
                 logits);
     }

@@ -6,6 +6,7 @@ import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.engine.Engine;
 import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.lock.Lock;
 import dev.rsparse.compiler.pack.FactorSource;
 import dev.rsparse.compiler.project.FileProblems;
@@ -47,9 +48,9 @@ public final class PolicyMeasurer {
     public Calibration run(List<int[]> windows, IntConsumer progress) {
         Set<Calibration.Request> requests = asked.values().stream()
                 .flatMap(sites -> sites.entrySet().stream())
-                .map(site -> request(site.getKey(), site.getValue()))
+                .map(site -> Calibration.Request.of(site.getKey(), site.getValue()))
                 .collect(Collectors.toSet());
-        Set<String> probes = requests.stream().map(Calibration.Request::site).collect(Collectors.toSet());
+        Set<Value> probes = Calibration.probes(project.model().graph(), requests);
         Engine dense = Engine.compile(
                 project.model().graph(), CheckedPolicy.DENSE, Map.of(), StripLayout.F32, project.config(), probes);
         try (CompiledModel model = dense.load(project.checkpoint(), FactorSource.none())) {
@@ -87,22 +88,23 @@ public final class PolicyMeasurer {
     private Map<String, Thinning> measured(Map<String, Thinning> sites, Calibration calibration) {
         Map<String, Thinning> measured = new TreeMap<>();
         sites.forEach((site, thinning) -> {
-            ScoreHistogram scores = calibration.scores(request(site, thinning));
+            ScoreHistogram scores = calibration.scores(Calibration.Request.of(site, thinning));
             if (scores.invalid() > 0 || scores.count() == 0) {
                 throw ProjectException.of(
                         project.source().toString(),
                         Code.NOT_FINITE,
-                        "the input of " + site + " held " + scores.invalid() + " values that are not finite",
+                        "the scores of " + site + " held " + scores.invalid() + " values that are not finite",
                         "check the checkpoint: a dense run of it would give NaN too");
             }
-            float threshold = scores.quantile(PolicyResolver.quantile(thinning));
-            measured.put(site, thinning.withThreshold(threshold));
+            measured.put(site, thinning.withThreshold(threshold(scores, PolicyResolver.quantile(thinning))));
         });
         return measured;
     }
 
-    private static Calibration.Request request(String site, Thinning thinning) {
-        return new Calibration.Request(site, thinning.gamma());
+    /// A linear that is to lose nothing keeps all but zeros, whatever the least score was: behind a linear that
+    /// skips rows, the zeros are what that skipped.
+    private static float threshold(ScoreHistogram scores, double quantile) {
+        return quantile == 0 ? 0 : scores.quantile(quantile);
     }
 
     private static String digest(Path data) {

@@ -5,6 +5,7 @@ import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.compiler.schedule.WeightLayout.Content;
 import dev.rsparse.compiler.schedule.WeightLayout.Entry;
 import dev.rsparse.compiler.weights.ColumnNorms;
+import dev.rsparse.compiler.weights.NormProducts;
 import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.WeightContainer;
@@ -94,6 +95,8 @@ public final class WeightPacker {
             }
             case Content.ColumnNorms(var tensor, double gamma) ->
                 writer.strip(0, ColumnNorms.of(weights, tensor, gamma), 0);
+            case Content.NormProducts(var up, var down, double gamma) ->
+                writer.strip(0, NormProducts.of(weights, up, down, gamma), 0);
             case Content.FactorRows(var site) -> {
                 float[] v = factors.factors(site, entry.strips()).v();
                 for (int strip = 0; strip < entry.strips(); strip++) {

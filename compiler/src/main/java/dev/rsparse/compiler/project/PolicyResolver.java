@@ -1,7 +1,6 @@
 package dev.rsparse.compiler.project;
 
 import dev.rsparse.compiler.check.CheckedPolicy;
-import dev.rsparse.compiler.check.Score;
 import dev.rsparse.compiler.check.SitePolicy;
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.ir.Graph;
@@ -121,13 +120,7 @@ public final class PolicyResolver {
     private static Thinning thinning(Weight weight, SitePolicy site) {
         Budget budget =
                 Budget.of(weight.type().size(1), weight.type().size(0), site.sparsity(), site.split(), site.rank());
-        return Thinning.columns(
-                site.sparsity(),
-                site.split(),
-                budget.rank(),
-                site.score() == Score.COLUMN_NORM ? 1 : 0,
-                0,
-                site.phase());
+        return new Thinning(site.skip(), site.sparsity(), site.split(), budget.rank(), site.gamma(), 0, site.phase());
     }
 
     private static List<Weight> linears(Graph graph) {

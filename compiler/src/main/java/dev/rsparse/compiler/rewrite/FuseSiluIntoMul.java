@@ -1,6 +1,7 @@
 package dev.rsparse.compiler.rewrite;
 
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Uses;
 import dev.rsparse.compiler.ir.Value;
 
 /// ```

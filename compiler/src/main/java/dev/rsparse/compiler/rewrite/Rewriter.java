@@ -2,6 +2,7 @@ package dev.rsparse.compiler.rewrite;
 
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Uses;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -127,6 +127,7 @@ public final class RotateResidual {
                                 .orElse(linear.weight()));
             case Node.RmsNorm _,
                     Node.SparseLowRankLinear _,
+                    Node.GatedRowsLinear _,
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,

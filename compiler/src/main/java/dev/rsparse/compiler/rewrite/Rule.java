@@ -1,6 +1,7 @@
 package dev.rsparse.compiler.rewrite;
 
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Uses;
 
 /// One local change of a graph. A rule is stateless, keeps the type of what it replaces, and answers for itself: a
 /// later pass never has to know which rules ran.

@@ -2,10 +2,11 @@ package dev.rsparse.compiler.rewrite;
 
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.ir.Uses;
 import java.util.Map;
 
 /// ```
-/// Linear(x, w)  ->  SparseLowRankLinear(x, w)       when the policy thins the site of w
+/// Linear(x, w)  ->  SparseLowRankLinear(x, w)       when the policy thins the site of w by columns
 /// ```
 ///
 /// R-Sparse (arXiv:2504.19449): only the columns of channels whose score is above the threshold are read; a
@@ -30,7 +31,7 @@ public final class ThinLinear implements Rule {
             return new Outcome.NoMatch();
         }
         Thinning thinning = thinnings.get(linear.weight().path());
-        if (thinning == null) {
+        if (thinning == null || thinning.skip() != Thinning.Skip.COLUMNS) {
             return new Outcome.NoMatch();
         }
         if (thinning.threshold() < 0 || Float.isNaN(thinning.threshold())) {

@@ -87,7 +87,8 @@ public record BufferPlan(List<Integer> widths, Map<Integer, Integer> bufferOf) {
     private static boolean worksInPlace(Node node) {
         return switch (node) {
             case Node.RmsNorm _, Node.Rope _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ -> true;
-            case Node.Gather _, Node.Linear _, Node.SparseLowRankLinear _, Node.Attention _ -> false;
+            case Node.Gather _, Node.Linear _, Node.SparseLowRankLinear _, Node.GatedRowsLinear _, Node.Attention _ ->
+                false;
         };
     }
 }

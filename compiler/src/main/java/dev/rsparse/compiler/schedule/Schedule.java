@@ -63,8 +63,8 @@ public record Schedule(Graph graph, WeightLayout layout, BufferPlan buffers, Lis
                 && !(nodes.get(start - 1) instanceof Node.Gather)) {
             start--;
         }
-        boolean thinned =
-                nodes.subList(start, nodes.size()).stream().anyMatch(Node.SparseLowRankLinear.class::isInstance);
+        boolean thinned = nodes.subList(start, nodes.size()).stream()
+                .anyMatch(node -> node instanceof Node.SparseLowRankLinear || node instanceof Node.GatedRowsLinear);
         return thinned ? nodes.size() : start;
     }
 

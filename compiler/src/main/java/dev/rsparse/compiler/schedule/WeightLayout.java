@@ -37,6 +37,10 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
         /// The Euclidean norms of the columns of `tensor` to the power `gamma`, as floats.
         record ColumnNorms(String tensor, double gamma) implements Content {}
 
+        /// The Euclidean norm of each row of `up [out,in]` times that of the column of `down` that reads its output, to
+        /// the power `gamma`, as floats.
+        record NormProducts(String up, String down, double gamma) implements Content {}
+
         /// The rows of the low-rank factor `V [rank,in]` of `site`, one strip each.
         record FactorRows(String site) implements Content {}
     }
@@ -91,6 +95,25 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
         return new WeightLayout(format, builder.entries);
     }
 
+    /// The entry that holds the rows of a weight whose rows are skipped.
+    public Entry rows(Weight weight) {
+        return entry(rowsName(weight));
+    }
+
+    /// The entry that holds what the scores of a thinned linear are scaled by.
+    public Entry norms(Weight weight) {
+        return entry(normsName(weight));
+    }
+
+    /// Not the path alone, which names columns.
+    private static String rowsName(Weight weight) {
+        return weight.path() + ".rows";
+    }
+
+    private static String normsName(Weight weight) {
+        return weight.path() + ".norms";
+    }
+
     /// The entry that holds the columns of a linear's weight: its own, or that of a linear tied to it.
     public Entry columns(Weight weight) {
         return find(columns -> columns.site().equals(weight.path()))
@@ -140,6 +163,7 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
                     }
                 }
                 case Node.SparseLowRankLinear thinned -> addThinned(thinned);
+                case Node.GatedRowsLinear gated -> addGated(gated);
                 case Node.Gather _,
                         Node.RmsNorm _,
                         Node.Rope _,
@@ -161,12 +185,35 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
             }
             if (thinned.thinning().scaled()) {
                 add(
-                        weight.path() + ".norms",
+                        normsName(weight),
                         new Content.ColumnNorms(
                                 weight.tensor(), thinned.thinning().gamma()),
                         StripLayout.F32,
                         1,
                         in);
+            }
+        }
+
+        /// Row by row, so that a row that is skipped is not read.
+        private void addGated(Node.GatedRowsLinear gated) {
+            Weight weight = gated.weight();
+            int out = weight.type().size(0);
+            add(
+                    rowsName(weight),
+                    new Content.Rows(weight.tensor()),
+                    format,
+                    out,
+                    weight.type().size(1));
+            if (gated.thinning().scaled()) {
+                add(
+                        normsName(weight),
+                        new Content.NormProducts(
+                                weight.tensor(),
+                                gated.reader().tensor(),
+                                gated.thinning().gamma()),
+                        StripLayout.F32,
+                        1,
+                        out);
             }
         }
 
@@ -195,6 +242,7 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
                 case Node.RmsNorm norm -> norm.scale().ifPresent(this::addVector);
                 case Node.Linear _,
                         Node.SparseLowRankLinear _,
+                        Node.GatedRowsLinear _,
                         Node.Rope _,
                         Node.Attention _,
                         Node.Silu _,
@@ -220,7 +268,7 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
                 .filter(entry -> switch (entry.content()) {
                     case Content.Columns columns -> columns.tensor().equals(table.tensor());
                     case Content.Rows rows -> rows.tensor().equals(table.tensor());
-                    case Content.Vector _, Content.ColumnNorms _, Content.FactorRows _ -> false;
+                    case Content.Vector _, Content.ColumnNorms _, Content.NormProducts _, Content.FactorRows _ -> false;
                 })
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no rows for " + table));

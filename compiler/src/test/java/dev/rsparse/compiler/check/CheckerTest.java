@@ -6,6 +6,7 @@ import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.compiler.ir.Thinning.Skip;
 import dev.rsparse.compiler.ir.verify.GraphVerifier;
 import dev.rsparse.compiler.weights.ModelConfig;
 import dev.rsparse.compiler.weights.TensorCatalog;
@@ -127,13 +128,34 @@ class CheckerTest {
         assertThat(policy.split()).isEqualTo(0.9);
         assertThat(policy.rank()).isEqualTo(OptionalInt.of(8));
         assertThat(policy.phase()).isEqualTo(Phase.ALL);
-        assertThat(policy.score()).isEqualTo(Score.MAGNITUDE);
+        assertThat(policy.gamma()).isEqualTo(0);
     }
 
     @Test
     void scoresByColumnNormWhenARankIsGiven() {
         SitePolicy policy = site("default { rsparse; sparsity 40%; rank 8; }", "layer[0].q");
-        assertThat(policy.score()).isEqualTo(Score.COLUMN_NORM);
+        assertThat(policy.gamma()).isEqualTo(1);
+    }
+
+    @Test
+    void skipsColumnsUnlessRowsAreAskedFor() {
+        String rules = "default { rsparse; sparsity 50%; } select layer[0].up { skip rows; gamma 1; }";
+        assertThat(site(rules, "layer[1].up").skip()).isEqualTo(Skip.COLUMNS);
+        assertThat(site(rules, "layer[0].up").skip()).isEqualTo(Skip.ROWS);
+        assertThat(site(rules, "layer[0].up").gamma()).isEqualTo(1);
+    }
+
+    @Test
+    void gammaGivesTheExponentThatAScoreLeavesOpen() {
+        assertThat(site("default { rsparse; sparsity 40%; gamma 0.5; }", "layer[0].q")
+                        .gamma())
+                .isEqualTo(0.5);
+        assertThat(site("default { rsparse; sparsity 40%; rank 8; gamma 0; }", "layer[0].q")
+                        .gamma())
+                .isEqualTo(0);
+        assertThat(site("default { rsparse; sparsity 40%; score column_norm; gamma 2; }", "layer[0].q")
+                        .gamma())
+                .isEqualTo(2);
     }
 
     @Test

@@ -60,7 +60,7 @@ class QuillTest {
         assertThat(down.sparsity()).isEqualTo(0.65);
         assertThat(down.split()).isEqualTo(1);
         assertThat(down.phase()).isEqualTo(Phase.DECODE);
-        assertThat(down.score()).isEqualTo(Score.MAGNITUDE);
+        assertThat(down.gamma()).isEqualTo(0);
         assertThat(down.decidedBy().get("sparsity").line())
                 .isGreaterThan(down.decidedBy().get("split").line());
     }
@@ -73,8 +73,8 @@ class QuillTest {
 
     @Test
     void scoresByColumnNormWhenALowRankTermRemains() {
-        assertThat(quill.policies().get("rs95").sites().get("layer[0].q").score())
-                .isEqualTo(Score.COLUMN_NORM);
+        assertThat(quill.policies().get("rs95").sites().get("layer[0].q").gamma())
+                .isEqualTo(1);
     }
 
     @Test

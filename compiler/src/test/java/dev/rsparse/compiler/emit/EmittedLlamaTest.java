@@ -37,6 +37,11 @@ class EmittedLlamaTest {
         return thinned(SMALL, thinnings);
     }
 
+    private static Graph skippingRows(Shape shape, double gamma, Phase phase) {
+        Graph graph = LlamaGraphs.llama(shape, DType.F32);
+        return Pipeline.rewrite(graph, new Thinnings(0, false, phase).withRows(graph, gamma));
+    }
+
     private static Graph thinned(Shape shape, Thinnings thinnings) {
         Graph graph = LlamaGraphs.llama(shape, DType.F32);
         return Pipeline.rewrite(graph, thinnings.of(graph));
@@ -120,12 +125,46 @@ class EmittedLlamaTest {
         }
     }
 
+    @ParameterizedTest
+    @Tag("width")
+    @CsvSource({"0,DECODE,F32", "0,ALL,BF16", "1,DECODE,BF16", "0.5,ALL,F32"})
+    void aModelThatSkipsRowsAgreesWithTheReference(double gamma, Phase phase, StripLayout format) {
+        Graph graph = skippingRows(SMALL, gamma, phase);
+        try (TestModel tested = TestModel.of(folder, graph, format, ElementType.F32, 4)) {
+            compare(tested, tested.reference(), tokens(13, 70), 7);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,DECODE", "1,ALL"})
+    void countsExactlyTheRowsTheReferenceKeeps(double gamma, Phase phase) {
+        Graph graph = skippingRows(new Shape(70, 40, 100, 1, 4, 2, 8), gamma, phase);
+        try (TestModel tested = TestModel.of(folder, graph, StripLayout.F32, ElementType.F32, 6)) {
+            ReferenceModel reference = tested.reference();
+            Session session = compare(tested, reference, tokens(9, 70), 4);
+            assertThat(reference.margin())
+                    .as("distance of scores from thresholds")
+                    .isGreaterThan(tested.tolerance(9));
+            assertThat(tested.kept(session.workspace().keptChannels())).isEqualTo(reference.kept());
+        }
+    }
+
     /// Around the tile of six rows, the batch of 96 rows, and beyond two batches.
     @ParameterizedTest
     @Tag("width")
     @CsvSource({"1", "5", "6", "7", "96", "97", "200"})
     void aPromptOfAnyLengthAgreesWithTheReference(int length) {
-        Graph graph = thinned(new Thinnings(3, false, Phase.ALL));
+        agrees(thinned(new Thinnings(3, false, Phase.ALL)), length);
+    }
+
+    @ParameterizedTest
+    @Tag("width")
+    @CsvSource({"1", "6", "7", "97"})
+    void aPromptOfAnyLengthThatSkipsRowsAgreesWithTheReference(int length) {
+        agrees(skippingRows(SMALL, 1, Phase.ALL), length);
+    }
+
+    private void agrees(Graph graph, int length) {
         try (TestModel tested = TestModel.of(folder, graph, StripLayout.BF16, ElementType.F32, 7)) {
             int[] ids = tokens(length, 70);
             float[][] expected = tested.reference().read(ids, true);

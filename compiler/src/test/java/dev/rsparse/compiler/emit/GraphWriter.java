@@ -6,6 +6,7 @@ import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Origin;
 import dev.rsparse.compiler.ir.TensorType;
+import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.grammar.Span;
@@ -73,6 +74,13 @@ public final class GraphWriter {
 
     public Value siluMul(Value gate, Value up) {
         return add(new Node.SiluMul(at, value(width(gate)), gate, up));
+    }
+
+    /// `silu(gate) * linear(x, path)` with rows skipped, as if a linear of `readers` outputs read it.
+    public Value gatedRows(Value x, Value gate, String path, int readers, Thinning thinning) {
+        Weight up = weight(path, path, width(gate), width(x));
+        Weight down = weight("reader", "reader", readers, width(gate));
+        return add(new Node.GatedRowsLinear(at, value(width(gate)), x, gate, up, down, thinning));
     }
 
     public Value add(Value left, Value right) {

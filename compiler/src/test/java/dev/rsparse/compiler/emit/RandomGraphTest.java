@@ -46,6 +46,16 @@ class RandomGraphTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
+    void aGraphThatSkipsRowsAgreesWithTheReference(int seed) {
+        Graph graph = RandomGraphs.of(2000 + seed, 24);
+        Graph thinned = Pipeline.rewrite(graph, new Thinnings(0, false, Phase.DECODE).withRows(graph, seed % 3 / 2.0));
+        try (TestModel tested = TestModel.of(folder, thinned, StripLayout.F32, ElementType.F32, seed)) {
+            compare(tested, true);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
     void aThinnedGraphAgreesWithTheReference(int seed) {
         Graph graph = RandomGraphs.of(1000 + seed, 24);
         Graph thinned = Pipeline.rewrite(graph, new Thinnings(seed % 6, seed % 2 == 0, Phase.DECODE).of(graph));

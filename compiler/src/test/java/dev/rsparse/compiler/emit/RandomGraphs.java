@@ -41,7 +41,7 @@ public final class RandomGraphs {
 
     private Value operation() {
         Value x = any();
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
             case 0 -> graph.add(x, like(x));
             case 1 -> graph.mul(x, like(x));
             case 2 -> graph.silu(x);
@@ -51,6 +51,7 @@ public final class RandomGraphs {
                 random.nextInt(4) == 0
                         ? graph.normWithoutScale(x)
                         : graph.norm(x, name("norm"), "scale" + x.type().size(-1));
+            case 5 -> gated(x);
             default -> graph.linear(x, name("w"), WIDTHS[random.nextInt(WIDTHS.length)]);
         };
     }
@@ -60,6 +61,18 @@ public final class RandomGraphs {
             values.add(silu);
         }
         return random.nextInt(4) == 0 ? graph.mul(other, silu) : graph.mul(silu, other);
+    }
+
+    /// A linear that a gate multiplies and another linear reads; whether others read it too is left to chance.
+    private Value gated(Value x) {
+        Value gate = any();
+        Value up = graph.linear(x, name("up"), gate.type().size(-1));
+        Value silu = graph.silu(gate);
+        Value product = random.nextBoolean() ? graph.mul(silu, up) : graph.mul(up, silu);
+        if (random.nextInt(3) == 0) {
+            values.add(random.nextBoolean() ? up : product);
+        }
+        return graph.linear(product, name("down"), x.type().size(-1));
     }
 
     private String name(String kind) {

@@ -9,6 +9,7 @@ import dev.rsparse.compiler.pack.FactorSource;
 import dev.rsparse.compiler.rewrite.Factors;
 import dev.rsparse.compiler.weights.ColumnNorms;
 import dev.rsparse.compiler.weights.WeightSource;
+import dev.rsparse.compiler.weights.NormProducts;
 import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.scalar.ScalarOps;
 import java.util.ArrayList;
@@ -88,6 +89,7 @@ public final class ReferenceModel {
             }
             case Node.Linear linear -> dense(linear.weight(), linear.x());
             case Node.SparseLowRankLinear linear -> thin ? thinned(linear) : dense(linear.weight(), linear.x());
+            case Node.GatedRowsLinear linear -> thin ? gatedRows(linear) : gatedDense(linear);
             case Node.Rope rope -> ScalarOps.rope(token.get(rope.x()), position, rope.headDim(), rope.theta());
             case Node.Attention attention -> attention(attention);
             case Node.Silu silu -> ScalarOps.silu(token.get(silu.x()));
@@ -121,6 +123,23 @@ public final class ReferenceModel {
                 scales,
                 rounded(product.u()),
                 rounded(product.v()));
+    }
+
+    private float[] gatedDense(Node.GatedRowsLinear linear) {
+        return ScalarOps.mul(ScalarOps.silu(token.get(linear.gate())), dense(linear.weight(), linear.x()));
+    }
+
+    private float[] gatedRows(Node.GatedRowsLinear linear) {
+        Thinning thinning = linear.thinning();
+        String up = linear.weight().tensor();
+        float[] gate = token.get(linear.gate());
+        float[] scales = thinning.scaled()
+                ? norms.computeIfAbsent(
+                        up, _ -> NormProducts.of(weights, up, linear.reader().tensor(), thinning.gamma()))
+                : new float[0];
+        count(linear.weight().path(), ScalarOps.silu(gate), thinning.threshold(), scales);
+        return ScalarOps.gatedRowsLinear(
+                packed(linear.weight()), token.get(linear.x()), gate, thinning.threshold(), scales);
     }
 
     private void count(String site, float[] x, float threshold, float[] scales) {

@@ -52,10 +52,11 @@ public record TestModel(
     private static ModelInfo info(Graph graph, Program program) {
         boolean thinPrompt = graph.nodes().stream()
                 .anyMatch(node -> node instanceof Node.SparseLowRankLinear linear
-                        && linear.thinning().phase() == Phase.ALL);
-        List<ModelInfo.Site> sites = program.sites().stream()
-                .map(site -> new ModelInfo.Site(site.path(), site.in(), site.out(), site.rank()))
-                .toList();
+                                && linear.thinning().phase() == Phase.ALL
+                        || node instanceof Node.GatedRowsLinear gated
+                                && gated.thinning().phase() == Phase.ALL);
+        List<ModelInfo.Site> sites =
+                program.sites().stream().map(Program.Site::info).toList();
         // Test graphs may have fewer outputs than rows to read.
         int vocabulary = TestWeights.of(graph).getFirst().type().size(0);
         String fingerprint = program.schedule().layout().fingerprint();
@@ -109,6 +110,7 @@ public record TestModel(
                 case Node.Linear linear -> linear.x().type().size(-1);
                 case Node.SparseLowRankLinear linear ->
                     2 * linear.x().type().size(-1) + linear.thinning().rank();
+                case Node.GatedRowsLinear linear -> linear.x().type().size(-1) + 8;
                 // Angles are rounded before their sine is taken, so their error grows with the position.
                 case Node.Rope _ -> 3 * positions;
                 case Node.Attention attention -> attention.headDim() + 2 * positions;

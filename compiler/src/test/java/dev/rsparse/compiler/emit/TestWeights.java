@@ -36,6 +36,10 @@ public final class TestWeights {
                 case Node.Linear linear -> weights.putIfAbsent(linear.weight().tensor(), linear.weight());
                 case Node.SparseLowRankLinear linear ->
                     weights.putIfAbsent(linear.weight().tensor(), linear.weight());
+                case Node.GatedRowsLinear linear -> {
+                    weights.putIfAbsent(linear.weight().tensor(), linear.weight());
+                    weights.putIfAbsent(linear.reader().tensor(), linear.reader());
+                }
                 case Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ -> {}
             }
         }

@@ -1,9 +1,11 @@
 package dev.rsparse.compiler.emit;
 
+import dev.rsparse.compiler.ir.GatedProduct;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.ir.Uses;
 import dev.rsparse.compiler.ir.Weight;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +22,27 @@ public record Thinnings(int rank, boolean columnNorms, Phase phase) {
             }
         }
         return thinnings;
+    }
+
+    /// The same, with rows skipped wherever a gate multiplies a linear's output.
+    public Map<String, Thinning> withRows(Graph graph, double gamma) {
+        Map<String, Thinning> thinnings = of(graph);
+        Uses uses = new Uses(graph);
+        for (Node node : graph.nodes()) {
+            if (node instanceof Node.Linear up
+                    && GatedProduct.search(up, uses) instanceof GatedProduct.Search.Found(GatedProduct found)) {
+                thinnings.put(up.weight().path(), rows(found.reader(), gamma));
+            }
+        }
+        return thinnings;
+    }
+
+    /// The median magnitude of the silu of a gate of variance one, times what the norms come to.
+    private Thinning rows(Weight reader, double gamma) {
+        // Rows of `in` weights of variance 1/in have norm one; the reader's columns have `out` of them.
+        double norm = Math.sqrt((double) reader.type().size(0) / reader.type().size(1));
+        float threshold = (float) (0.2 * Math.pow(norm, gamma));
+        return new Thinning(Thinning.Skip.ROWS, 0.5, 1, 0, gamma, threshold, phase);
     }
 
     /// How to thin one linear.

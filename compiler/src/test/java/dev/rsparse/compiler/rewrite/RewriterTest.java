@@ -8,6 +8,7 @@ import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Origin;
+import dev.rsparse.compiler.ir.Uses;
 import dev.rsparse.compiler.ir.Value;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -39,6 +39,7 @@ class BufferPlanTest {
     private static boolean readsAfterWriting(Node node) {
         return node instanceof Node.Linear
                 || node instanceof Node.SparseLowRankLinear
+                || node instanceof Node.GatedRowsLinear
                 || node instanceof Node.Attention;
     }
 

@@ -41,7 +41,7 @@ public final class Elementwise {
     public static void silu(float[] x, float[] out, int count) {
         int i = 0;
         for (; i + LANES <= count; i += LANES) {
-            silu(FloatVector.fromArray(FLOATS, x, i)).intoArray(out, i);
+            VectorMath.silu(FloatVector.fromArray(FLOATS, x, i)).intoArray(out, i);
         }
         for (; i < count; i++) {
             out[i] = ScalarMath.silu(x[i]);
@@ -52,7 +52,7 @@ public final class Elementwise {
     public static void siluMul(float[] gate, float[] up, float[] out, int count) {
         int i = 0;
         for (; i + LANES <= count; i += LANES) {
-            silu(FloatVector.fromArray(FLOATS, gate, i))
+            VectorMath.silu(FloatVector.fromArray(FLOATS, gate, i))
                     .mul(FloatVector.fromArray(FLOATS, up, i))
                     .intoArray(out, i);
         }
@@ -64,9 +64,5 @@ public final class Elementwise {
     /// Copies row `row` of a batch, `stride` elements, over row 0.
     public static void moveRow(float[] rows, int row, int stride) {
         System.arraycopy(rows, row * stride, rows, 0, stride);
-    }
-
-    private static FloatVector silu(FloatVector x) {
-        return x.div(VectorMath.exp(x.neg()).add(1f));
     }
 }

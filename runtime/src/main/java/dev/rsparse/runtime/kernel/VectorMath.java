@@ -49,6 +49,11 @@ public final class VectorMath {
         return folded.add(folded.rearrange(FOLD_1)).lane(0);
     }
 
+    /// `x * sigmoid(x)` per lane, bit for bit [dev.rsparse.runtime.scalar.ScalarMath#silu].
+    public static FloatVector silu(FloatVector x) {
+        return x.div(exp(x.neg()).add(1f));
+    }
+
     /// `e^x` per lane, bit for bit [dev.rsparse.runtime.scalar.ScalarMath#exp]: range reduction by ln 2 in two
     /// parts and a polynomial of degree 6 (Cephes `expf`), relative error below 2e-7 between -87.3 and 88.3,
     /// clamped outside.

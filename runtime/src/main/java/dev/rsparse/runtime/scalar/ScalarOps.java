@@ -133,6 +133,21 @@ public final class ScalarOps {
         return y;
     }
 
+    /// `silu(gate_i) * (W x)_i` where `|silu(gate_i)| * c_i > threshold`, else 0.
+    ///
+    /// @param w row-major `[out,in]`
+    /// @param gate `out` numbers
+    /// @param scales `c`, or an empty array for all ones
+    public static float[] gatedRowsLinear(float[] w, float[] x, float[] gate, float threshold, float[] scales) {
+        float[] factors = silu(gate);
+        boolean[] keeps = kept(factors, threshold, scales);
+        float[] y = linear(w, x, gate.length);
+        for (int i = 0; i < y.length; i++) {
+            y[i] = keeps[i] ? factors[i] * y[i] : 0;
+        }
+        return y;
+    }
+
     /// The channels that R-Sparse keeps: those with `|x_j| * c_j > threshold`.
     ///
     /// @param columnNorms `c`, or an empty array for all ones

@@ -43,6 +43,20 @@ class ScalarOpsTest {
     }
 
     @Test
+    void gatedRowsAreZeroWhereTheGateIsSmall() {
+        float[] gate = {10, -10};
+        float[] y = ScalarOps.gatedRowsLinear(WEIGHT, new float[] {1, 10, 100}, gate, 1f, new float[0]);
+        assertThat(y).containsExactly(ScalarMath.silu(10) * 321, 0);
+    }
+
+    @Test
+    void gatedRowsAreScoredByTheMagnitudeOfTheirScaledSilu() {
+        float[] gate = {1, -1};
+        float[] y = ScalarOps.gatedRowsLinear(WEIGHT, new float[] {1, 10, 100}, gate, 1f, new float[] {1, 4});
+        assertThat(y).containsExactly(0, ScalarMath.silu(-1) * 654);
+    }
+
+    @Test
     void attentionOverEqualScoresIsTheMean() {
         float[][] keys = {{1, 0}, {1, 0}};
         float[][] values = {{2, 4}, {4, 8}};

@@ -61,6 +61,7 @@ final class ExpressionPrinter {
             case Expr.AddVectors(var left, var right) -> CodeBlock.of("$L.add($L)", print(left), print(right));
             case Expr.MulVectors(var left, var right) -> CodeBlock.of("$L.mul($L)", print(left), print(right));
             case Expr.Abs(var value) -> CodeBlock.of("$L.abs()", print(value));
+            case Expr.Silu(var value) -> CodeBlock.of("$T.silu($L)", JavaTypes.VECTOR_MATH, print(value));
             case Expr.ShiftLeft(var words, int bits) ->
                 CodeBlock.of("$L.lanewise($T.LSHL, $L)", print(words), JavaTypes.VECTOR_OPERATORS, bits);
             case Expr.AndWords(var words, int mask) ->

@@ -12,12 +12,13 @@ final class InfoPrinter {
     static CodeBlock print(ModelInfo info) {
         CodeBlock sites = info.sites().stream()
                 .map(site -> CodeBlock.of(
-                        "\nnew $T.Site($S, $L, $L, $L)",
+                        "\nnew $T.Site($S, $L, $L, $L, $L)",
                         JavaTypes.MODEL_INFO,
                         site.path(),
                         site.in(),
                         site.out(),
-                        site.rank()))
+                        site.rank(),
+                        site.unit()))
                 .collect(CodeBlock.joining(","));
         return CodeBlock.builder()
                 .add("new $T(\n", JavaTypes.MODEL_INFO)

@@ -43,6 +43,7 @@ final class OutputTypes implements Invariant {
                 linear.x().type().withLast(linear.weight().type().dim(0));
             case Node.SparseLowRankLinear linear ->
                 linear.x().type().withLast(linear.weight().type().dim(0));
+            case Node.GatedRowsLinear linear -> linear.gate().type();
             case Node.RmsNorm _, Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ ->
                 node.inputs().getFirst().type();
         };

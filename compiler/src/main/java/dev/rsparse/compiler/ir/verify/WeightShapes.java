@@ -23,8 +23,19 @@ final class WeightShapes implements Invariant {
             case Node.RmsNorm norm -> norm.scale().flatMap(scale -> multiplied(norm.x(), scale, 1));
             case Node.Linear linear -> multiplied(linear.x(), linear.weight(), 2);
             case Node.SparseLowRankLinear linear -> multiplied(linear.x(), linear.weight(), 2);
+            case Node.GatedRowsLinear linear ->
+                multiplied(linear.x(), linear.weight(), 2).or(() -> gated(linear));
             case Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ -> Optional.empty();
         };
+    }
+
+    private static Optional<String> gated(Node.GatedRowsLinear linear) {
+        boolean rowsFit =
+                linear.weight().type().dim(0).equals(linear.gate().type().dim(-1));
+        return rowsFit
+                ? multiplied(linear.output(), linear.reader(), 2)
+                : Optional.of(linear.weight() + " " + linear.weight().type() + " has other rows than " + linear.gate()
+                        + " " + linear.gate().type());
     }
 
     private static Optional<String> table(Node.Gather gather) {

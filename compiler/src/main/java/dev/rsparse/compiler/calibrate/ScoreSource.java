@@ -1,0 +1,67 @@
+package dev.rsparse.compiler.calibrate;
+
+import dev.rsparse.compiler.calibrate.Calibration.Request;
+import dev.rsparse.compiler.ir.GatedProduct;
+import dev.rsparse.compiler.ir.GatedProduct.Search;
+import dev.rsparse.compiler.ir.Graph;
+import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Thinning.Skip;
+import dev.rsparse.compiler.ir.Uses;
+import dev.rsparse.compiler.ir.Value;
+import dev.rsparse.compiler.weights.WeightSource;
+import dev.rsparse.compiler.weights.ColumnNorms;
+import dev.rsparse.compiler.weights.NormProducts;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a linear is scored by: its input or, where rows are skipped, the gate of the product it goes into.
+///
+/// @param product present where rows are skipped
+record ScoreSource(Node.Linear linear, Optional<GatedProduct> product) {
+
+    /// The sources of `requests`, in graph order; sites that the graph does not have are left out.
+    ///
+    /// @throws IllegalArgumentException when a linear that is to skip rows goes into no gated product
+    static Map<Request, ScoreSource> of(Graph graph, Set<Request> requests) {
+        Uses uses = new Uses(graph);
+        Map<Request, ScoreSource> sources = new LinkedHashMap<>();
+        for (Node node : graph.nodes()) {
+            for (Request request : requests) {
+                if (node instanceof Node.Linear linear && linear.weight().path().equals(request.site())) {
+                    sources.put(request, of(linear, request.skip(), uses));
+                }
+            }
+        }
+        return sources;
+    }
+
+    private static ScoreSource of(Node.Linear linear, Skip skip, Uses uses) {
+        return switch (skip) {
+            case COLUMNS -> new ScoreSource(linear, Optional.empty());
+            case ROWS ->
+                switch (GatedProduct.search(linear, uses)) {
+                    case Search.Found(var product) -> new ScoreSource(linear, Optional.of(product));
+                    case Search.Missing(var reason) ->
+                        throw new IllegalArgumentException(linear.weight() + " has no rows to skip: " + reason);
+                };
+        };
+    }
+
+    /// The value whose elements, or their silu, are scored.
+    Value value() {
+        return product.map(GatedProduct::gate).orElse(linear.x());
+    }
+
+    /// What the magnitudes are multiplied by; empty for nothing.
+    float[] norms(WeightSource weights, double gamma) {
+        if (gamma == 0) {
+            return new float[0];
+        }
+        String tensor = linear.weight().tensor();
+        return product.map(found ->
+                        NormProducts.of(weights, tensor, found.reader().tensor(), gamma))
+                .orElseGet(() -> ColumnNorms.of(weights, tensor, gamma));
+    }
+}

@@ -1,0 +1,103 @@
+package dev.rsparse.compiler.lower;
+
+import static dev.rsparse.compiler.kernel.Code.add;
+import static dev.rsparse.compiler.kernel.Code.arith;
+import static dev.rsparse.compiler.kernel.Code.element;
+import static dev.rsparse.compiler.kernel.Code.mul;
+import static dev.rsparse.compiler.kernel.Code.number;
+import static dev.rsparse.compiler.kernel.Code.widen;
+
+import dev.rsparse.compiler.kernel.Code;
+import dev.rsparse.compiler.kernel.Expr;
+import dev.rsparse.compiler.kernel.Function;
+import dev.rsparse.compiler.kernel.Type;
+import dev.rsparse.compiler.kernel.Var;
+import dev.rsparse.runtime.StripLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Matrix times vector over listed rows: `y[i] = factor_i * (W[i,:] x)`, where a row is one contiguous strip. Rows
+/// that are not listed are not read.
+///
+/// Eight rows share each load of `x`, and their eight sums hide the latency of the additions. They stand far apart
+/// in the list, for the same reason as the columns of [ColumnKernels].
+final class RowKernels {
+
+    /// Rows fused per pass.
+    static final int FUSED = 8;
+
+    private static final Var WEIGHTS = Var.of("weights", Type.MEMORY);
+    private static final Var BASE = Var.of("base", Type.I64);
+    private static final Var X = Var.of("x", Type.FLOATS);
+    private static final Var ROWS = Var.of("rows", Type.INTS);
+    private static final Var FACTORS = Var.of("factors", Type.FLOATS);
+    private static final Var COUNT = Var.of("count", Type.I32);
+    private static final Var Y = Var.of("y", Type.FLOATS);
+
+    private final StripCode strips;
+    private final int in;
+
+    RowKernels(StripLayout layout, int in) {
+        this.strips = new StripCode(layout);
+        this.in = in;
+    }
+
+    /// Over `count` listed rows. The list is padded here to whole groups with its first entry, whose result is then
+    /// written again; `rows` and `factors` need room for seven more entries.
+    Function listed() {
+        Code code = new Code();
+        code.loop("pad", COUNT.ref(), add(COUNT.ref(), number(FUSED - 1)), number(1), body -> {
+            body.code().storeElement(ROWS.ref(), body.index(), element(ROWS.ref(), number(0)));
+            body.code().storeElement(FACTORS.ref(), body.index(), element(FACTORS.ref(), number(0)));
+        });
+        Expr groups = code.let("groups", arith(Expr.Arith.Op.DIV, add(COUNT.ref(), number(FUSED - 1)), number(FUSED)));
+        code.loop("group", number(0), groups, number(1), body -> {
+            List<Expr> entries = new ArrayList<>();
+            for (int k = 0; k < FUSED; k++) {
+                entries.add(add(mul(groups, number(k)), body.index()));
+            }
+            pass(body.code(), entries);
+        });
+        return new Function(
+                "rows" + in + strips.suffix(),
+                "y[rows[i]] = factors[i] times row rows[i] times x, over " + in + " inputs.",
+                false,
+                List.of(WEIGHTS, BASE, X, ROWS, FACTORS, COUNT, Y),
+                Type.NOTHING,
+                code.statements());
+    }
+
+    private void pass(Code code, List<Expr> entries) {
+        List<Expr> rows = new ArrayList<>();
+        List<Expr> starts = new ArrayList<>();
+        List<Var> sums = new ArrayList<>();
+        for (int k = 0; k < FUSED; k++) {
+            rows.add(code.let("row" + k, element(ROWS.ref(), entries.get(k))));
+            Expr offset = mul(widen(rows.get(k)), number(strips.bytes(in)));
+            starts.add(code.let("start" + k, add(BASE.ref(), offset)));
+            sums.add(code.variable("sum" + k, new Expr.Zero()));
+        }
+        code.loop("word", number(0), number(strips.words(in)), new Expr.Lanes(), body -> {
+            Code inner = body.code();
+            Expr bytes = inner.let("bytes", mul(widen(body.index()), number(4L)));
+            List<Expr> inputs = new ArrayList<>();
+            for (Expr target : strips.targets(inner, "j", body.index())) {
+                inputs.add(inner.let("x" + inputs.size(), new Expr.LoadArray(X.ref(), target)));
+            }
+            for (int k = 0; k < FUSED; k++) {
+                List<Expr> weights = strips.load(inner, "w" + k, WEIGHTS.ref(), add(starts.get(k), bytes));
+                for (int v = 0; v < weights.size(); v++) {
+                    inner.set(
+                            sums.get(k),
+                            new Expr.Fma(
+                                    weights.get(v), inputs.get(v), sums.get(k).ref()));
+                }
+            }
+        });
+        for (int k = 0; k < FUSED; k++) {
+            Expr sum = new Expr.SumLanes(sums.get(k).ref());
+            code.storeElement(
+                    Y.ref(), rows.get(k), arith(Expr.Arith.Op.MUL, element(FACTORS.ref(), entries.get(k)), sum));
+        }
+    }
+}
