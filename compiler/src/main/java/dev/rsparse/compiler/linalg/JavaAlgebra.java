@@ -53,6 +53,16 @@ final class JavaAlgebra implements LinearAlgebra {
     }
 
     @Override
+    public Matrix multiply(Matrix a, boolean transposeA, Matrix b, boolean transposeB) {
+        return multiply(transposeA ? a.transposed() : a, transposeB ? b.transposed() : b);
+    }
+
+    @Override
+    public void threads(int count) {
+        // Blocks go to the common pool, which callers on several threads share.
+    }
+
+    @Override
     public Matrix orthonormalRows(Matrix a) {
         return Vectors.toMatrix(Householder.orthonormalRows(Vectors.rows(a)), a.cols());
     }

@@ -8,6 +8,13 @@ public sealed interface LinearAlgebra permits OpenBlasAlgebra, JavaAlgebra {
     /// `A B`, `[m,k] x [k,n] -> [m,n]`, summed in float (BLAS `sgemm`).
     Matrix multiply(Matrix a, Matrix b);
 
+    /// `op(A) op(B)`, where `op` is the transpose if asked for; `[m,k] x [k,n] -> [m,n]` after it, summed in float.
+    Matrix multiply(Matrix a, boolean transposeA, Matrix b, boolean transposeB);
+
+    /// How many threads one product may use from here on, in the whole process: 1 where the caller shares out whole
+    /// products to threads of its own.
+    void threads(int count);
+
     /// An orthonormal basis whose first `i` rows span the first `i` rows of `a`, for every `i`; `[l,n] -> [l,n]`
     /// with `l <= n`. Dependent rows are completed to a full orthonormal set.
     Matrix orthonormalRows(Matrix a);

@@ -2,12 +2,15 @@ package dev.rsparse.compiler.linalg;
 
 import static org.bytedeco.openblas.global.openblas.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas.CblasRowMajor;
+import static org.bytedeco.openblas.global.openblas.CblasTrans;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_dsyevd;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_sgeqrf;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_sgesdd;
 import static org.bytedeco.openblas.global.openblas.LAPACKE_sorgqr;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
+
+import org.bytedeco.openblas.presets.openblas_nolapack;
 
 import java.util.Arrays;
 
@@ -19,16 +22,24 @@ final class OpenBlasAlgebra implements LinearAlgebra {
 
     @Override
     public Matrix multiply(Matrix a, Matrix b) {
-        Matrix c = Matrix.zeros(a.rows(), b.cols());
+        return multiply(a, false, b, false);
+    }
+
+    @Override
+    public Matrix multiply(Matrix a, boolean transposeA, Matrix b, boolean transposeB) {
+        int rows = transposeA ? a.cols() : a.rows();
+        int inner = transposeA ? a.rows() : a.cols();
+        int cols = transposeB ? b.rows() : b.cols();
+        Matrix c = Matrix.zeros(rows, cols);
         // BLAS refuses a leading dimension of 0; the sum over nothing is the zeros that are there already.
-        if (c.data().length > 0 && a.cols() > 0) {
+        if (c.data().length > 0 && inner > 0) {
             cblas_sgemm(
                     CblasRowMajor,
-                    CblasNoTrans,
-                    CblasNoTrans,
-                    a.rows(),
-                    b.cols(),
-                    a.cols(),
+                    transposeA ? CblasTrans : CblasNoTrans,
+                    transposeB ? CblasTrans : CblasNoTrans,
+                    rows,
+                    cols,
+                    inner,
                     1f,
                     a.data(),
                     a.cols(),
@@ -39,6 +50,11 @@ final class OpenBlasAlgebra implements LinearAlgebra {
                     c.cols());
         }
         return c;
+    }
+
+    @Override
+    public void threads(int count) {
+        openblas_nolapack.blas_set_num_threads(count);
     }
 
     @Override

@@ -49,6 +49,7 @@ class PipelineOrderTest {
             "compiler.check",
             // Graph to class.
             "compiler.rewrite",
+            "compiler.interpret",
             "compiler.schedule",
             "compiler.pack",
             "compiler.lower",
@@ -58,6 +59,7 @@ class PipelineOrderTest {
             "compiler.engine",
             // What is done with a class, and the files around a model.
             "compiler.calibrate",
+            "compiler.tune",
             "compiler.eval",
             "compiler.project",
             "compiler.measure",
@@ -114,6 +116,7 @@ class PipelineOrderTest {
         for (String name : List.of(
                 "compiler.kernel",
                 "compiler.rewrite",
+            "compiler.interpret",
                 "compiler.schedule",
                 "compiler.lower",
                 "compiler",

@@ -1,0 +1,154 @@
+package dev.rsparse.compiler.interpret;
+
+import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.linalg.LinearAlgebra;
+import dev.rsparse.compiler.linalg.Matrix;
+import dev.rsparse.runtime.kernel.Elementwise;
+import dev.rsparse.runtime.kernel.Softmax;
+import java.util.Arrays;
+
+/// What the nodes of a graph compute, over the rows of one sequence. Numerics: float; means and dot products of
+/// norms are summed in float, products by the algebra in use.
+final class Forward {
+
+    private final LinearAlgebra algebra;
+
+    Forward(LinearAlgebra algebra) {
+        this.algebra = algebra;
+    }
+
+    static Matrix gather(Matrix table, int[] ids) {
+        int width = table.cols();
+        Matrix out = Matrix.zeros(ids.length, width);
+        for (int row = 0; row < ids.length; row++) {
+            System.arraycopy(table.data(), ids[row] * width, out.data(), row * width, width);
+        }
+        return out;
+    }
+
+    static Matrix norm(Matrix x, float[] scale, float epsilon) {
+        Matrix out = Matrix.zeros(x.rows(), x.cols());
+        for (int row = 0; row < x.rows(); row++) {
+            int start = row * x.cols();
+            float factor = inverseRms(x, row, epsilon);
+            for (int j = 0; j < x.cols(); j++) {
+                out.data()[start + j] = x.data()[start + j] * factor * (scale.length == 0 ? 1 : scale[j]);
+            }
+        }
+        return out;
+    }
+
+    static float inverseRms(Matrix x, int row, float epsilon) {
+        float squares = 0;
+        for (int j = row * x.cols(); j < (row + 1) * x.cols(); j++) {
+            squares += x.data()[j] * x.data()[j];
+        }
+        return (float) (1 / Math.sqrt(squares / x.cols() + epsilon));
+    }
+
+    /// @param direction 1 to rotate, -1 to rotate back
+    static Matrix rope(Matrix x, Node.Rope rope, int direction) {
+        int half = rope.headDim() / 2;
+        Matrix out = Matrix.zeros(x.rows(), x.cols());
+        for (int i = 0; i < half; i++) {
+            double frequency = Math.pow(rope.theta(), -2.0 * i / rope.headDim());
+            for (int row = 0; row < x.rows(); row++) {
+                float cos = (float) Math.cos(row * frequency);
+                float sin = direction * (float) Math.sin(row * frequency);
+                for (int head = 0; head < x.cols(); head += rope.headDim()) {
+                    int low = row * x.cols() + head + i;
+                    float first = x.data()[low];
+                    float second = x.data()[low + half];
+                    out.data()[low] = first * cos - second * sin;
+                    out.data()[low + half] = second * cos + first * sin;
+                }
+            }
+        }
+        return out;
+    }
+
+    /// Columns `from`, … of every row as a matrix of its own.
+    static Matrix slice(Matrix x, int from, int width) {
+        Matrix out = Matrix.zeros(x.rows(), width);
+        for (int row = 0; row < x.rows(); row++) {
+            System.arraycopy(x.data(), row * x.cols() + from, out.data(), row * width, width);
+        }
+        return out;
+    }
+
+    /// Adds `part` to columns `from`, … of every row.
+    static void addSlice(Matrix part, Matrix to, int from) {
+        for (int row = 0; row < part.rows(); row++) {
+            for (int j = 0; j < part.cols(); j++) {
+                to.data()[row * to.cols() + from + j] += part.data()[row * part.cols() + j];
+            }
+        }
+    }
+
+    Matrix attention(Node.Attention node, Matrix q, Matrix k, Matrix v) {
+        int dim = node.headDim();
+        int group = node.heads() / node.kvHeads();
+        Matrix out = Matrix.zeros(q.rows(), q.cols());
+        for (int head = 0; head < node.heads(); head++) {
+            int shared = head / group * dim;
+            Matrix weights = probabilities(slice(q, head * dim, dim), slice(k, shared, dim));
+            addSlice(algebra.multiply(weights, slice(v, shared, dim)), out, head * dim);
+        }
+        return out;
+    }
+
+    /// Causal attention weights of one head, `[rows,rows]`, zero above the diagonal.
+    Matrix probabilities(Matrix q, Matrix k) {
+        Matrix scores = algebra.multiply(q, false, k, true);
+        float scale = (float) (1 / Math.sqrt(q.cols()));
+        int size = scores.cols();
+        for (int row = 0; row < size; row++) {
+            int start = row * size;
+            for (int j = 0; j <= row; j++) {
+                scores.data()[start + j] *= scale;
+            }
+            Softmax.normalise(scores.data(), start, row + 1);
+            Arrays.fill(scores.data(), start + row + 1, start + size, 0);
+        }
+        return scores;
+    }
+
+    static Matrix silu(Matrix x) {
+        Matrix out = Matrix.zeros(x.rows(), x.cols());
+        Elementwise.silu(x.data(), out.data(), x.data().length);
+        return out;
+    }
+
+    static Matrix add(Matrix left, Matrix right) {
+        Matrix out = Matrix.zeros(left.rows(), left.cols());
+        Elementwise.add(left.data(), right.data(), out.data(), out.data().length);
+        return out;
+    }
+
+    static Matrix mul(Matrix left, Matrix right) {
+        Matrix out = Matrix.zeros(left.rows(), left.cols());
+        Elementwise.mul(left.data(), right.data(), out.data(), out.data().length);
+        return out;
+    }
+
+    /// `x Wᵀ`.
+    Matrix linear(Matrix x, Matrix w) {
+        return algebra.multiply(x, false, w, true);
+    }
+
+    /// `x Wᵀ` of what `mask` keeps, and the low-rank product of the rest.
+    Matrix thinned(Matrix x, Matrix w, Mask mask) {
+        Matrix kept = mask.kept(x);
+        Matrix y = linear(kept, w);
+        if (mask.lowRank().isPresent()) {
+            Mask.LowRank product = mask.lowRank().get();
+            Matrix rest = Matrix.zeros(x.rows(), x.cols());
+            for (int i = 0; i < rest.data().length; i++) {
+                rest.data()[i] = x.data()[i] - kept.data()[i];
+            }
+            Matrix instead = linear(linear(rest, product.v()), product.u());
+            Elementwise.add(y.data(), instead.data(), y.data(), y.data().length);
+        }
+        return y;
+    }
+}

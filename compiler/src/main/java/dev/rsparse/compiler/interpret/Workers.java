@@ -1,0 +1,57 @@
+package dev.rsparse.compiler.interpret;
+
+import dev.rsparse.compiler.linalg.ProviderChoice;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
+
+/// Shares out numbered tasks to threads. A task that stands alone gives the same result on any thread, so what is
+/// gathered by task number does not depend on how many there are.
+public final class Workers implements AutoCloseable {
+
+    private final int threads;
+    private final ExecutorService pool;
+
+    public Workers(int threads) {
+        this.threads = threads;
+        this.pool = Executors.newFixedThreadPool(threads);
+        // Two levels of threads would only wait for each other.
+        ProviderChoice.once().algebra().threads(1);
+    }
+
+    /// Runs tasks `0..count` and waits for them.
+    ///
+    /// @throws InterruptedException when the calling thread was interrupted; tasks under way end first
+    public void run(int count, IntConsumer task) throws InterruptedException {
+        AtomicInteger next = new AtomicInteger();
+        List<Future<?>> running = new ArrayList<>();
+        for (int i = 0; i < Math.min(threads, count); i++) {
+            running.add(pool.submit(() -> {
+                for (int at = next.getAndIncrement(); at < count; at = next.getAndIncrement()) {
+                    task.accept(at);
+                }
+            }));
+        }
+        try {
+            for (Future<?> worker : running) {
+                worker.get();
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a sequence could not be interpreted", e.getCause());
+        } catch (InterruptedException e) {
+            next.set(count);
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+        ProviderChoice.once().algebra().threads(Runtime.getRuntime().availableProcessors());
+    }
+}
