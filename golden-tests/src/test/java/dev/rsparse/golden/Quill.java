@@ -7,6 +7,7 @@ import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.project.FactorStore;
 import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
+import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.StripLayout;
@@ -37,9 +38,10 @@ record Quill(ModelProject project, CompiledModel model) implements AutoCloseable
         CheckedPolicy policy = project.policy(Optional.of(name));
         Map<String, Thinning> thinnings = new PolicyResolver(project, policy)
                 .measured(LockStore.of(project).read());
-        FactorStore factors = FactorStore.of(project, thinnings, message -> {});
-        Engine engine = Engine.compile(project.model().graph(), name, thinnings, format, project.config(), Set.of());
-        return new Quill(project, engine.load(project.checkpoint(), factors));
+        PolicyGraph runs = PolicyGraph.of(project, policy, message -> {});
+        FactorStore factors = FactorStore.of(project, runs, thinnings, message -> {});
+        Engine engine = Engine.compile(runs.graph(), name, thinnings, format, project.config(), Set.of());
+        return new Quill(project, engine.load(runs.weights(), factors));
     }
 
     /// What an independent implementation computed in float32: `prompt` [16], `logits` [16,4096] after each token

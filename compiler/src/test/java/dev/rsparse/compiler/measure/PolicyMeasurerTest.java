@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.rsparse.compiler.calibrate.Calibration;
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.lock.Lock;
@@ -51,9 +50,8 @@ class PolicyMeasurerTest {
         List<CheckedPolicy> policies = Arrays.stream(names)
                 .map(name -> project.policy(Optional.of(name)))
                 .toList();
-        PolicyMeasurer measurer = new PolicyMeasurer(project, policies, "test");
-        Calibration calibration = measurer.run(WINDOWS, done -> {});
-        return measurer.lock(before, calibration, data, WINDOWS);
+        PolicyMeasurer measurer = new PolicyMeasurer(project, policies, "test", message -> {});
+        return measurer.lock(before, measurer.run(WINDOWS, done -> {}), data, WINDOWS);
     }
 
     @Test
