@@ -12,7 +12,6 @@ import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.Session;
-import dev.rsparse.runtime.StripLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +43,7 @@ record Journey(String source, Settings settings) {
             thinnings.replaceAll((site, asked) -> asked.withThreshold(settings.threshold()));
             PolicyGraph runs = PolicyGraph.of(project, policy, message -> {});
             Engine engine = Engine.compile(
-                    runs.graph(), policy.name(), thinnings, StripLayout.BF16, project.config(), Set.of());
+                    runs.graph(), policy.name(), thinnings, settings.format(), project.config(), Set.of());
             StringBuilder text = new StringBuilder();
             section(text, "source", source);
             section(text, "graph", GraphPrinter.print(project.model().graph()));

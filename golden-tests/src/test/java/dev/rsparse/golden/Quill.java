@@ -11,6 +11,8 @@ import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.StripLayout;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +34,12 @@ record Quill(ModelProject project, CompiledModel model) implements AutoCloseable
     /// The same source over the checkpoint in another folder.
     static Quill compile(Path checkpoint, String policy, StripLayout format) {
         return compile(ModelProject.open(SOURCE, checkpoint), policy, format);
+    }
+
+    /// The same model with `policy`, written as in a source, besides its own; `folder` is where its source goes.
+    static Quill compileWith(Path folder, String policy, String name, StripLayout format) throws IOException {
+        Path source = Files.writeString(folder.resolve("quill.rsp"), Files.readString(SOURCE) + policy);
+        return compile(ModelProject.open(source, SOURCE.toAbsolutePath().getParent()), name, format);
     }
 
     private static Quill compile(ModelProject project, String name, StripLayout format) {

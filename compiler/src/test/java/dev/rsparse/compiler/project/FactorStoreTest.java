@@ -7,6 +7,7 @@ import dev.rsparse.compiler.ir.Thinning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,5 +106,21 @@ class FactorStoreTest {
         Files.createDirectory(cache);
         assertThat(store("layer[0].q", 2).factors("layer[0].q", 2).rank()).isEqualTo(2);
         assertThat(messages).last().asString().startsWith("what was computed could not be kept for the next time: ");
+    }
+
+    @Test
+    void keepsTheFactorsOfARotatedLinearApart() throws IOException {
+        project.close();
+        Files.writeString(
+                folder.resolve("tiny.rsp"), "policy turned { rotate residual; }\n", StandardOpenOption.APPEND);
+        project = ModelProject.open(folder.resolve("tiny.rsp"));
+        float[] plain = store("half", "layer[0].q", 2).factors("layer[0].q", 2).v();
+        float[] turned =
+                store("turned", "layer[0].q", 2).factors("layer[0].q", 2).v();
+        assertThat(turned).isNotEqualTo(plain);
+        assertThat(store("half", "layer[0].q", 2).factors("layer[0].q", 2).v()).isEqualTo(plain);
+        assertThat(store("turned", "layer[0].q", 2).factors("layer[0].q", 2).v())
+                .isEqualTo(turned);
+        assertThat(messages).hasSize(2);
     }
 }
