@@ -33,35 +33,45 @@ public final class FactorStore implements FactorSource {
     /// @throws ProjectException when a weight holds NaN or infinity
     public static FactorStore of(
             ModelProject project, PolicyGraph runs, Map<String, Thinning> thinnings, Consumer<String> messages) {
+        Map<String, Integer> ranks = ranks(thinnings);
+        if (ranks.isEmpty()) {
+            return new FactorStore(Map.of());
+        }
+        MatrixCache cache = MatrixCache.of(project);
+        Map<String, String> tensors = tensors(runs);
+        String basis = runs.basis().map(turned -> " by " + turned.fingerprint()).orElse("");
+        Map<String, Factors> factors = new LinkedHashMap<>();
+        Map<String, Matrix> computed = new TreeMap<>();
+        ranks.keySet()
+                .forEach(site ->
+                        cached(cache, site, tensors.get(site) + basis).ifPresent(found -> factors.put(site, found)));
+        ranks.entrySet().removeIf(wanted -> isEnough(factors.get(wanted.getKey()), wanted.getValue()));
+        if (ranks.isEmpty()) {
+            return new FactorStore(factors);
+        }
+        messages.accept("computing low-rank factors of " + ranks.size() + " linears ("
+                + ProviderChoice.once().reason() + ")");
+        ranks.forEach((site, rank) -> {
+            Factors made = compute(project, runs.weights(), site, tensors.get(site), rank);
+            factors.put(site, made);
+            put(computed, tensors.get(site) + basis, made);
+        });
+        cache.keep(computed, messages);
+        return new FactorStore(factors);
+    }
+
+    private static Map<String, Integer> ranks(Map<String, Thinning> thinnings) {
         Map<String, Integer> ranks = new TreeMap<>();
         thinnings.forEach((site, thinning) -> {
             if (thinning.rank() > 0) {
                 ranks.put(site, thinning.rank());
             }
         });
-        if (ranks.isEmpty()) {
-            return new FactorStore(Map.of());
-        }
-        MatrixCache cache = MatrixCache.of(project);
-        Map<String, String> tensors = tensors(runs);
-        Map<String, Factors> found = new LinkedHashMap<>();
-        tensors.forEach(
-                (site, tensor) -> cached(cache, site, key(runs, tensor)).ifPresent(factor -> found.put(site, factor)));
-        ranks.entrySet()
-                .removeIf(wanted -> found.containsKey(wanted.getKey())
-                        && found.get(wanted.getKey()).rank() >= wanted.getValue());
-        if (!ranks.isEmpty()) {
-            messages.accept("computing low-rank factors of " + ranks.size() + " linears ("
-                    + ProviderChoice.once().reason() + ")");
-            Map<String, Matrix> more = new TreeMap<>();
-            ranks.forEach((site, rank) -> {
-                Factors computed = compute(project, runs.weights(), site, tensors.get(site), rank);
-                found.put(site, computed);
-                put(more, key(runs, tensors.get(site)), computed);
-            });
-            cache.keep(more, messages);
-        }
-        return new FactorStore(found);
+        return ranks;
+    }
+
+    private static boolean isEnough(Factors found, int rank) {
+        return found != null && found.rank() >= rank;
     }
 
     @Override
@@ -98,10 +108,6 @@ public final class FactorStore implements FactorSource {
         Matrix matrix = Matrix.zeros(type.size(0), type.size(1));
         weights.read(tensor, 0, matrix.data(), 0, matrix.data().length);
         return matrix;
-    }
-
-    private static String key(PolicyGraph runs, String tensor) {
-        return runs.basis().map(basis -> tensor + " by " + basis.fingerprint()).orElse(tensor);
     }
 
     private static Optional<Factors> cached(MatrixCache cache, String site, String key) {
