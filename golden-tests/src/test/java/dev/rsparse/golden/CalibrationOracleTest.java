@@ -3,7 +3,6 @@ package dev.rsparse.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
-import dev.rsparse.compiler.calibrate.Calibration;
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.lock.Lock;
@@ -37,9 +36,9 @@ class CalibrationOracleTest {
             List<CheckedPolicy> policies = committed.policies().keySet().stream()
                     .map(name -> project.policy(Optional.of(name)))
                     .toList();
-            PolicyMeasurer measurer = new PolicyMeasurer(project, policies, committed.tool());
-            Calibration calibration = measurer.run(windows, done -> {});
-            Lock measured = measurer.lock(Optional.empty(), calibration, data, windows);
+            PolicyMeasurer measurer = new PolicyMeasurer(project, policies, committed.tool(), message -> {});
+            PolicyMeasurer.Measurement measurement = measurer.run(windows, done -> {});
+            Lock measured = measurer.lock(Optional.empty(), measurement, data, windows);
             Map<String, Float> thresholds = thresholds(measured);
             assertThat(thresholds).hasSameSizeAs(thresholds(committed));
             thresholds(committed)

@@ -8,10 +8,10 @@ import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.kernel.Function;
 import dev.rsparse.compiler.project.FactorStore;
 import dev.rsparse.compiler.project.ModelProject;
+import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.Session;
-import dev.rsparse.runtime.StripLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,22 +41,20 @@ record Journey(String source, Settings settings) {
             CheckedPolicy policy = project.policy(Optional.empty());
             Map<String, Thinning> thinnings = new PolicyResolver(project, policy).asked();
             thinnings.replaceAll((site, asked) -> asked.withThreshold(settings.threshold()));
+            PolicyGraph runs = PolicyGraph.of(project, policy, message -> {});
             Engine engine = Engine.compile(
-                    project.model().graph(), policy.name(), thinnings, StripLayout.BF16, project.config(), Set.of());
+                    runs.graph(), policy.name(), thinnings, settings.format(), project.config(), Set.of());
             StringBuilder text = new StringBuilder();
             section(text, "source", source);
             section(text, "graph", GraphPrinter.print(project.model().graph()));
-            section(
-                    text,
-                    "graph after rewrites",
-                    GraphPrinter.print(Pipeline.rewrite(project.model().graph(), thinnings)));
+            section(text, "graph after rewrites", GraphPrinter.print(Pipeline.rewrite(runs.graph(), thinnings)));
             if (settings.showsClass()) {
                 section(text, "class", engine.source("com.example", "Model"));
             } else {
                 section(text, "functions", functions(engine));
             }
-            FactorStore factors = FactorStore.of(project, thinnings, message -> {});
-            try (CompiledModel model = engine.load(project.checkpoint(), factors)) {
+            FactorStore factors = FactorStore.of(project, runs, thinnings, message -> {});
+            try (CompiledModel model = engine.load(runs.weights(), factors)) {
                 section(text, Goldens.VALUES, values(model));
             }
             return text.toString();

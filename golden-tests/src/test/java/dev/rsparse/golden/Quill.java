@@ -7,9 +7,12 @@ import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.project.FactorStore;
 import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
+import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.StripLayout;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -33,13 +36,20 @@ record Quill(ModelProject project, CompiledModel model) implements AutoCloseable
         return compile(ModelProject.open(SOURCE, checkpoint), policy, format);
     }
 
+    /// The same model with `policy`, written as in a source, besides its own; `folder` is where its source goes.
+    static Quill compileWith(Path folder, String policy, String name, StripLayout format) throws IOException {
+        Path source = Files.writeString(folder.resolve("quill.rsp"), Files.readString(SOURCE) + policy);
+        return compile(ModelProject.open(source, SOURCE.toAbsolutePath().getParent()), name, format);
+    }
+
     private static Quill compile(ModelProject project, String name, StripLayout format) {
         CheckedPolicy policy = project.policy(Optional.of(name));
         Map<String, Thinning> thinnings = new PolicyResolver(project, policy)
                 .measured(LockStore.of(project).read());
-        FactorStore factors = FactorStore.of(project, thinnings, message -> {});
-        Engine engine = Engine.compile(project.model().graph(), name, thinnings, format, project.config(), Set.of());
-        return new Quill(project, engine.load(project.checkpoint(), factors));
+        PolicyGraph runs = PolicyGraph.of(project, policy, message -> {});
+        FactorStore factors = FactorStore.of(project, runs, thinnings, message -> {});
+        Engine engine = Engine.compile(runs.graph(), name, thinnings, format, project.config(), Set.of());
+        return new Quill(project, engine.load(runs.weights(), factors));
     }
 
     /// What an independent implementation computed in float32: `prompt` [16], `logits` [16,4096] after each token

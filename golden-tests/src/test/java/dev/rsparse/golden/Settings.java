@@ -1,6 +1,7 @@
 package dev.rsparse.golden;
 
 import dev.rsparse.compiler.project.TinyModel;
+import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.io.ElementType;
 import java.util.Arrays;
 import java.util.Map;
@@ -12,13 +13,15 @@ import java.util.stream.Collectors;
 ///     //! prompt 3, 1, 4
 ///     //! threshold 0.5        of every thinned linear
 ///     //! head untied
+///     //! weights f32        in place of bf16
 ///     //! shows class
 ///
 /// @param model the checkpoint that is made for the source
 /// @param prompt ids to read
 /// @param threshold of every thinned linear; stands in for a measured one
+/// @param format how weights are packed
 /// @param showsClass whether the golden holds the whole class
-record Settings(TinyModel model, int[] prompt, float threshold, boolean showsClass) {
+record Settings(TinyModel model, int[] prompt, float threshold, StripLayout format, boolean showsClass) {
 
     private static final String MARK = "//! ";
 
@@ -36,6 +39,7 @@ record Settings(TinyModel model, int[] prompt, float threshold, boolean showsCla
                         .mapToInt(Integer::parseInt)
                         .toArray(),
                 Float.parseFloat(lines.getOrDefault("threshold", "0")),
+                lines.containsKey("weights") ? StripLayout.F32 : StripLayout.BF16,
                 lines.containsKey("shows"));
     }
 

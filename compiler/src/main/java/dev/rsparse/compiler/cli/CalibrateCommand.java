@@ -1,6 +1,5 @@
 package dev.rsparse.compiler.cli;
 
-import dev.rsparse.compiler.calibrate.Calibration;
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.lock.Lock;
 import dev.rsparse.compiler.measure.PolicyMeasurer;
@@ -68,12 +67,12 @@ final class CalibrateCommand implements Callable<Integer> {
             LockStore store = LockStore.of(project);
             Optional<Lock> before = store.read();
             List<int[]> windows = tokens.windows(project, (long) samples * tokens.window());
-            Progress progress = new Progress(console, "windows", windows.size());
-            PolicyMeasurer measurer = new PolicyMeasurer(project, chosen, Main.VERSION);
-            Calibration calibration = measurer.run(windows, progress::done);
-            Lock lock = measurer.lock(before, calibration, tokens.file(), windows);
+            PolicyMeasurer measurer = new PolicyMeasurer(project, chosen, Main.VERSION, console::message);
+            Progress progress = new Progress(console, "windows", measurer.passes() * windows.size());
+            PolicyMeasurer.Measurement measurement = measurer.run(windows, progress::done);
+            Lock lock = measurer.lock(before, measurement, tokens.file(), windows);
             store.write(lock);
-            print(store, chosen, calibration.tokens(), windows.size());
+            print(store, chosen, measurement.tokens(), windows.size());
         }
         return 0;
     }

@@ -37,7 +37,7 @@ record CompileTask(Path model, Path output, CompileOptions options, Console cons
                         write(
                                 weights,
                                 () -> compiled.engine()
-                                        .packer(project.checkpoint(), compiled.factors())
+                                        .packer(compiled.runs().weights(), compiled.factors())
                                         .write(weights, metadata(project, compiled)));
                     }));
             console.message("wrote " + output + " and " + weights + " (policy "

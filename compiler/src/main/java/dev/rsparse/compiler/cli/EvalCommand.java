@@ -78,7 +78,7 @@ final class EvalCommand implements Callable<Integer> {
                         "give --prompt-tokens 1.." + (tokens.window() - 1));
             }
             CompileOptions.Compiled compiled = options.compile(project, console);
-            try (CompiledModel loaded = compiled.load(project, console)) {
+            try (CompiledModel loaded = compiled.load(console)) {
                 Phase used = phase != null ? phase : defaultPhase(loaded);
                 Progress progress = new Progress(console, "windows", windows.size());
                 long start = System.nanoTime();

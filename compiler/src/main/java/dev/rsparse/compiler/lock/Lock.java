@@ -29,8 +29,9 @@ public record Lock(String tool, String model, Map<String, String> weights, Map<S
     /// The thinned linears of one policy.
     ///
     /// @param calibration what they were measured on; each has its own, since one may be measured again alone
+    /// @param rotated whether the residual stream was in another basis
     /// @param sites how each linear is thinned, by the path of its weight, such as `layer[3].q`
-    public record Policy(Calibration calibration, Map<String, Thinning> sites) {
+    public record Policy(Calibration calibration, boolean rotated, Map<String, Thinning> sites) {
 
         /// @throws IllegalArgumentException when a number is outside its range or not finite
         public Policy {

@@ -78,6 +78,7 @@ public final class LockFile {
         json.writeNumberField("windowLength", calibration.windowLength());
         json.writeNumberField("windows", calibration.windows());
         json.writeEndObject();
+        json.writeBooleanField("rotated", policy.rotated());
         json.writeObjectFieldStart("sites");
         for (Map.Entry<String, Thinning> site : policy.sites().entrySet()) {
             json.writeObjectFieldStart(site.getKey());

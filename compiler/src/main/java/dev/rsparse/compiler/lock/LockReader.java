@@ -55,8 +55,8 @@ final class LockReader {
 
     private Lock.Policy policy(String name, Json value) throws LockException {
         Json.Fields policy = object(name, value);
-        requireOnly(policy, name, "calibration", "sites");
-        return new Lock.Policy(calibration(policy), map(policy, "sites", this::site));
+        requireOnly(policy, name, "calibration", "rotated", "sites");
+        return new Lock.Policy(calibration(policy), flag(policy, "rotated"), map(policy, "sites", this::site));
     }
 
     private Lock.Calibration calibration(Json.Fields policy) throws LockException {
@@ -150,6 +150,13 @@ final class LockReader {
             }
         }
         throw expected(name, "a whole number of 0 or more", value);
+    }
+
+    private boolean flag(Json.Fields object, String name) throws LockException {
+        if (field(object, name) instanceof Json.Flag(Json.Place ignored, boolean value)) {
+            return value;
+        }
+        throw expected(name, "true or false", field(object, name));
     }
 
     private String text(Json.Fields object, String name) throws LockException {

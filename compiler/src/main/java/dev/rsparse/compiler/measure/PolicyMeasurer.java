@@ -11,6 +11,7 @@ import dev.rsparse.compiler.lock.Lock;
 import dev.rsparse.compiler.pack.FactorSource;
 import dev.rsparse.compiler.project.FileProblems;
 import dev.rsparse.compiler.project.ModelProject;
+import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
 import dev.rsparse.compiler.project.ProjectException;
 import dev.rsparse.compiler.weights.FileDigest;
@@ -24,41 +25,91 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
-/// Measures the thresholds of several policies in one pass of the dense model over a text.
+/// Measures the thresholds of several policies in one pass of the dense model over a text, and one more of the rotated
+/// model when some are rotated.
 public final class PolicyMeasurer {
 
     private final ModelProject project;
     private final String tool;
-    private final Map<String, Map<String, Thinning>> asked = new LinkedHashMap<>();
+    private final Consumer<String> messages;
+    private final Map<String, Asked> asked = new LinkedHashMap<>();
 
-    /// @param tool version of rsparsec, for the lock
-    public PolicyMeasurer(ModelProject project, List<CheckedPolicy> policies, String tool) {
-        this.project = project;
-        this.tool = tool;
-        for (CheckedPolicy policy : policies) {
-            asked.put(policy.name(), new PolicyResolver(project, policy).asked());
+    /// What a policy asks for.
+    private record Asked(CheckedPolicy policy, Map<String, Thinning> sites) {}
+
+    /// The scores of all policies over one text.
+    ///
+    /// @param byRotation of the model as written under `false`, of the rotated one under `true`; each only when a
+    ///     policy asks for it
+    public record Measurement(Map<Boolean, Calibration> byRotation) {
+
+        public Measurement {
+            byRotation = Map.copyOf(byRotation);
+        }
+
+        /// Tokens whose scores were counted in each pass.
+        public long tokens() {
+            return byRotation.values().stream()
+                    .mapToLong(Calibration::tokens)
+                    .max()
+                    .orElse(0);
         }
     }
 
-    /// Runs the dense model over the windows and collects the scores that the policies are thresholded by. Weights
-    /// are kept in float: thresholds belong to the checkpoint, not to a storage format.
-    public Calibration run(List<int[]> windows, IntConsumer progress) {
-        Set<Calibration.Request> requests = asked.values().stream()
-                .flatMap(sites -> sites.entrySet().stream())
+    /// @param tool version of rsparsec, for the lock
+    /// @param messages told in one line what takes long beside the passes
+    public PolicyMeasurer(ModelProject project, List<CheckedPolicy> policies, String tool, Consumer<String> messages) {
+        this.project = project;
+        this.tool = tool;
+        this.messages = messages;
+        for (CheckedPolicy policy : policies) {
+            asked.put(policy.name(), new Asked(policy, new PolicyResolver(project, policy).asked()));
+        }
+    }
+
+    /// How often a text is read: once for the policies of each basis.
+    public int passes() {
+        return (int) asked.values().stream()
+                .map(one -> one.policy().rotated())
+                .distinct()
+                .count();
+    }
+
+    /// Runs the dense model over the windows and collects the scores that the policies are thresholded by.
+    ///
+    /// @param progress told the number of windows done, those of all passes together
+    /// @throws ProjectException when the model does not allow the rotation that a policy asks for
+    public Measurement run(List<int[]> windows, IntConsumer progress) {
+        Map<Boolean, Calibration> byRotation = new TreeMap<>();
+        for (boolean rotated : new boolean[] {false, true}) {
+            List<Asked> group = asked.values().stream()
+                    .filter(one -> one.policy().rotated() == rotated)
+                    .toList();
+            int before = byRotation.size() * windows.size();
+            if (!group.isEmpty()) {
+                byRotation.put(rotated, run(group, windows, done -> progress.accept(before + done)));
+            }
+        }
+        return new Measurement(byRotation);
+    }
+
+    /// One pass. Weights are kept in float: thresholds belong to the checkpoint, not to a storage format.
+    private Calibration run(List<Asked> group, List<int[]> windows, IntConsumer progress) {
+        Set<Calibration.Request> requests = group.stream()
+                .flatMap(one -> one.sites().entrySet().stream())
                 .map(site -> Calibration.Request.of(site.getKey(), site.getValue()))
                 .collect(Collectors.toSet());
-        Set<Value> probes = Calibration.probes(project.model().graph(), requests);
-        Engine dense = Engine.compile(
-                project.model().graph(), CheckedPolicy.DENSE, Map.of(), StripLayout.F32, project.config(), probes);
-        try (CompiledModel model = dense.load(project.checkpoint(), FactorSource.none())) {
+        PolicyGraph runs = PolicyGraph.of(project, group.getFirst().policy(), messages);
+        Set<Value> probes = Calibration.probes(runs.graph(), requests);
+        Engine dense =
+                Engine.compile(runs.graph(), CheckedPolicy.DENSE, Map.of(), StripLayout.F32, project.config(), probes);
+        try (CompiledModel model = dense.load(runs.weights(), FactorSource.none())) {
             Calibration calibration = new Calibration(
-                    project.model().graph(),
-                    project.checkpoint(),
-                    dense.program().probed(),
-                    requests);
+                    runs.graph(), runs.weights(), dense.program().probed(), requests);
             calibration.run(model, windows, model.info().beginToken(), progress);
             return calibration;
         }
@@ -67,7 +118,7 @@ public final class PolicyMeasurer {
     /// The lock with the measured policies in place of what it held of them; a new one when the weights are others.
     ///
     /// @throws ProjectException when a linear's input was not finite
-    public Lock lock(Optional<Lock> before, Calibration calibration, Path data, List<int[]> windows) {
+    public Lock lock(Optional<Lock> before, Measurement measurement, Path data, List<int[]> windows) {
         Map<String, String> digests = project.checkpoint().digests();
         Map<String, Lock.Policy> kept = before.filter(lock -> lock.weights().equals(digests))
                 .map(Lock::policies)
@@ -76,11 +127,14 @@ public final class PolicyMeasurer {
         Lock.Calibration source = new Lock.Calibration(
                 data.getFileName().toString(),
                 digest(data),
-                calibration.tokens(),
+                measurement.tokens(),
                 windows.size(),
                 windows.getFirst().length);
-        for (Map.Entry<String, Map<String, Thinning>> policy : asked.entrySet()) {
-            lock = lock.withPolicy(policy.getKey(), new Lock.Policy(source, measured(policy.getValue(), calibration)));
+        for (Map.Entry<String, Asked> policy : asked.entrySet()) {
+            boolean rotated = policy.getValue().policy().rotated();
+            Map<String, Thinning> sites =
+                    measured(policy.getValue().sites(), measurement.byRotation().get(rotated));
+            lock = lock.withPolicy(policy.getKey(), new Lock.Policy(source, rotated, sites));
         }
         return lock;
     }

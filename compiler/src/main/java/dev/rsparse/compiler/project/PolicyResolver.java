@@ -60,6 +60,12 @@ public final class PolicyResolver {
         Lock.Policy measured = Optional.ofNullable(found.policies().get(policy.name()))
                 .orElseThrow(
                         () -> problem(Code.LOCK_POLICY, "the lock holds nothing for policy '" + policy.name() + "'"));
+        if (measured.rotated() != policy.rotated()) {
+            throw problem(
+                    Code.LOCK_POLICY,
+                    "policy '" + policy.name() + "' changed since the lock was written: its residual stream is "
+                            + (policy.rotated() ? "rotated now and was not" : "not rotated now and was"));
+        }
         for (Map.Entry<String, Thinning> entry : asked.entrySet()) {
             entry.setValue(matching(entry.getKey(), entry.getValue(), measured));
         }

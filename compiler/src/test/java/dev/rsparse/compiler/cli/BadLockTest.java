@@ -121,4 +121,23 @@ class BadLockTest {
                 => 3
                 """);
     }
+
+    @Test
+    void refusesALockOfAnotherBasis() throws IOException {
+        calibrate();
+        replace(model, "policy half for Tiny {", "policy half for Tiny { rotate residual;");
+        assertThat(run())
+                .isEqualTo("DIR/tiny.rsplock: error E0504: policy 'half' changed since the lock was written:"
+                        + " its residual stream is rotated now and was not\n" + ADVICE);
+    }
+
+    @Test
+    void refusesALockOfARotatedPolicyThatNoLongerIs() throws IOException {
+        replace(model, "policy half for Tiny {", "policy half for Tiny { rotate residual;");
+        calibrate();
+        replace(model, "rotate residual;", "");
+        assertThat(run())
+                .isEqualTo("DIR/tiny.rsplock: error E0504: policy 'half' changed since the lock was written:"
+                        + " its residual stream is not rotated now and was\n" + ADVICE);
+    }
 }

@@ -115,4 +115,19 @@ class BadSourceTest {
                 => 1
                 """);
     }
+
+    @Test
+    void showsWhatKeepsTheResidualStreamFromBeingRotated() throws IOException {
+        replace("x = gather(embed, ids);", "x = silu(gather(embed, ids));");
+        replace("policy half for Tiny {", "policy turned { rotate residual; }\n\npolicy half for Tiny {");
+        assertThat(run("--policy", "turned")).isEqualTo("""
+                DIR/tiny.rsp:31:17: error E0408: the residual stream cannot be rotated: \
+                the silu reads the residual stream; only a norm or a linear can
+                 31 | policy turned { rotate residual; }
+                    |                 ^^^^^^^^^^^^^^^^ asked for here
+                 19 |     x = silu(gather(embed, ids));     this stands in the way
+                 help: leave 'rotate residual;' out of this policy
+                => 1
+                """);
+    }
 }

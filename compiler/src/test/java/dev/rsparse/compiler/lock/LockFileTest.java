@@ -31,6 +31,7 @@ class LockFileTest {
                 "windowLength": 512,
                 "windows": 16
               },
+              "rotated": true,
               "sites": {
                 "layer[0].down": {
                   "gamma": 1.0,
@@ -181,7 +182,8 @@ class LockFileTest {
             "skip",
             "sparsity",
             "split",
-            "threshold"
+            "threshold",
+            "rotated"
         }) {
             LockException e = refusal(WRITTEN.replaceFirst("\"" + name + "\": ", "\"\": "));
             assertThat(e.problem()).containsAnyOf("\"" + name + "\" is missing", "has no field \"\"");
@@ -191,7 +193,7 @@ class LockFileTest {
 
     @Test
     void refusesUnknownFields() {
-        refuses("\"rank\": 3,", "\"rank\": 3, \"ranks\": 4,", 17, 31, "layer[0].down has no field \"ranks\"");
+        refuses("\"rank\": 3,", "\"rank\": 3, \"ranks\": 4,", 18, 31, "layer[0].down has no field \"ranks\"");
     }
 
     @Test
@@ -199,13 +201,14 @@ class LockFileTest {
         refuses("\"Llama\"", "7", 3, 12, "model must be a string, but is 7");
         refuses("8191", "1.5", 9, 19, "tokens must be a whole number of 0 or more, but is 1.5");
         refuses("512", "-512", 10, 25, "windowLength must be a whole number of 0 or more, but is -512");
-        refuses("1.0", "null", 15, 20, "gamma must be a number of 0 or more, but is null");
-        refuses("\"all\"", "\"prompt\"", 16, 20, "phase must be \"decode\" or \"all\", but is \"prompt\"");
-        refuses("3,", "4294967296,", 17, 19, "rank must be a whole number of 0 or more, but is 4294967296");
-        refuses("\"columns\"", "\"both\"", 18, 19, "skip must be \"columns\" or \"rows\", but is \"both\"");
-        refuses("0.5", "1.5", 19, 23, "sparsity must be a number in 0..1, but is 1.5");
-        refuses("0.95", "\"0.95\"", 20, 20, "split must be a number in 0..1, but is \"0.95\"");
-        refuses("0.1\n", "1e39\n", 21, 24, "threshold must be a number that a float can hold, but is 1e39");
+        refuses("true", "\"no\"", 13, 18, "rotated must be true or false, but is \"no\"");
+        refuses("1.0", "null", 16, 20, "gamma must be a number of 0 or more, but is null");
+        refuses("\"all\"", "\"prompt\"", 17, 20, "phase must be \"decode\" or \"all\", but is \"prompt\"");
+        refuses("3,", "4294967296,", 18, 19, "rank must be a whole number of 0 or more, but is 4294967296");
+        refuses("\"columns\"", "\"both\"", 19, 19, "skip must be \"columns\" or \"rows\", but is \"both\"");
+        refuses("0.5", "1.5", 20, 23, "sparsity must be a number in 0..1, but is 1.5");
+        refuses("0.95", "\"0.95\"", 21, 20, "split must be a number in 0..1, but is \"0.95\"");
+        refuses("0.1\n", "1e39\n", 22, 24, "threshold must be a number that a float can hold, but is 1e39");
         refuses(
                 "\"" + DIGEST,
                 "\"md5:",
@@ -246,6 +249,6 @@ class LockFileTest {
     }
 
     private static Lock.Policy policy(Map<String, Thinning> sites) {
-        return new Lock.Policy(CALIBRATION, sites);
+        return new Lock.Policy(CALIBRATION, true, sites);
     }
 }

@@ -3,8 +3,8 @@ package dev.rsparse.compiler.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
-import dev.rsparse.compiler.calibrate.Calibration;
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.lock.Lock;
@@ -14,6 +14,8 @@ import dev.rsparse.compiler.project.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -47,13 +49,16 @@ class PolicyMeasurerTest {
         project.close();
     }
 
-    private Lock measure(Optional<Lock> before, String... names) {
+    private PolicyMeasurer measurer(String... names) {
         List<CheckedPolicy> policies = Arrays.stream(names)
                 .map(name -> project.policy(Optional.of(name)))
                 .toList();
-        PolicyMeasurer measurer = new PolicyMeasurer(project, policies, "test");
-        Calibration calibration = measurer.run(WINDOWS, done -> {});
-        return measurer.lock(before, calibration, data, WINDOWS);
+        return new PolicyMeasurer(project, policies, "test", message -> {});
+    }
+
+    private Lock measure(Optional<Lock> before, String... names) {
+        PolicyMeasurer measurer = measurer(names);
+        return measurer.lock(before, measurer.run(WINDOWS, done -> {}), data, WINDOWS);
     }
 
     @Test
@@ -124,5 +129,61 @@ class PolicyMeasurerTest {
                                 .singleElement()
                                 .satisfies(diagnostic ->
                                         assertThat(diagnostic.code()).hasToString("E0507")));
+    }
+
+    /// The policy `half` once more, rotated.
+    private void addRotatedPolicy() throws IOException {
+        project.close();
+        Files.writeString(folder.resolve("tiny.rsp"), """
+                policy turned for Tiny {
+                  rotate residual;
+                  default { dense; }
+                  select op(linear) in layer[*] { rsparse; sparsity 50%; split 1.0; phase decode; }
+                }
+                """, StandardOpenOption.APPEND);
+        project = ModelProject.open(folder.resolve("tiny.rsp"));
+    }
+
+    @Test
+    void measuresARotatedPolicyOnTheRotatedModel() throws IOException {
+        addRotatedPolicy();
+        Map<String, Lock.Policy> policies =
+                measure(Optional.empty(), "half", "turned").policies();
+        Map<String, Thinning> plain = policies.get("half").sites();
+        Map<String, Thinning> turned = policies.get("turned").sites();
+        assertThat(turned).hasSameSizeAs(plain);
+        assertThat(turned.get("layer[0].q").threshold())
+                .isNotEqualTo(plain.get("layer[0].q").threshold());
+        // The input of down lies beside the stream.
+        assertThat(turned.get("layer[0].down").threshold())
+                .isCloseTo(plain.get("layer[0].down").threshold(), withinPercentage(0.1));
+    }
+
+    @Test
+    void theLockSaysWhichPoliciesWereRotated() throws IOException {
+        addRotatedPolicy();
+        Map<String, Lock.Policy> policies =
+                measure(Optional.empty(), "half", "turned").policies();
+        assertThat(policies.get("half").rotated()).isFalse();
+        assertThat(policies.get("turned").rotated()).isTrue();
+    }
+
+    @Test
+    void oneBasisTakesOnePass() throws IOException {
+        addRotatedPolicy();
+        assertThat(passes("half", "ranked")).isEqualTo(1);
+        assertThat(passes("half", "turned")).isEqualTo(2);
+    }
+
+    @Test
+    void tellsTheWindowsOfAllPasses() throws IOException {
+        addRotatedPolicy();
+        List<Integer> done = new ArrayList<>();
+        measurer("half", "turned").run(WINDOWS, done::add);
+        assertThat(done).containsExactly(1, 2, 3, 4);
+    }
+
+    private int passes(String... names) {
+        return measurer(names).passes();
     }
 }

@@ -7,9 +7,11 @@ import dev.rsparse.compiler.ir.Thinning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +38,13 @@ class FactorStoreTest {
     }
 
     private FactorStore store(String site, int rank) {
+        return store("half", site, rank);
+    }
+
+    private FactorStore store(String policy, String site, int rank) {
+        PolicyGraph runs = PolicyGraph.of(project, project.policy(Optional.of(policy)), messages::add);
         return FactorStore.of(
-                project, Map.of(site, Thinning.columns(0.5, 0.5, rank, 1, 0.1f, Phase.ALL)), messages::add);
+                project, runs, Map.of(site, Thinning.columns(0.5, 0.5, rank, 1, 0.1f, Phase.ALL)), messages::add);
     }
 
     @Test
@@ -98,6 +105,22 @@ class FactorStoreTest {
     void aCacheThatCannotBeWrittenIsToldAndDoneWithout() throws IOException {
         Files.createDirectory(cache);
         assertThat(store("layer[0].q", 2).factors("layer[0].q", 2).rank()).isEqualTo(2);
-        assertThat(messages).last().asString().startsWith("the factors could not be kept for the next time: ");
+        assertThat(messages).last().asString().startsWith("what was computed could not be kept for the next time: ");
+    }
+
+    @Test
+    void keepsTheFactorsOfARotatedLinearApart() throws IOException {
+        project.close();
+        Files.writeString(
+                folder.resolve("tiny.rsp"), "policy turned { rotate residual; }\n", StandardOpenOption.APPEND);
+        project = ModelProject.open(folder.resolve("tiny.rsp"));
+        float[] plain = store("half", "layer[0].q", 2).factors("layer[0].q", 2).v();
+        float[] turned =
+                store("turned", "layer[0].q", 2).factors("layer[0].q", 2).v();
+        assertThat(turned).isNotEqualTo(plain);
+        assertThat(store("half", "layer[0].q", 2).factors("layer[0].q", 2).v()).isEqualTo(plain);
+        assertThat(store("turned", "layer[0].q", 2).factors("layer[0].q", 2).v())
+                .isEqualTo(turned);
+        assertThat(messages).hasSize(2);
     }
 }
