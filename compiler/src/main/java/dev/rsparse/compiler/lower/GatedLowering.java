@@ -43,14 +43,15 @@ final class GatedLowering {
                 select.call(arguments.toArray(Expr[]::new)));
         count(code, linear, kept);
         Function product = program.kernel(new RowKernels(layout.format(), in(weight)).listed());
-        code.invoke(product.call(WEIGHTS, base(weight), x, rows, factors, kept, y));
+        code.invoke(product.call(WEIGHTS, base(weight), x, rows, factors, kept, sums(RowKernels.FUSED), y));
     }
 
     /// A batch through all rows, then each token's outputs multiplied by its gate, all of them or those it keeps.
     void batch(Code code, Node.GatedRowsLinear linear, Operands operands, Expr thin) {
         Weight weight = linear.weight();
         Function product = program.kernel(new RowBatchKernel(layout.format(), in(weight), out(weight)).function());
-        code.invoke(product.call(WEIGHTS, base(weight), operands.x(), operands.tiledRows(), operands.y()));
+        code.invoke(product.call(
+                WEIGHTS, base(weight), operands.x(), operands.tiledRows(), sums(RowBatchKernel.SUMS), operands.y()));
         code.choose(thin, then -> gateRows(then, linear, operands), otherwise -> {
             Expr count = mul(operands.rows(), number(StripLayout.padded(out(weight))));
             otherwise.invoke(
@@ -86,6 +87,10 @@ final class GatedLowering {
     private void count(Code code, Node.GatedRowsLinear linear, Expr kept) {
         Weight weight = linear.weight();
         program.count(code, linear, new Program.Site(weight.path(), in(weight), out(weight), 0, in(weight)), kept);
+    }
+
+    private Expr sums(int count) {
+        return program.floats(PartialSums.ARRAY.name(), PartialSums.length(count));
     }
 
     private static GateKernels gates(Node.GatedRowsLinear linear) {

@@ -16,6 +16,7 @@ final class Routines {
     static final Routine MUL = new Routine("kernel.Elementwise", "mul", Type.NOTHING, false);
     static final Routine SILU = new Routine("kernel.Elementwise", "silu", Type.NOTHING, false);
     static final Routine SILU_MUL = new Routine("kernel.Elementwise", "siluMul", Type.NOTHING, false);
+    static final Routine SUM_LANES = new Routine("kernel.VectorMath", "sumLanes", Type.NOTHING, false);
     static final Routine MOVE_ROW = new Routine("kernel.Elementwise", "moveRow", Type.NOTHING, false);
     static final Routine CACHE = new Routine("Workspace", "cache", Type.CACHE, true);
     static final Routine SCORES = new Routine("Workspace", "scores", Type.FLOATS, true);

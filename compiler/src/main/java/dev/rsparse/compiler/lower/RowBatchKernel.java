@@ -23,6 +23,9 @@ final class RowBatchKernel {
     private static final int TOKENS = BatchKernel.ROWS;
     private static final int ROWS = 4;
 
+    /// Vectors of partial sums in a whole tile.
+    static final int SUMS = TOKENS * ROWS;
+
     private static final Var WEIGHTS = Var.of("weights", Type.MEMORY);
     private static final Var BASE = Var.of("base", Type.I64);
     private static final Var X = Var.of("x", Type.FLOATS);
@@ -57,7 +60,7 @@ final class RowBatchKernel {
                 "batchRows" + out + "x" + in + strips.suffix(),
                 "y = x Wᵀ for whole tiles of " + TOKENS + " tokens; " + out + " rows of " + in + " inputs.",
                 false,
-                List.of(WEIGHTS, BASE, X, TOKEN_COUNT, Y),
+                List.of(WEIGHTS, BASE, X, TOKEN_COUNT, PartialSums.ARRAY, Y),
                 Type.NOTHING,
                 code.statements());
     }
@@ -93,15 +96,20 @@ final class RowBatchKernel {
                 number(strips.words(in)),
                 new Expr.Lanes(),
                 body -> step(body.code(), body.index(), starts, inputs, sums));
-        for (int t = 0; t < TOKENS; t++) {
-            Expr to = code.let("to" + t, add(mul(add(token, number(t)), number(StripLayout.padded(out))), row));
-            for (int r = 0; r < starts.size(); r++) {
-                code.storeElement(
-                        Y.ref(),
-                        add(to, number(r)),
-                        new Expr.SumLanes(sums.get(t).get(r).ref()));
-            }
-        }
+        PartialSums.add(code, sums.stream().flatMap(List::stream).toList());
+        int rows = starts.size();
+        code.loop("t", number(0), number(TOKENS), number(1), body -> {
+            Code inner = body.code();
+            Expr from = inner.let("from", mul(body.index(), number(rows)));
+            Expr to = inner.let("to", add(mul(add(token, body.index()), number(StripLayout.padded(out))), row));
+            inner.loop(
+                    "r",
+                    number(0),
+                    number(rows),
+                    number(1),
+                    last -> last.code()
+                            .storeElement(Y.ref(), add(to, last.index()), PartialSums.sum(add(from, last.index()))));
+        });
     }
 
     private void step(Code code, Expr word, List<Expr> starts, List<Expr> inputs, List<List<Var>> sums) {

@@ -51,29 +51,22 @@ final class RowKernels {
             body.code().storeElement(FACTORS.ref(), body.index(), element(FACTORS.ref(), number(0)));
         });
         Expr groups = code.let("groups", arith(Expr.Arith.Op.DIV, add(COUNT.ref(), number(FUSED - 1)), number(FUSED)));
-        code.loop("group", number(0), groups, number(1), body -> {
-            List<Expr> entries = new ArrayList<>();
-            for (int k = 0; k < FUSED; k++) {
-                entries.add(add(mul(groups, number(k)), body.index()));
-            }
-            pass(body.code(), entries);
-        });
+        code.loop("group", number(0), groups, number(1), body -> pass(body.code(), groups, body.index()));
         return new Function(
                 "rows" + in + strips.suffix(),
                 "y[rows[i]] = factors[i] times row rows[i] times x, over " + in + " inputs.",
                 false,
-                List.of(WEIGHTS, BASE, X, ROWS, FACTORS, COUNT, Y),
+                List.of(WEIGHTS, BASE, X, ROWS, FACTORS, COUNT, PartialSums.ARRAY, Y),
                 Type.NOTHING,
                 code.statements());
     }
 
-    private void pass(Code code, List<Expr> entries) {
-        List<Expr> rows = new ArrayList<>();
+    private void pass(Code code, Expr groups, Expr group) {
         List<Expr> starts = new ArrayList<>();
         List<Var> sums = new ArrayList<>();
         for (int k = 0; k < FUSED; k++) {
-            rows.add(code.let("row" + k, element(ROWS.ref(), entries.get(k))));
-            Expr offset = mul(widen(rows.get(k)), number(strips.bytes(in)));
+            Expr row = element(ROWS.ref(), add(mul(groups, number(k)), group));
+            Expr offset = mul(widen(row), number(strips.bytes(in)));
             starts.add(code.let("start" + k, add(BASE.ref(), offset)));
             sums.add(code.variable("sum" + k, new Expr.Zero()));
         }
@@ -94,10 +87,11 @@ final class RowKernels {
                 }
             }
         });
-        for (int k = 0; k < FUSED; k++) {
-            Expr sum = new Expr.SumLanes(sums.get(k).ref());
-            code.storeElement(
-                    Y.ref(), rows.get(k), arith(Expr.Arith.Op.MUL, element(FACTORS.ref(), entries.get(k)), sum));
-        }
+        PartialSums.add(code, sums);
+        code.loop("k", number(0), number(FUSED), number(1), body -> {
+            Expr entry = body.code().let("entry", add(mul(body.index(), groups), group));
+            Expr sum = arith(Expr.Arith.Op.MUL, element(FACTORS.ref(), entry), PartialSums.sum(body.index()));
+            body.code().storeElement(Y.ref(), element(ROWS.ref(), entry), sum);
+        });
     }
 }

@@ -49,6 +49,15 @@ public final class VectorMath {
         return folded.add(folded.rearrange(FOLD_1)).lane(0);
     }
 
+    /// Adds up the lanes of each of `count` vectors that lie one behind the other from the start of `vectors`, as
+    /// [#sum] does, and puts the sums into its first `count` elements.
+    public static void sumLanes(float[] vectors, int count) {
+        for (int i = 0; i < count; i++) {
+            // Element i lies in no vector after this one.
+            vectors[i] = sum(FloatVector.fromArray(FLOATS, vectors, i * LANES));
+        }
+    }
+
     /// `x * sigmoid(x)` per lane, bit for bit [dev.rsparse.runtime.scalar.ScalarMath#silu].
     public static FloatVector silu(FloatVector x) {
         return x.div(exp(x.neg()).add(1f));

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.rsparse.runtime.TestFloats;
 import dev.rsparse.runtime.scalar.ScalarMath;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -111,5 +112,16 @@ class VectorMathTest {
             assertThat((double) VectorMath.sum(FloatVector.fromArray(FLOATS, x, 0)))
                     .isCloseTo(exact, within(4 * ROUNDING * magnitude));
         }
+    }
+
+    @Test
+    void sumLanesGivesTheSumOfEachVector() {
+        float[] vectors = TestFloats.normal(1, 9 * LANES);
+        float[] expected = new float[9];
+        for (int i = 0; i < 9; i++) {
+            expected[i] = VectorMath.sum(FloatVector.fromArray(FLOATS, vectors, i * LANES));
+        }
+        VectorMath.sumLanes(vectors, 9);
+        assertThat(Arrays.copyOf(vectors, 9)).containsExactly(expected);
     }
 }

@@ -1,0 +1,46 @@
+package dev.rsparse.compiler.lower;
+
+import static dev.rsparse.compiler.kernel.Code.element;
+import static dev.rsparse.compiler.kernel.Code.mul;
+import static dev.rsparse.compiler.kernel.Code.number;
+
+import dev.rsparse.compiler.kernel.Code;
+import dev.rsparse.compiler.kernel.Expr;
+import dev.rsparse.compiler.kernel.Type;
+import dev.rsparse.compiler.kernel.Var;
+import java.util.List;
+
+/// Vectors of partial sums on their way to numbers. They go through memory to a routine of their own: behind the
+/// loops of a kernel that keeps eight sums or more, the additions of lanes exceed what C2 inlines into one method,
+/// and a vector that is passed on instead is put on the heap, at ten times the cost.
+final class PartialSums {
+
+    /// Lanes of the widest vectors there are.
+    private static final int MOST_LANES = 16;
+
+    /// The scratch array that kernels take for them.
+    static final Var ARRAY = Var.of("sums", Type.FLOATS);
+
+    private PartialSums() {}
+
+    /// Length of the array for `count` vectors.
+    static int length(int count) {
+        return count * MOST_LANES;
+    }
+
+    /// Adds up the lanes of each of `vectors`; [#sum] then gives the results.
+    static void add(Code code, List<Var> vectors) {
+        for (int i = 0; i < vectors.size(); i++) {
+            code.storeVector(
+                    ARRAY.ref(),
+                    mul(new Expr.Lanes(), number(i)),
+                    vectors.get(i).ref());
+        }
+        code.invoke(new Expr.Call(Routines.SUM_LANES, List.of(ARRAY.ref(), number(vectors.size()))));
+    }
+
+    /// The sum of the lanes of vector `i` of those added up last.
+    static Expr sum(Expr i) {
+        return element(ARRAY.ref(), i);
+    }
+}
