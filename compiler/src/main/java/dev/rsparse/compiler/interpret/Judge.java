@@ -5,8 +5,8 @@ import dev.rsparse.runtime.kernel.Softmax;
 import java.util.Arrays;
 import java.util.List;
 
-/// How much worse than the dense model a thinned one is, over fixed sequences. What the dense model does on them is
-/// computed once and held, at every cut of the graph.
+/// How much worse than the dense model a thinned one is, over fixed sequences. What the dense model's head reads is
+/// computed once and held.
 public final class Judge {
 
     /// What is measured; both are 0 for the dense model.
@@ -26,8 +26,9 @@ public final class Judge {
     private final Objective objective;
     private final List<Integer> cuts;
     private final int windows;
-    /// By cut, then by window.
-    private final Sequence[][] dense;
+    private final Sequence[] start;
+    /// States at the head.
+    private final Sequence[] dense;
     private final double denseLoss;
     private final long scored;
 
@@ -42,10 +43,14 @@ public final class Judge {
         this.scored = windows.stream()
                 .mapToLong(window -> objective == Objective.KL ? window.length : window.length - 1)
                 .sum();
-        Sequence[] start = new Sequence[this.windows];
+        this.start = new Sequence[this.windows];
         Arrays.setAll(start, window -> interpreter.start(window, windows.get(window)));
-        this.dense = runAll(start, 0, Masks.NONE);
-        this.denseLoss = objective == Objective.KL ? 0 : sum(dense[cuts.size() - 1]) / scored;
+        this.dense = new Sequence[this.windows];
+        workers.run(
+                this.windows,
+                window -> dense[window] =
+                        interpreter.run(start[window], 0, cuts.getLast(), Masks.NONE, Observer.NONE));
+        this.denseLoss = objective == Objective.KL ? 0 : sum(dense) / scored;
     }
 
     /// The places at which states are held, ending at the head.
@@ -67,32 +72,16 @@ public final class Judge {
         return denseLoss;
     }
 
-    /// States of the dense model, by cut and then by window.
-    public Sequence[][] dense() {
-        return dense;
+    /// States before the first node.
+    public Sequence[] start() {
+        return start.clone();
     }
 
-    /// States at cut `from` and every later one of the model thinned by `masks`; earlier ones are null.
-    ///
-    /// @param at the states at `from`
-    public Sequence[][] runAll(Sequence[] at, int from, Masks masks) throws InterruptedException {
-        Sequence[][] states = new Sequence[cuts.size()][windows];
-        states[from] = at;
-        workers.run(windows, window -> {
-            for (int cut = from; cut + 1 < cuts.size(); cut++) {
-                states[cut + 1][window] = interpreter.run(
-                        states[cut][window], cuts.get(cut), cuts.get(cut + 1), masks, Observer.NONE);
-            }
-        });
-        return states;
-    }
-
-    /// The objective of the model thinned by `masks`, which must leave everything before cut `from` as it was when
-    /// `at` was computed.
-    public double loss(Sequence[] at, int from, Masks masks) throws InterruptedException {
+    /// The objective of the model thinned by `masks`.
+    public double loss(Masks masks) throws InterruptedException {
         double[] losses = new double[windows];
         workers.run(windows, window -> {
-            Sequence end = interpreter.run(at[window], cuts.get(from), cuts.getLast(), masks, Observer.NONE);
+            Sequence end = interpreter.run(start[window], 0, cuts.getLast(), masks, Observer.NONE);
             losses[window] = loss(end);
         });
         return Arrays.stream(losses).sum() / scored - denseLoss;
@@ -120,7 +109,7 @@ public final class Judge {
             if (objective == Objective.NLL) {
                 loss += likelihood(logits, end.ids(), row);
             } else {
-                Matrix reference = dense[cuts.size() - 1][end.window()].of(interpreter.head().x());
+                Matrix reference = dense[end.window()].of(interpreter.head().x());
                 loss += divergence(interpreter.forward().linear(rows(reference, row, rows), head), logits);
             }
         }

@@ -21,13 +21,14 @@ public final class Allocator {
     private record Offer(Plan.Part part, double bytes, double cost) {}
 
     /// @param costs by choice and grid index; infinite ones are not on offer
-    /// @param highest the highest sparsity on offer
-    public Allocator(TunedModel model, Map<Choice, double[]> costs, double highest) {
+    /// @param lowest the lowest sparsity on offer
+    /// @param highest the highest
+    public Allocator(TunedModel model, Map<Choice, double[]> costs, double lowest, double highest) {
         this.model = model;
         costs.forEach((choice, curve) -> {
             List<Offer> list = offers.computeIfAbsent(choice.site(), _ -> new ArrayList<>());
             for (int i = 0; i < curve.length && Grid.sparsity(i) <= highest; i++) {
-                if (Double.isFinite(curve[i])) {
+                if (Double.isFinite(curve[i]) && Grid.sparsity(i) >= lowest) {
                     Plan.Part part = new Plan.Part(choice, Grid.sparsity(i));
                     list.add(new Offer(part, bytes(part), i == 0 ? 0 : curve[i]));
                 }

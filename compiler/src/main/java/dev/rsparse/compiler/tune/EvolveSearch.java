@@ -1,0 +1,135 @@
+package dev.rsparse.compiler.tune;
+
+import dev.rsparse.compiler.ir.Thinning.Skip;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/// The paper's evolutionary search (R-Sparse, arXiv:2504.19449, section 3.4): a population of plans, of which the
+/// best have children that mix and mutate them. Splits evolve, and sparsities too where they may differ; those are
+/// shifted together until the budget is met.
+public final class EvolveSearch implements Search {
+
+    private static final double MUTATION = 0.1;
+    private static final double SPREAD = 0.1;
+    private static final int BISECTIONS = 40;
+
+    private final int population;
+    private final int generations;
+
+    /// The paper's: 32 plans, 5 generations.
+    public EvolveSearch() {
+        this(32, 5);
+    }
+
+    EvolveSearch(int population, int generations) {
+        this.population = population;
+        this.generations = generations;
+    }
+
+    private record Judged(Plan plan, double loss) {}
+
+    @Override
+    public Plan search(SearchContext context) throws InterruptedException {
+        SplittableRandom random = new SplittableRandom(context.task().seed());
+        Genes genes = new Genes(context, random);
+        List<Judged> judged = new ArrayList<>();
+        context.reporter().phase("evolve", population * generations);
+        int done = 0;
+        double best = Double.POSITIVE_INFINITY;
+        for (int generation = 0; generation < generations; generation++) {
+            List<Plan> children = new ArrayList<>();
+            for (int i = 0; i < population; i++) {
+                children.add(judged.isEmpty() ? genes.first(i) : genes.child(judged));
+            }
+            for (Plan child : children) {
+                double loss = context.trials().run(child).loss();
+                judged.add(new Judged(child, loss));
+                if (loss < best) {
+                    best = loss;
+                    context.reporter().better(child, loss);
+                }
+                context.reporter().done(++done);
+            }
+            judged.sort(Comparator.comparingDouble(Judged::loss));
+            judged = new ArrayList<>(judged.subList(0, Math.max(2, population / 4)));
+        }
+        return judged.getFirst().plan();
+    }
+
+    /// How plans are drawn and mixed.
+    private record Genes(SearchContext context, SplittableRandom random) {
+
+        /// The uniform plan first, then ones that differ at random.
+        Plan first(int number) {
+            SearchTask task = context.task();
+            Map<String, Plan.Part> parts = new HashMap<>();
+            for (String site : context.model().sites()) {
+                double sparsity = 1 - task.budget() + (number == 0 ? 0 : SPREAD * (2 * random.nextDouble() - 1));
+                double split = number == 0 ? task.splits().getFirst() : draw(task.splits());
+                parts.put(site, part(site, sparsity, split));
+            }
+            return repaired(parts);
+        }
+
+        private double draw(List<Double> splits) {
+            return splits.get(random.nextInt(splits.size()));
+        }
+
+        Plan child(List<Judged> parents) {
+            Plan one = parents.get(random.nextInt(parents.size())).plan();
+            Plan other = parents.get(random.nextInt(parents.size())).plan();
+            Map<String, Plan.Part> parts = new HashMap<>();
+            for (String site : context.model().sites()) {
+                Plan.Part gene = (random.nextBoolean() ? one : other).parts().get(site);
+                double sparsity = gene == null ? 0 : gene.sparsity();
+                double split = gene == null
+                        ? context.task().splits().getFirst()
+                        : gene.choice().split();
+                if (random.nextDouble() < MUTATION) {
+                    sparsity += SPREAD * (2 * random.nextDouble() - 1);
+                    split = draw(context.task().splits());
+                }
+                parts.put(site, part(site, sparsity, split));
+            }
+            return repaired(parts);
+        }
+
+        private Plan.Part part(String site, double sparsity, double split) {
+            double clamped =
+                    Math.clamp(sparsity, context.task().lowest(), context.task().highest());
+            return new Plan.Part(
+                    new Choice(site, Skip.COLUMNS, context.task().sites().get(site), split), clamped);
+        }
+
+        /// All sparsities moved by the least amount that meets the budget.
+        private Plan repaired(Map<String, Plan.Part> parts) {
+            double low = -1;
+            double high = 1;
+            Plan least = shifted(parts, high);
+            if (context.model().kept(least) > context.task().budget() + 1e-9) {
+                throw new BudgetException(context.model().kept(least));
+            }
+            for (int i = 0; i < BISECTIONS; i++) {
+                double middle = (low + high) / 2;
+                if (context.model().kept(shifted(parts, middle)) > context.task().budget() + 1e-9) {
+                    low = middle;
+                } else {
+                    high = middle;
+                }
+            }
+            return shifted(parts, high);
+        }
+
+        private Plan shifted(Map<String, Plan.Part> parts, double by) {
+            Plan plan = new Plan(Map.of());
+            for (Plan.Part part : parts.values()) {
+                plan = plan.with(part(part.choice().site(), part.sparsity() + by, part.choice().split()));
+            }
+            return plan;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.rsparse.compiler.tune;
+
+import dev.rsparse.compiler.interpret.Judge;
+import dev.rsparse.compiler.interpret.Mask;
+import dev.rsparse.compiler.interpret.Workers;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/// What a search works with: a model, text, and whom to tell.
+public final class SearchContext {
+
+    private final TunedModel model;
+    private final SearchTask task;
+    private final List<int[]> windows;
+    private final Judge judge;
+    private final Trials trials;
+    private final Workers workers;
+    private final int skipped;
+    private final Reporter reporter;
+
+    /// Whom a search tells how it goes on.
+    public interface Reporter {
+
+        /// A part of the work with a known number of steps begins.
+        void phase(String what, int steps);
+
+        /// So many steps of it are done.
+        void done(int steps);
+
+        /// A better plan.
+        ///
+        /// @param loss the objective on the search's windows
+        void better(Plan plan, double loss);
+    }
+
+    /// @param windows text to judge plans by and to read scores from
+    /// @param skipped id of tokens whose scores do not count, or -1
+    public SearchContext(
+            TunedModel model,
+            SearchTask task,
+            List<int[]> windows,
+            Judge.Objective objective,
+            int skipped,
+            Workers workers,
+            Reporter reporter)
+            throws InterruptedException {
+        this.model = model;
+        this.task = task;
+        this.windows = List.copyOf(windows);
+        this.workers = workers;
+        this.skipped = skipped;
+        this.reporter = reporter;
+        this.judge = new Judge(model.interpreter(), windows, objective, workers);
+        this.trials = new Trials(model, judge, windows, skipped, workers);
+    }
+
+    public TunedModel model() {
+        return model;
+    }
+
+    public SearchTask task() {
+        return task;
+    }
+
+    /// The masks of a plan, with thresholds read from the windows through the thinned prefix, by site.
+    ///
+    /// @param progress told the index of each node that is done
+    public Map<String, Mask> thresholds(Plan plan, IntConsumer progress) throws InterruptedException {
+        return trials.run(plan, Optional.empty(), progress).masks();
+    }
+
+    List<int[]> windows() {
+        return windows;
+    }
+
+    Judge judge() {
+        return judge;
+    }
+
+    Trials trials() {
+        return trials;
+    }
+
+    Workers workers() {
+        return workers;
+    }
+
+    int skipped() {
+        return skipped;
+    }
+
+    Reporter reporter() {
+        return reporter;
+    }
+}
