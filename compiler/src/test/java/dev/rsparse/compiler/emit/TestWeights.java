@@ -97,7 +97,7 @@ public final class TestWeights {
 
     /// Random factors of the thinned linears of `graph`: kernels must multiply what they are given, not a
     /// decomposition.
-    static FactorSource factors(Graph graph, long seed) {
+    public static FactorSource factors(Graph graph, long seed) {
         Map<String, Factors> factors = new LinkedHashMap<>();
         Random random = new Random(seed);
         for (Node node : graph.nodes()) {

@@ -1,0 +1,201 @@
+package dev.rsparse.compiler.interpret;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.rsparse.compiler.Pipeline;
+import dev.rsparse.compiler.emit.LlamaGraphs;
+import dev.rsparse.compiler.emit.LlamaGraphs.Shape;
+import dev.rsparse.compiler.emit.ReferenceModel;
+import dev.rsparse.compiler.emit.TestWeights;
+import dev.rsparse.compiler.emit.Thinnings;
+import dev.rsparse.compiler.ir.DType;
+import dev.rsparse.compiler.ir.GatedProduct;
+import dev.rsparse.compiler.ir.Graph;
+import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.linalg.Matrix;
+import dev.rsparse.compiler.pack.FactorSource;
+import dev.rsparse.compiler.rewrite.Factors;
+import dev.rsparse.compiler.weights.Checkpoint;
+import dev.rsparse.compiler.weights.ColumnNorms;
+import dev.rsparse.compiler.weights.NormProducts;
+import dev.rsparse.runtime.StripLayout;
+import dev.rsparse.runtime.io.ElementType;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The interpreter computes what the scalar twins do, and its gradients are those of what it computes.
+class InterpreterTest {
+
+    private static final Shape SHAPE = new Shape(40, 24, 36, 2, 4, 2, 6);
+    private static final int[] IDS = {3, 17, 0, 39, 8, 21, 5};
+
+    @TempDir
+    static Path folder;
+
+    private static Graph graph;
+    private static Checkpoint checkpoint;
+    private static FactorSource factors;
+    private static Interpreter interpreter;
+
+    @BeforeAll
+    static void open() {
+        graph = LlamaGraphs.llama(SHAPE, DType.F32);
+        checkpoint = TestWeights.write(folder, graph, ElementType.F32, 1);
+        interpreter = new Interpreter(graph, checkpoint);
+    }
+
+    @AfterAll
+    static void close() {
+        checkpoint.close();
+    }
+
+    private static float[] logits(Masks masks) {
+        Sequence end = interpreter.run(
+                interpreter.start(0, IDS), 0, graph.nodes().size(), masks, Observer.NONE);
+        return end.of(graph.outputs().getFirst().value()).data();
+    }
+
+    private static float[] reference(Graph thinned, FactorSource products) {
+        ReferenceModel reference = new ReferenceModel(thinned, checkpoint, products, StripLayout.F32);
+        float[] all = new float[IDS.length * SHAPE.vocabulary()];
+        float[][] rows = reference.read(IDS, true);
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, all, i * SHAPE.vocabulary(), SHAPE.vocabulary());
+        }
+        return all;
+    }
+
+    private static void assertClose(float[] found, float[] expected) {
+        assertThat(found).hasSameSizeAs(expected);
+        for (int i = 0; i < found.length; i++) {
+            assertThat(found[i]).isCloseTo(expected[i], within(1e-4f * Math.max(1, Math.abs(expected[i]))));
+        }
+    }
+
+    @Test
+    void aDenseGraphGivesTheLogitsOfTheScalarTwins() {
+        assertClose(logits(Masks.NONE), reference(graph, FactorSource.none()));
+    }
+
+    @Test
+    void aGraphThinnedByColumnsGivesTheLogitsOfTheScalarTwins() {
+        Map<String, Thinning> thinnings = new Thinnings(3, true, Phase.ALL).of(graph);
+        Graph thinned = Pipeline.rewrite(graph, thinnings);
+        FactorSource products = TestWeights.factors(thinned, 1);
+        Map<String, Mask> masks = new HashMap<>();
+        for (Node node : graph.nodes()) {
+            if (node instanceof Node.Linear linear
+                    && thinnings.containsKey(linear.weight().path())) {
+                String site = linear.weight().path();
+                Thinning thinning = thinnings.get(site);
+                Factors product = products.factors(site, thinning.rank());
+                Mask.LowRank lowRank = new Mask.LowRank(
+                        new Matrix(linear.weight().type().size(0), thinning.rank(), product.u()),
+                        new Matrix(thinning.rank(), linear.weight().type().size(1), product.v()));
+                float[] norms = ColumnNorms.of(checkpoint, linear.weight().tensor(), 1);
+                masks.put(site, new Mask(thinning.skip(), norms, thinning.threshold(), Optional.of(lowRank)));
+            }
+        }
+        assertClose(logits(new Masks(masks)), reference(thinned, products));
+    }
+
+    @Test
+    void aGraphThatSkipsRowsGivesTheLogitsOfTheScalarTwinsAndCountsThem() {
+        Map<String, Thinning> thinnings = new Thinnings(0, false, Phase.ALL).withRows(graph, 1);
+        thinnings.values().removeIf(thinning -> thinning.skip() == Thinning.Skip.COLUMNS);
+        Map<String, Mask> masks = new HashMap<>();
+        interpreter.gatedProducts().forEach((site, product) -> {
+            float[] scale = scale(product);
+            masks.put(
+                    site,
+                    new Mask(
+                            Thinning.Skip.ROWS,
+                            scale,
+                            thinnings.get(site).threshold(),
+                            Optional.empty()));
+        });
+        Masks all = new Masks(masks);
+        ReferenceModel reference = new ReferenceModel(
+                Pipeline.rewrite(graph, thinnings), checkpoint, FactorSource.none(), StripLayout.F32);
+        reference.read(IDS, true);
+        assertClose(logits(all), reference(Pipeline.rewrite(graph, thinnings), FactorSource.none()));
+        all.density().forEach((site, share) -> assertThat(share * IDS.length * SHAPE.inner())
+                .isCloseTo(reference.kept().get(site), within(1e-6)));
+    }
+
+    private static float[] scale(GatedProduct product) {
+        return NormProducts.of(
+                checkpoint, product.up().weight().tensor(), product.reader().tensor(), 1);
+    }
+
+    @Test
+    void aRunInTwoStretchesIsTheRunInOne() {
+        int middle = interpreter.cuts().get(1);
+        Sequence half = interpreter.run(interpreter.start(0, IDS), 0, middle, Masks.NONE, Observer.NONE);
+        Sequence end = interpreter.run(half, middle, graph.nodes().size(), Masks.NONE, Observer.NONE);
+        assertThat(end.of(graph.outputs().getFirst().value()).data()).isEqualTo(logits(Masks.NONE));
+        assertThat(half.values()).as("alive between two layers").hasSize(1);
+    }
+
+    /// Every linear's output is nudged at one place, and the change of a fixed sum over the head's input compared.
+    @Test
+    void gradientsAreTheSlopesOfWhatIsComputed() {
+        int head = graph.nodes().size() - 1;
+        Sequence state = interpreter.keepAll(0, IDS, head);
+        Matrix hidden = state.of(interpreter.head().x());
+        Matrix weights = Matrix.zeros(hidden.rows(), hidden.cols());
+        for (int i = 0; i < weights.data().length; i++) {
+            weights.data()[i] = (float) Math.sin(i);
+        }
+        List<Node.Linear> seen = new ArrayList<>();
+        new Backward(interpreter, state).run(weights, new Backward.Listener() {
+            @Override
+            public void linear(Node.Linear linear, Matrix x, Matrix gradient, Matrix toInput) {
+                seen.add(linear);
+                int place = 3 * gradient.cols() + 2;
+                double slope = slope(state, linear, place, weights);
+                assertThat((double) gradient.data()[place])
+                        .as(linear.weight().path())
+                        .isCloseTo(slope, within(2e-2 * Math.max(0.1, Math.abs(slope))));
+            }
+
+            @Override
+            public void product(String site, Matrix silu, Matrix up, Matrix gradient) {}
+        });
+        assertThat(seen).hasSize(14);
+    }
+
+    private static double slope(Sequence state, Node.Linear linear, int place, Matrix weights) {
+        float step = 1e-2f;
+        return (nudged(state, linear, place, step, weights) - nudged(state, linear, place, -step, weights))
+                / (2 * step);
+    }
+
+    private static double nudged(Sequence state, Node.Linear linear, int place, float step, Matrix weights) {
+        Sequence changed = state.copy();
+        float[] output = state.of(linear.output()).data().clone();
+        output[place] += step;
+        changed.put(
+                linear.output(),
+                new Matrix(IDS.length, linear.output().type().size(-1), output));
+        int from = graph.nodes().indexOf(linear) + 1;
+        Sequence end = interpreter.run(changed, from, graph.nodes().size() - 1, Masks.NONE, Observer.NONE);
+        float[] hidden = end.of(interpreter.head().x()).data();
+        double sum = 0;
+        for (int i = 0; i < hidden.length; i++) {
+            sum += (double) hidden[i] * weights.data()[i];
+        }
+        return sum;
+    }
+}
