@@ -11,7 +11,6 @@ import dev.rsparse.compiler.measure.PolicyMeasurer;
 import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +29,7 @@ class CalibrationOracleTest {
 
     @Test
     void measuringAnewGivesTheCommittedLock() throws IOException {
-        Path data = SharedFolder.require(TEXT);
+        SharedFolder.require(TEXT);
         List<int[]> windows = SharedFolder.windows(TEXT, 16);
         try (ModelProject project = ModelProject.open(Quill.SOURCE)) {
             Lock committed = LockStore.of(project).read().orElseThrow();
@@ -39,7 +38,9 @@ class CalibrationOracleTest {
                     .toList();
             PolicyMeasurer measurer = new PolicyMeasurer(project, policies, committed.tool());
             Calibration calibration = measurer.run(windows, done -> {});
-            Lock measured = measurer.lock(Optional.empty(), calibration, data, windows);
+            Lock.Calibration text =
+                    committed.policies().values().iterator().next().calibration();
+            Lock measured = measurer.lock(Optional.empty(), calibration, text);
             Map<String, Float> thresholds = thresholds(measured);
             assertThat(thresholds).hasSameSizeAs(thresholds(committed));
             thresholds(committed)

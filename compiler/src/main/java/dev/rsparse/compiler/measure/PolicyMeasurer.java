@@ -5,19 +5,19 @@ import dev.rsparse.compiler.calibrate.ScoreHistogram;
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.engine.Engine;
+import dev.rsparse.compiler.ir.GraphPrinter;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.lock.Lock;
 import dev.rsparse.compiler.pack.FactorSource;
-import dev.rsparse.compiler.project.FileProblems;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.PolicyResolver;
 import dev.rsparse.compiler.project.ProjectException;
-import dev.rsparse.compiler.weights.FileDigest;
+import dev.rsparse.compiler.tokens.TextIdentity;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.StripLayout;
-import java.io.IOException;
-import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,44 +42,68 @@ public final class PolicyMeasurer {
         }
     }
 
-    /// Runs the dense model over the windows and collects the scores that the policies are thresholded by. Weights
-    /// are kept in float: thresholds belong to the checkpoint, not to a storage format.
+    /// Runs the dense model over the windows and collects the scores that the policies are thresholded by.
     public Calibration run(List<int[]> windows, IntConsumer progress) {
-        Set<Calibration.Request> requests = asked.values().stream()
-                .flatMap(sites -> sites.entrySet().stream())
-                .map(site -> request(site.getKey(), site.getValue()))
-                .collect(Collectors.toSet());
-        Set<String> probes = requests.stream().map(Calibration.Request::site).collect(Collectors.toSet());
-        Engine dense = Engine.compile(
-                project.model().graph(), CheckedPolicy.DENSE, Map.of(), StripLayout.F32, project.config(), probes);
+        Engine dense = engine();
         try (CompiledModel model = dense.load(project.checkpoint(), FactorSource.none())) {
-            Calibration calibration = new Calibration(
-                    project.model().graph(),
-                    project.checkpoint(),
-                    dense.program().probed(),
-                    requests);
+            Calibration calibration = nothingYet(dense);
             calibration.run(model, windows, model.info().beginToken(), progress);
             return calibration;
         }
     }
 
+    /// The dense model with the inputs of all linears that matter observed. Weights are kept in float: thresholds
+    /// belong to the checkpoint, not to a storage format.
+    Engine engine() {
+        Set<String> probes = requests().stream().map(Calibration.Request::site).collect(Collectors.toSet());
+        return Engine.compile(
+                project.model().graph(), CheckedPolicy.DENSE, Map.of(), StripLayout.F32, project.config(), probes);
+    }
+
+    /// A calibration that has counted nothing.
+    ///
+    /// @param dense as [#engine()] gives it
+    Calibration nothingYet(Engine dense) {
+        return new Calibration(
+                project.model().graph(), project.checkpoint(), dense.program().probed(), requests());
+    }
+
+    ModelProject project() {
+        return project;
+    }
+
+    /// What a measurement of these policies over `text` depends on.
+    ///
+    /// @param dense as [#engine()] gives it
+    Subject subject(Engine dense, TextIdentity text) {
+        Map<String, String> policies = new TreeMap<>();
+        asked.forEach((name, sites) -> policies.put(name, Subject.digest(new TreeMap<>(sites).toString())));
+        String graph =
+                GraphPrinter.print(project.model().graph()) + dense.info().beginToken();
+        return new Subject(tool, project.checkpoint().digests(), Subject.digest(graph), policies, text);
+    }
+
+    /// Sorted, so that what is written of one run can be read into another.
+    private Set<Calibration.Request> requests() {
+        return asked.values().stream()
+                .flatMap(sites -> sites.entrySet().stream())
+                .map(site -> request(site.getKey(), site.getValue()))
+                .sorted(Comparator.comparing(Calibration.Request::toString))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
     /// The lock with the measured policies in place of what it held of them; a new one when the weights are others.
     ///
+    /// @param text what `calibration` was measured on
     /// @throws ProjectException when a linear's input was not finite
-    public Lock lock(Optional<Lock> before, Calibration calibration, Path data, List<int[]> windows) {
+    public Lock lock(Optional<Lock> before, Calibration calibration, Lock.Calibration text) {
         Map<String, String> digests = project.checkpoint().digests();
         Map<String, Lock.Policy> kept = before.filter(lock -> lock.weights().equals(digests))
                 .map(Lock::policies)
                 .orElse(Map.of());
         Lock lock = new Lock(tool, project.model().name(), digests, kept);
-        Lock.Calibration source = new Lock.Calibration(
-                data.getFileName().toString(),
-                digest(data),
-                calibration.tokens(),
-                windows.size(),
-                windows.getFirst().length);
         for (Map.Entry<String, Map<String, Thinning>> policy : asked.entrySet()) {
-            lock = lock.withPolicy(policy.getKey(), new Lock.Policy(source, measured(policy.getValue(), calibration)));
+            lock = lock.withPolicy(policy.getKey(), new Lock.Policy(text, measured(policy.getValue(), calibration)));
         }
         return lock;
     }
@@ -103,13 +127,5 @@ public final class PolicyMeasurer {
 
     private static Calibration.Request request(String site, Thinning thinning) {
         return new Calibration.Request(site, thinning.gamma());
-    }
-
-    private static String digest(Path data) {
-        try {
-            return FileDigest.of(data);
-        } catch (IOException problem) {
-            throw FileProblems.unreadable(data, problem);
-        }
     }
 }

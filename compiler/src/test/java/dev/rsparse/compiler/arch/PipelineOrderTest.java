@@ -60,6 +60,7 @@ class PipelineOrderTest {
             "compiler.calibrate",
             "compiler.eval",
             "compiler.project",
+            "compiler.tokens",
             "compiler.measure",
             "compiler.cli");
 
