@@ -33,11 +33,17 @@ final class CompileOptions {
                     + " checkpoint in bf16 and f32 for others.")
     private StripLayout weights;
 
-    /// A model compiled under the policy asked for.
-    record Compiled(CheckedPolicy policy, Engine engine, FactorStore factors) {
+    /// A model compiled under one policy, as far as kernel IR.
+    record Compiled(CheckedPolicy policy, Map<String, Thinning> thinnings, Engine engine) {
+
+        /// The factors that the policy needs; it may take long to compute them.
+        FactorStore factors(ModelProject project, Console console) {
+            return FactorStore.of(project, thinnings, console::message);
+        }
 
         /// Emits, compiles and loads the class: some seconds in which the user should know what goes on.
         CompiledModel load(ModelProject project, Console console) {
+            FactorStore factors = factors(project, console);
             console.message("compiling " + engine.info().name() + " under policy " + policy.name());
             return engine.load(project.checkpoint(), factors);
         }
@@ -68,12 +74,19 @@ final class CompileOptions {
     /// Compiles the project's model; needs the lock unless the policy thins nothing.
     Compiled compile(ModelProject project, Console console) {
         console.print(project.warnings(), project.sources());
-        CheckedPolicy chosen = policy(project);
+        return compile(project, policy(project));
+    }
+
+    /// The same model with nothing thinned.
+    Compiled dense(ModelProject project) {
+        return compile(project, project.policy(Optional.of(CheckedPolicy.DENSE)));
+    }
+
+    private Compiled compile(ModelProject project, CheckedPolicy chosen) {
         Map<String, Thinning> thinnings = new PolicyResolver(project, chosen)
                 .measured(LockStore.of(project).read());
-        FactorStore factors = FactorStore.of(project, thinnings, console::message);
         Engine engine = Engine.compile(
                 project.model().graph(), chosen.name(), thinnings, format(project), project.config(), Set.of());
-        return new Compiled(chosen, engine, factors);
+        return new Compiled(chosen, thinnings, engine);
     }
 }
