@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.lock.Lock;
+import dev.rsparse.compiler.measure.Measurement;
 import dev.rsparse.compiler.measure.PolicyMeasurer;
 import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +29,7 @@ class CalibrationOracleTest {
 
     @Test
     void measuringAnewGivesTheCommittedLock() throws IOException {
-        Path data = SharedFolder.require(TEXT);
+        SharedFolder.require(TEXT);
         List<int[]> windows = SharedFolder.windows(TEXT, 16);
         try (ModelProject project = ModelProject.open(Quill.SOURCE)) {
             Lock committed = LockStore.of(project).read().orElseThrow();
@@ -37,8 +37,10 @@ class CalibrationOracleTest {
                     .map(name -> project.policy(Optional.of(name)))
                     .toList();
             PolicyMeasurer measurer = new PolicyMeasurer(project, policies, committed.tool(), message -> {});
-            PolicyMeasurer.Measurement measurement = measurer.run(windows, done -> {});
-            Lock measured = measurer.lock(Optional.empty(), measurement, data, windows);
+            Measurement measurement = measurer.run(windows, done -> {});
+            Lock.Calibration text =
+                    committed.policies().values().iterator().next().calibration();
+            Lock measured = measurer.lock(Optional.empty(), measurement, text);
             Map<String, Float> thresholds = thresholds(measured);
             assertThat(thresholds).hasSameSizeAs(thresholds(committed));
             thresholds(committed)

@@ -9,6 +9,9 @@ import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.Session;
 import dev.rsparse.runtime.Workspace;
 import dev.rsparse.runtime.kernel.Elementwise;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -54,6 +57,7 @@ public final class Calibration {
     /// Prepares summaries for `requests` over a dense graph.
     ///
     /// @param probed the values that the compiled model shows, in the order it numbers them
+    /// @param requests in an order that is always the same, if [#write(DataOutput)] is to be used
     public Calibration(Graph graph, WeightSource weights, List<Value> probed, Set<Request> requests) {
         Map<Value, ScoreHistogram> magnitudes = new HashMap<>();
         ScoreSource.of(graph, requests).forEach((request, source) -> {
@@ -91,16 +95,22 @@ public final class Calibration {
         int longest = windows.stream().mapToInt(window -> window.length).max().orElse(1);
         Session session = model.newSession(longest);
         for (int done = 0; done < windows.size(); done++) {
-            session.reset();
-            int[] window = windows.get(done);
-            for (int from = 0; from < window.length; from += Workspace.BATCH) {
-                int[] batch = Arrays.copyOfRange(window, from, Math.min(from + Workspace.BATCH, window.length));
-                session.workspace()
-                        .setProbe((value, x, rows, stride) -> collect(value, x, batch, stride, skippedToken));
-                session.prefill(batch, false, (position, logits, at) -> {});
-                tokens += Arrays.stream(batch).filter(id -> id != skippedToken).count();
-            }
+            read(session, windows.get(done), skippedToken);
             progress.accept(done + 1);
+        }
+    }
+
+    /// Runs one window through a session of such a dense model, as a sequence of its own.
+    ///
+    /// @param skippedToken as [#run(CompiledModel, List, int, IntConsumer)]
+    public void read(Session session, int[] window, int skippedToken) {
+        session.reset();
+        for (int from = 0; from < window.length; from += Workspace.BATCH) {
+            int[] batch = Arrays.copyOfRange(window, from, Math.min(from + Workspace.BATCH, window.length));
+            session.workspace().setProbe((value, x, rows, stride) -> collect(value, x, batch, stride, skippedToken));
+            // Not the form that gives every token's logits: a large head would cost as much as the layers.
+            session.prefill(batch);
+            tokens += Arrays.stream(batch).filter(id -> id != skippedToken).count();
         }
     }
 
@@ -126,6 +136,29 @@ public final class Calibration {
     /// Tokens whose scores were counted.
     public long tokens() {
         return tokens;
+    }
+
+    /// Writes what was counted, for [#add(DataInput)] of a calibration with the same requests over the same graph.
+    public void write(DataOutput out) throws IOException {
+        out.writeLong(tokens);
+        out.writeInt(collectors.size());
+        for (Collector collector : collectors) {
+            collector.histogram().write(out);
+        }
+    }
+
+    /// Counts what another calibration wrote.
+    ///
+    /// @throws IOException when that had other requests, or wrote something else
+    public void add(DataInput in) throws IOException {
+        tokens += in.readLong();
+        int written = in.readInt();
+        if (written != collectors.size()) {
+            throw new IOException("expected " + collectors.size() + " summaries of scores, found " + written);
+        }
+        for (Collector collector : collectors) {
+            collector.histogram().merge(ScoreHistogram.read(in));
+        }
     }
 
     /// The scores of one linear.

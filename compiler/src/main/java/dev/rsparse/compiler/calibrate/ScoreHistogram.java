@@ -1,5 +1,9 @@
 package dev.rsparse.compiler.calibrate;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /// A summary of many scores from which any quantile can be read to within a relative error of 2^-11 (0.05 %).
 ///
 /// A score's bin is the upper part of its IEEE 754 bits: 8 of exponent and 11 of fraction. Bits of floats that are
@@ -16,8 +20,11 @@ public final class ScoreHistogram {
     private static final int SIGN = 1 << 31;
     private static final int INFINITY = 0x7f80_0000;
 
+    /// Ends the pages of a written summary: no finite float has this exponent.
+    private static final int NO_PAGE = INFINITY >>> 23;
+
     /// By exponent; counters are unsigned. Scores of exactly zero stand in [#zeros] instead.
-    private final int[][] pages = new int[INFINITY >>> 23][];
+    private final int[][] pages = new int[NO_PAGE][];
 
     private long zeros;
     private long positives;
@@ -86,6 +93,64 @@ public final class ScoreHistogram {
             throw new ArithmeticException("more than 4294967295 scores in one bin");
         }
         page[slot] = (int) sum;
+    }
+
+    /// Writes the summary, for [#read(DataInput)]: some ten thousand bytes for real activations.
+    public void write(DataOutput out) throws IOException {
+        out.writeLong(zeros);
+        out.writeLong(invalid);
+        out.writeFloat(largest);
+        for (int page = 0; page < pages.length; page++) {
+            if (pages[page] != null) {
+                out.writeByte(page);
+                for (int counter : pages[page]) {
+                    writeCounter(out, counter);
+                }
+            }
+        }
+        out.writeByte(NO_PAGE);
+    }
+
+    /// What [#write(DataOutput)] wrote.
+    ///
+    /// @throws IOException when it wrote something else
+    public static ScoreHistogram read(DataInput in) throws IOException {
+        ScoreHistogram read = new ScoreHistogram();
+        read.zeros = in.readLong();
+        read.invalid = in.readLong();
+        read.largest = in.readFloat();
+        for (int page = in.readUnsignedByte(); page != NO_PAGE; page = in.readUnsignedByte()) {
+            for (int i = 0; i < PAGE_SIZE; i++) {
+                long count = readCounter(in);
+                read.positives += count;
+                if (count != 0) {
+                    read.increase(page << FRACTION_BITS | i, count);
+                }
+            }
+        }
+        return read;
+    }
+
+    /// Seven bits a byte, the lowest first: most counters are small.
+    private static void writeCounter(DataOutput out, int counter) throws IOException {
+        int rest = counter;
+        while (rest >>> 7 != 0) {
+            out.writeByte(rest | 0x80);
+            rest >>>= 7;
+        }
+        out.writeByte(rest);
+    }
+
+    private static long readCounter(DataInput in) throws IOException {
+        long counter = 0;
+        for (int shift = 0; shift < Integer.SIZE; shift += 7) {
+            int next = in.readUnsignedByte();
+            counter |= (long) (next & 0x7f) << shift;
+            if (next < 0x80 && counter >>> Integer.SIZE == 0) {
+                return counter;
+            }
+        }
+        throw new IOException("a counter of more than 32 bits");
     }
 
     /// Number of scores a quantile is taken over.

@@ -8,9 +8,9 @@ import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Thinning.Skip;
 import dev.rsparse.compiler.ir.Uses;
 import dev.rsparse.compiler.ir.Value;
-import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.compiler.weights.ColumnNorms;
 import dev.rsparse.compiler.weights.NormProducts;
+import dev.rsparse.compiler.weights.WeightSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -60,8 +60,8 @@ record ScoreSource(Node.Linear linear, Optional<GatedProduct> product) {
             return new float[0];
         }
         String tensor = linear.weight().tensor();
-        return product.map(found ->
-                        NormProducts.of(weights, tensor, found.reader().tensor(), gamma))
+        return product.map(
+                        found -> NormProducts.of(weights, tensor, found.reader().tensor(), gamma))
                 .orElseGet(() -> ColumnNorms.of(weights, tensor, gamma));
     }
 }

@@ -1,10 +1,19 @@
 package dev.rsparse.compiler.cli;
 
 import dev.rsparse.compiler.check.CheckedPolicy;
-import dev.rsparse.compiler.lock.Lock;
+import dev.rsparse.compiler.diag.Code;
+import dev.rsparse.compiler.measure.Part;
 import dev.rsparse.compiler.measure.PolicyMeasurer;
+import dev.rsparse.compiler.measure.ResumableRun;
+import dev.rsparse.compiler.measure.Tally;
+import dev.rsparse.compiler.project.FileProblems;
 import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
+import dev.rsparse.compiler.project.ProjectException;
+import dev.rsparse.compiler.tokens.TextIdentity;
+import dev.rsparse.compiler.tokens.WindowSource;
+import dev.rsparse.runtime.io.AtomicFile;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +26,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `rsparsec calibrate`: measures the thresholds of policies and writes the lock file.
+/// `rsparsec calibrate`: measures the thresholds of policies and writes the lock file, or a shard of it.
 @Command(
         name = "calibrate",
-        description = "Measures the thresholds of the file's policies over a text and writes them to MODEL.rsplock.",
+        description = "Measures the thresholds of the file's policies over a text and writes them to MODEL.rsplock."
+                + " When interrupted, the same command goes on from where it was.",
         sortOptions = false)
 final class CalibrateCommand implements Callable<Integer> {
 
@@ -31,14 +41,7 @@ final class CalibrateCommand implements Callable<Integer> {
     private Path model;
 
     @Mixin
-    private TokenOptions tokens;
-
-    @Option(
-            names = "--samples",
-            paramLabel = "N",
-            defaultValue = "16",
-            description = "Read the first N windows. Default: ${DEFAULT-VALUE}.")
-    private int samples;
+    private CalibrationText text;
 
     @Option(
             names = "--policy",
@@ -46,50 +49,120 @@ final class CalibrateCommand implements Callable<Integer> {
             description = "Measure this policy; may be given several times. Default: all of the file.")
     private List<String> policies = List.of();
 
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            converter = PartConverter.class,
+            description = "Measure part I of N parts of the windows and write a shard for 'rsparsec merge'.")
+    private Part shard;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "The shard to write. Default: MODEL.rspshard-I-of-N beside the source.")
+    private Path output;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        if (output != null && shard == null) {
+            throw new CommandLine.ParameterException(
+                    console.commandLine(), "-o names a shard: give --shard too; the lock lies beside the source");
+        }
         try (ModelProject project = ModelProject.open(model)) {
             console.print(project.warnings(), project.sources());
-            List<CheckedPolicy> chosen = (policies.isEmpty()
-                            ? project.model().policies().keySet()
-                            : policies)
-                    .stream()
-                            .map(name -> project.policy(Optional.of(name)))
-                            .filter(policy -> !policy.isDense())
-                            .toList();
-            if (chosen.isEmpty()) {
-                throw new CommandLine.ParameterException(
-                        console.commandLine(), "there is nothing to measure: no policy chosen thins a linear");
-            }
+            List<CheckedPolicy> chosen = chosen(project);
             LockStore store = LockStore.of(project);
-            Optional<Lock> before = store.read();
-            List<int[]> windows = tokens.windows(project, (long) samples * tokens.window());
+            LockWriter lock = new LockWriter(project, store, console);
+            WindowSource windows = text.windows(project, console);
+            Path target = shard == null ? store.path() : output == null ? shardPath(project) : output;
+            Part part = shard == null ? Part.WHOLE : shard;
+            Progress progress = new Progress(console, "windows", requireWindows(project, part, windows.identity()));
             PolicyMeasurer measurer = new PolicyMeasurer(project, chosen, Main.VERSION, console::message);
-            Progress progress = new Progress(console, "windows", measurer.passes() * windows.size());
-            PolicyMeasurer.Measurement measurement = measurer.run(windows, progress::done);
-            Lock lock = measurer.lock(before, measurement, tokens.file(), windows);
-            store.write(lock);
-            print(store, chosen, measurement.tokens(), windows.size());
+            ResumableRun run = new ResumableRun(measurer, windows, part, partial(target), console::message);
+            Tally tally = run.run(ResumableRun.INTERVAL, progress::done);
+            if (shard == null) {
+                lock.write(measurer, tally.measurement(), tally.text(windows.identity()));
+            } else {
+                write(target, run.shard(tally));
+            }
+            run.discard();
+            print(lock, target, chosen, tally);
         }
         return 0;
     }
 
-    private void print(LockStore store, List<CheckedPolicy> chosen, long counted, int windows) {
+    private List<CheckedPolicy> chosen(ModelProject project) {
+        List<CheckedPolicy> chosen = (policies.isEmpty()
+                        ? project.model().policies().keySet()
+                        : policies)
+                .stream()
+                        .distinct()
+                        .map(name -> project.policy(Optional.of(name)))
+                        .filter(policy -> !policy.isDense())
+                        .toList();
+        if (chosen.isEmpty()) {
+            throw new CommandLine.ParameterException(
+                    console.commandLine(), "there is nothing to measure: no policy chosen thins a linear");
+        }
+        return chosen;
+    }
+
+    private static int requireWindows(ModelProject project, Part part, TextIdentity text) {
+        int windows = part.size(text.windows());
+        if (windows == 0) {
+            throw ProjectException.of(
+                    project.source().toString(),
+                    Code.TOKENS,
+                    text.windows() + " windows cannot be shared out to " + part.of() + " shards",
+                    "give more windows or fewer shards");
+        }
+        return windows;
+    }
+
+    private Path shardPath(ModelProject project) {
+        return project.beside(".rspshard-" + shard.number() + "-of-" + shard.of());
+    }
+
+    private static Path partial(Path target) {
+        return target.resolveSibling(target.getFileName() + ".partial");
+    }
+
+    private static void write(Path target, byte[] shard) {
+        try {
+            AtomicFile.write(target, shard);
+        } catch (IOException problem) {
+            throw FileProblems.unwritable(target, problem);
+        }
+    }
+
+    private void print(LockWriter lock, Path target, List<CheckedPolicy> chosen, Tally tally) {
         List<String> names = chosen.stream().map(CheckedPolicy::name).toList();
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();
-            object.put("lock", store.path().toString());
+            object.put(shard == null ? "lock" : "shard", target.toString());
             object.put("policies", names);
-            object.put("tokens", counted);
-            object.put("windows", windows);
+            object.put("tokens", tally.measurement().tokens());
+            object.put("windows", tally.windows());
             console.json(object);
         } else {
-            console.out()
-                    .println(
-                            "wrote " + store.path() + ": " + String.join(", ", names) + " over " + counted + " tokens");
+            lock.print(target, names, tally.measurement().tokens());
+        }
+    }
+
+    /// `2/4` as a part.
+    static final class PartConverter implements CommandLine.ITypeConverter<Part> {
+        @Override
+        public Part convert(String text) {
+            String[] numbers = text.split("/", -1);
+            try {
+                return new Part(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[1]));
+            } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException problem) {
+                throw new CommandLine.TypeConversionException(
+                        "expected I/N with I in 1..N, such as 2/4, found " + text);
+            }
         }
     }
 }

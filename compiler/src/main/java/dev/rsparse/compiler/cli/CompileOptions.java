@@ -34,11 +34,19 @@ final class CompileOptions {
                     + " checkpoint in bf16 and f32 for others.")
     private StripLayout weights;
 
-    /// A model compiled under the policy asked for.
-    record Compiled(CheckedPolicy policy, PolicyGraph runs, Engine engine, FactorStore factors) {
+    /// A model compiled under one policy, as far as kernel IR.
+    ///
+    /// @param runs what the policy runs before it thins it by `thinnings`
+    record Compiled(CheckedPolicy policy, PolicyGraph runs, Map<String, Thinning> thinnings, Engine engine) {
+
+        /// The factors that the policy needs; it may take long to compute them.
+        FactorStore factors(ModelProject project, Console console) {
+            return FactorStore.of(project, runs, thinnings, console::message);
+        }
 
         /// Emits, compiles and loads the class: some seconds in which the user should know what goes on.
-        CompiledModel load(Console console) {
+        CompiledModel load(ModelProject project, Console console) {
+            FactorStore factors = factors(project, console);
             console.message("compiling " + engine.info().name() + " under policy " + policy.name());
             return engine.load(runs.weights(), factors);
         }
@@ -70,13 +78,20 @@ final class CompileOptions {
     /// Compiles the project's model; needs the lock unless the policy thins nothing.
     Compiled compile(ModelProject project, Console console) {
         console.print(project.warnings(), project.sources());
-        CheckedPolicy chosen = policy(project);
+        return compile(project, policy(project), console);
+    }
+
+    /// The same model with nothing thinned.
+    Compiled dense(ModelProject project, Console console) {
+        return compile(project, project.policy(Optional.of(CheckedPolicy.DENSE)), console);
+    }
+
+    private Compiled compile(ModelProject project, CheckedPolicy chosen, Console console) {
         Map<String, Thinning> thinnings = new PolicyResolver(project, chosen)
                 .measured(LockStore.of(project).read());
         PolicyGraph runs = PolicyGraph.of(project, chosen, console::message);
-        FactorStore factors = FactorStore.of(project, runs, thinnings, console::message);
         Engine engine =
                 Engine.compile(runs.graph(), chosen.name(), thinnings, format(project), project.config(), Set.of());
-        return new Compiled(chosen, runs, engine, factors);
+        return new Compiled(chosen, runs, thinnings, engine);
     }
 }

@@ -2,6 +2,7 @@ package dev.rsparse.compiler.cli;
 
 import dev.rsparse.compiler.check.JvmTarget;
 import dev.rsparse.compiler.diag.Code;
+import dev.rsparse.compiler.project.FactorStore;
 import dev.rsparse.compiler.project.FileProblems;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.ProjectException;
@@ -26,6 +27,7 @@ record CompileTask(Path model, Path output, CompileOptions options, Console cons
         String className = className();
         try (ModelProject project = ModelProject.open(model)) {
             CompileOptions.Compiled compiled = options.compile(project, console);
+            FactorStore factors = compiled.factors(project, console);
             String packageName = project.target().map(JvmTarget::packageName).orElse("");
             String source = compiled.engine().source(packageName, className);
             Path weights = output.resolveSibling(className + ".weights");
@@ -37,7 +39,7 @@ record CompileTask(Path model, Path output, CompileOptions options, Console cons
                         write(
                                 weights,
                                 () -> compiled.engine()
-                                        .packer(compiled.runs().weights(), compiled.factors())
+                                        .packer(compiled.runs().weights(), factors)
                                         .write(weights, metadata(project, compiled)));
                     }));
             console.message("wrote " + output + " and " + weights + " (policy "

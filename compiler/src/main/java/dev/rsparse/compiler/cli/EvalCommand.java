@@ -1,16 +1,15 @@
 package dev.rsparse.compiler.cli;
 
 import dev.rsparse.compiler.diag.Code;
-import dev.rsparse.compiler.eval.Evaluator;
 import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.compiler.measure.Evaluation;
+import dev.rsparse.compiler.project.EvalResult;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.ProjectException;
-import dev.rsparse.runtime.CompiledModel;
+import dev.rsparse.compiler.tokens.TokenWindows;
+import dev.rsparse.runtime.ModelInfo;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,7 +19,9 @@ import picocli.CommandLine.Parameters;
 /// `rsparsec eval`: loss and perplexity of a policy over a text.
 @Command(
         name = "eval",
-        description = "Measures loss and perplexity over windows of a text, and the bytes really kept.",
+        description =
+                "Measures loss and perplexity over windows of a text beside the dense model's, and the bytes really"
+                        + " kept. What was measured is kept in MODEL.rspresults.",
         sortOptions = false)
 final class EvalCommand implements Callable<Integer> {
 
@@ -62,69 +63,77 @@ final class EvalCommand implements Callable<Integer> {
             description = "Windows run at the same time; the result does not depend on it. Default: one per core.")
     private int threads = Runtime.getRuntime().availableProcessors();
 
+    @Option(names = "--no-dense", description = "Do not measure the dense model beside the policy.")
+    private boolean withoutDense;
+
+    @Option(
+            names = "--fresh",
+            description = "Measure again, whatever MODEL.rspresults holds from an earlier run of the same.")
+    private boolean fresh;
+
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
     @Override
     public Integer call() throws InterruptedException {
         try (ModelProject project = ModelProject.open(model)) {
-            List<int[]> windows = tokens.windows(project, limit);
-            int prompt = promptTokens == null ? tokens.window() / 2 : promptTokens;
-            if (prompt < 1 || prompt >= tokens.window()) {
-                throw ProjectException.of(
-                        tokens.file().toString(),
-                        Code.TOKENS,
-                        "a prompt of " + prompt + " tokens leaves nothing of a window of " + tokens.window(),
-                        "give --prompt-tokens 1.." + (tokens.window() - 1));
-            }
+            TokenWindows windows = tokens.windows(project, limit);
+            int prompt = promptTokens();
             CompileOptions.Compiled compiled = options.compile(project, console);
-            try (CompiledModel loaded = compiled.load(console)) {
-                Phase used = phase != null ? phase : defaultPhase(loaded);
-                Progress progress = new Progress(console, "windows", windows.size());
-                long start = System.nanoTime();
-                Evaluator.Result result = new Evaluator(loaded, used, prompt)
-                        .run(windows, Math.clamp(threads, 1, windows.size()), progress::done);
-                print(loaded, used, result, (System.nanoTime() - start) / 1e9);
-            }
+            CompileOptions.Compiled dense = options.dense(project, console);
+            Phase used = phase != null ? phase : defaultPhase(compiled.engine().info());
+            Evaluation evaluation = new Evaluation(project, Main.VERSION, windows, used, prompt, dense.engine());
+            boolean beside = !withoutDense && !compiled.thinnings().isEmpty();
+            Optional<EvalResult> denseResult = beside
+                    ? Optional.of(result(evaluation, dense, "windows of the dense model")
+                            .result())
+                    : Optional.empty();
+            Answer answer = result(evaluation, compiled, "windows");
+            print(new EvalReport(answer.result(), denseResult, answer.kept()));
             return 0;
         }
     }
 
-    private static Phase defaultPhase(CompiledModel loaded) {
-        boolean dense = loaded.info().sites().isEmpty();
-        return dense || loaded.info().thinPrompt() ? Phase.ALL : Phase.DECODE;
+    private int promptTokens() {
+        int prompt = promptTokens == null ? tokens.window() / 2 : promptTokens;
+        if (prompt < 1 || prompt >= tokens.window()) {
+            throw ProjectException.of(
+                    tokens.file().toString(),
+                    Code.TOKENS,
+                    "a prompt of " + prompt + " tokens leaves nothing of a window of " + tokens.window(),
+                    "give --prompt-tokens 1.." + (tokens.window() - 1));
+        }
+        return prompt;
     }
 
-    private void print(CompiledModel loaded, Phase used, Evaluator.Result result, double seconds) {
-        double speed = result.tokens() / seconds;
-        if (json) {
-            Map<String, Object> object = new LinkedHashMap<>();
-            object.put("policy", loaded.info().policy());
-            object.put("phase", used.text());
-            object.put("tokens", result.tokens());
-            object.put("nll", result.nll());
-            object.put("perplexity", result.perplexity());
-            object.put("keptBytes", result.keptBytes());
-            object.put("nominalKeptBytes", loaded.info().nominalKept());
-            object.put("tokensPerSecond", speed);
-            console.json(object);
-            return;
+    private static Phase defaultPhase(ModelInfo info) {
+        return info.sites().isEmpty() || info.thinPrompt() ? Phase.ALL : Phase.DECODE;
+    }
+
+    /// @param kept whether it was measured before
+    private record Answer(EvalResult result, boolean kept) {}
+
+    private Answer result(Evaluation evaluation, CompileOptions.Compiled compiled, String what)
+            throws InterruptedException {
+        Evaluation.Candidate candidate = new Evaluation.Candidate(
+                compiled.engine(),
+                compiled.runs(),
+                compiled.thinnings(),
+                () -> compiled.load(evaluation.project(), console));
+        Optional<EvalResult> kept = fresh ? Optional.empty() : evaluation.kept(candidate);
+        if (kept.isPresent()) {
+            return new Answer(kept.get(), true);
         }
-        console.out()
-                .printf(
-                        Locale.ROOT,
-                        "policy      %s, phase %s%ntokens      %d read, %d scored%nNLL         %.5f nats per token%n"
-                                + "perplexity  %.3f%nkept bytes  %.1f %% of the thinned linears (%.1f %% asked)%n"
-                                + "speed       %.0f tokens/s in batches%n",
-                        loaded.info().policy(),
-                        used.text(),
-                        result.tokens(),
-                        result.scored(),
-                        result.nll(),
-                        result.perplexity(),
-                        100 * result.keptBytes(),
-                        100 * loaded.info().nominalKept(),
-                        speed);
-        console.out().flush();
+        Progress progress = new Progress(console, what, evaluation.text().size());
+        return new Answer(evaluation.run(candidate, threads, progress::done, console::message), false);
+    }
+
+    private void print(EvalReport report) {
+        if (json) {
+            console.json(report.json());
+        } else {
+            console.out().print(report.text());
+            console.out().flush();
+        }
     }
 }

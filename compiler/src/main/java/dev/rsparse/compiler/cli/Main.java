@@ -27,7 +27,13 @@ import picocli.CommandLine.Parameters;
         },
         footerHeading = "%nExample:%n",
         footer = "  rsparsec run examples/quill/quill.rsp --prompt \"The old man\"",
-        subcommands = {RunCommand.class, EvalCommand.class, CalibrateCommand.class, ExplainCommand.class})
+        subcommands = {
+            RunCommand.class,
+            EvalCommand.class,
+            CalibrateCommand.class,
+            MergeCommand.class,
+            ExplainCommand.class
+        })
 public final class Main implements Callable<Integer> {
 
     /// The version that `--version` prints and lock files carry.

@@ -79,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
             Detokenizer words = Detokenizer.of(project, prompt.ids != null);
             int[] ids = prompt.ids != null ? prompt.ids : words.encode(prompt.text);
             check(project, compiled, ids);
-            try (CompiledModel loaded = compiled.load(console)) {
+            try (CompiledModel loaded = compiled.load(project, console)) {
                 if (logits != null) {
                     writeLogits(loaded, ids);
                 }

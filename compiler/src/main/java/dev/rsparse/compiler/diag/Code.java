@@ -226,6 +226,24 @@ public enum Code {
             "E0507",
             "activations are not finite",
             "A linear's input or weight holds NaN or infinity, so no threshold or factor can be measured."),
+    /// Shard cannot be used.
+    SHARD_CORRUPT(
+            "E0510",
+            "shard cannot be used",
+            "The file is no shard of a calibration, is damaged, or has another format. Every shard ends in a "
+                    + "checksum of its content."),
+    /// Shard belongs to something else.
+    SHARD_OTHER(
+            "E0511",
+            "shard belongs to something else",
+            "Shards are joined when they were measured with the same weights, graph, policies and version of "
+                    + "rsparsec, over parts of the same windows of the same text."),
+    /// Shards do not make a whole.
+    SHARD_SET(
+            "E0512",
+            "shards do not make a whole",
+            "'calibrate --shard I/N' measures one of N parts of the windows. Merging needs each of them, once and "
+                    + "finished."),
     /// File cannot be read.
     FILE_UNREADABLE(
             "E0601", "file cannot be read", "The file is absent, is a directory, or may not be read by this user."),

@@ -38,7 +38,13 @@ public final class Evaluator {
     /// @param keptBytes share of the covered linears' dense bytes that was kept, over the thinned tokens
     /// @param tokens tokens read
     /// @param scored tokens predicted
-    public record Result(double nll, double keptBytes, long tokens, long scored) {
+    /// @param thinned tokens that ran thinned
+    /// @param kept channels kept over the thinned tokens, per site in the order of [ModelInfo#sites()]
+    public record Result(double nll, double keptBytes, long tokens, long scored, long thinned, List<Long> kept) {
+
+        public Result {
+            kept = List.copyOf(kept);
+        }
 
         public double perplexity() {
             return Math.exp(nll);
@@ -73,7 +79,17 @@ public final class Evaluator {
                 .mapToLong(window -> window.length - firstScored())
                 .sum();
         long tokens = windows.stream().mapToLong(window -> window.length).sum();
-        return new Result(Arrays.stream(losses).sum() / scored, keptBytes(sessions), tokens, scored);
+        long[] kept = kept(sessions);
+        long thinned = sessions.stream()
+                .mapToLong(session -> session.workspace().thinnedTokens())
+                .sum();
+        return new Result(
+                Arrays.stream(losses).sum() / scored,
+                model.info().keptBytes(kept, thinned),
+                tokens,
+                scored,
+                thinned,
+                Arrays.stream(kept).boxed().toList());
     }
 
     private int firstScored() {
@@ -109,15 +125,13 @@ public final class Evaluator {
         return sum[0];
     }
 
-    private double keptBytes(List<Session> sessions) {
+    private long[] kept(List<Session> sessions) {
         long[] kept = new long[model.info().sites().size()];
-        long tokens = 0;
         for (Session session : sessions) {
             for (int site = 0; site < kept.length; site++) {
                 kept[site] += session.workspace().keptChannels()[site];
             }
-            tokens += session.workspace().thinnedTokens();
         }
-        return model.info().keptBytes(kept, tokens);
+        return kept;
     }
 }

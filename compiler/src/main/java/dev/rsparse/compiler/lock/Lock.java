@@ -3,6 +3,7 @@ package dev.rsparse.compiler.lock;
 import dev.rsparse.compiler.ir.Thinning;
 import java.util.Collections;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -56,12 +57,15 @@ public record Lock(String tool, String model, Map<String, String> weights, Map<S
 
     /// The text that activations were measured on.
     ///
-    /// @param data file name, without folders, so that the lock is the same on every machine
-    /// @param digest of that file, as in [Lock#weights()]
+    /// @param data file name, without folders, so that the lock is the same on every machine; `self` for a
+    ///     text that the model sampled
+    /// @param digest of the windows of ids that were read, spelled as in [Lock#weights()]
+    /// @param seed of the text, when the model sampled it
     /// @param tokens number of tokens measured; fewer than windows times their length when some were left out
     /// @param windows number of sequences
     /// @param windowLength tokens in each sequence
-    public record Calibration(String data, String digest, long tokens, int windows, int windowLength) {
+    public record Calibration(
+            String data, String digest, OptionalLong seed, long tokens, int windows, int windowLength) {
 
         /// @throws IllegalArgumentException when the digest is malformed or a number is negative
         public Calibration {
@@ -70,6 +74,11 @@ public record Lock(String tool, String model, Map<String, String> weights, Map<S
                 throw new IllegalArgumentException(tokens + " tokens in " + windows + " windows of " + windowLength
                         + " cannot have been measured");
             }
+        }
+
+        /// A text that was read from a file.
+        public Calibration(String data, String digest, long tokens, int windows, int windowLength) {
+            this(data, digest, OptionalLong.empty(), tokens, windows, windowLength);
         }
     }
 

@@ -74,6 +74,9 @@ public final class LockFile {
         json.writeObjectFieldStart("calibration");
         json.writeStringField("data", calibration.data());
         json.writeStringField("digest", calibration.digest());
+        if (calibration.seed().isPresent()) {
+            json.writeNumberField("seed", calibration.seed().getAsLong());
+        }
         json.writeNumberField("tokens", calibration.tokens());
         json.writeNumberField("windowLength", calibration.windowLength());
         json.writeNumberField("windows", calibration.windows());

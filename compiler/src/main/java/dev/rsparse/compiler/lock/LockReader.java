@@ -5,6 +5,7 @@ import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Thinning.Skip;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /// Turns the JSON of a lock into a [Lock], and each thing it does not expect into a [LockException].
@@ -61,13 +62,30 @@ final class LockReader {
 
     private Lock.Calibration calibration(Json.Fields policy) throws LockException {
         Json.Fields calibration = object("calibration", field(policy, "calibration"));
-        requireOnly(calibration, "calibration", "data", "digest", "tokens", "windowLength", "windows");
+        requireOnly(calibration, "calibration", "data", "digest", "seed", "tokens", "windowLength", "windows");
         return new Lock.Calibration(
                 text(calibration, "data"),
                 digest("digest", field(calibration, "digest")),
+                seed(calibration),
                 integer(calibration, "tokens", Long.MAX_VALUE),
                 Math.toIntExact(integer(calibration, "windows", Integer.MAX_VALUE)),
                 Math.toIntExact(integer(calibration, "windowLength", Integer.MAX_VALUE)));
+    }
+
+    /// Only a text that the model sampled has one.
+    private OptionalLong seed(Json.Fields calibration) throws LockException {
+        Json value = calibration.byName().get("seed");
+        if (value == null) {
+            return OptionalLong.empty();
+        }
+        if (value instanceof Json.Figure(Json.Place ignored, String digits) && digits.matches("-?[0-9]{1,19}")) {
+            try {
+                return OptionalLong.of(Long.parseLong(digits));
+            } catch (NumberFormatException _) {
+                // Nineteen digits may be more than 64 bits hold.
+            }
+        }
+        throw expected("seed", "a whole number of 64 bits", value);
     }
 
     private Thinning site(String name, Json value) throws LockException {

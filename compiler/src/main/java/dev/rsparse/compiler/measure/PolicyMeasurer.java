@@ -4,33 +4,31 @@ import dev.rsparse.compiler.calibrate.Calibration;
 import dev.rsparse.compiler.calibrate.ScoreHistogram;
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.diag.Code;
-import dev.rsparse.compiler.engine.Engine;
+import dev.rsparse.compiler.ir.GraphPrinter;
 import dev.rsparse.compiler.ir.Thinning;
-import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.lock.Lock;
-import dev.rsparse.compiler.pack.FactorSource;
-import dev.rsparse.compiler.project.FileProblems;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
 import dev.rsparse.compiler.project.ProjectException;
-import dev.rsparse.compiler.weights.FileDigest;
+import dev.rsparse.compiler.rewrite.ResidualBasis;
+import dev.rsparse.compiler.tokens.TextIdentity;
 import dev.rsparse.runtime.CompiledModel;
-import dev.rsparse.runtime.StripLayout;
-import java.io.IOException;
-import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
-/// Measures the thresholds of several policies in one pass of the dense model over a text, and one more of the rotated
-/// model when some are rotated.
+/// Measures the thresholds of several policies over a text, each in the basis it asks for: the dense model reads every
+/// window once in each.
 public final class PolicyMeasurer {
 
     private final ModelProject project;
@@ -41,27 +39,8 @@ public final class PolicyMeasurer {
     /// What a policy asks for.
     private record Asked(CheckedPolicy policy, Map<String, Thinning> sites) {}
 
-    /// The scores of all policies over one text.
-    ///
-    /// @param byRotation of the model as written under `false`, of the rotated one under `true`; each only when a
-    ///     policy asks for it
-    public record Measurement(Map<Boolean, Calibration> byRotation) {
-
-        public Measurement {
-            byRotation = Map.copyOf(byRotation);
-        }
-
-        /// Tokens whose scores were counted in each pass.
-        public long tokens() {
-            return byRotation.values().stream()
-                    .mapToLong(Calibration::tokens)
-                    .max()
-                    .orElse(0);
-        }
-    }
-
     /// @param tool version of rsparsec, for the lock
-    /// @param messages told in one line what takes long beside the passes
+    /// @param messages told in one line what takes long beside reading windows
     public PolicyMeasurer(ModelProject project, List<CheckedPolicy> policies, String tool, Consumer<String> messages) {
         this.project = project;
         this.tool = tool;
@@ -71,70 +50,91 @@ public final class PolicyMeasurer {
         }
     }
 
-    /// How often a text is read: once for the policies of each basis.
-    public int passes() {
-        return (int) asked.values().stream()
-                .map(one -> one.policy().rotated())
-                .distinct()
-                .count();
-    }
-
     /// Runs the dense model over the windows and collects the scores that the policies are thresholded by.
     ///
-    /// @param progress told the number of windows done, those of all passes together
+    /// @param progress told the number of windows done, those of all bases together
     /// @throws ProjectException when the model does not allow the rotation that a policy asks for
     public Measurement run(List<int[]> windows, IntConsumer progress) {
-        Map<Boolean, Calibration> byRotation = new TreeMap<>();
-        for (boolean rotated : new boolean[] {false, true}) {
-            List<Asked> group = asked.values().stream()
-                    .filter(one -> one.policy().rotated() == rotated)
-                    .toList();
-            int before = byRotation.size() * windows.size();
-            if (!group.isEmpty()) {
-                byRotation.put(rotated, run(group, windows, done -> progress.accept(before + done)));
+        SortedMap<Boolean, Calibration> byRotation = new TreeMap<>();
+        passes().forEach((rotated, pass) -> {
+            try (CompiledModel model = pass.load()) {
+                int before = byRotation.size() * windows.size();
+                Calibration calibration = pass.nothingYet();
+                calibration.run(model, windows, model.info().beginToken(), done -> progress.accept(before + done));
+                byRotation.put(rotated, calibration);
             }
-        }
+        });
         return new Measurement(byRotation);
     }
 
-    /// One pass. Weights are kept in float: thresholds belong to the checkpoint, not to a storage format.
-    private Calibration run(List<Asked> group, List<int[]> windows, IntConsumer progress) {
-        Set<Calibration.Request> requests = group.stream()
+    /// The bases that policies ask for: `true` for the rotated one.
+    ///
+    /// @throws ProjectException when the model does not allow the rotation that a policy asks for
+    SortedMap<Boolean, Pass> passes() {
+        SortedMap<Boolean, Pass> passes = new TreeMap<>();
+        for (Asked one : asked.values()) {
+            passes.computeIfAbsent(one.policy().rotated(), rotated -> {
+                PolicyGraph runs = PolicyGraph.of(project, one.policy(), messages);
+                return Pass.of(project, runs, requests(rotated));
+            });
+        }
+        return passes;
+    }
+
+    /// A measurement that has counted nothing.
+    static Measurement nothingYet(SortedMap<Boolean, Pass> passes) {
+        SortedMap<Boolean, Calibration> byRotation = new TreeMap<>();
+        passes.forEach((rotated, pass) -> byRotation.put(rotated, pass.nothingYet()));
+        return new Measurement(byRotation);
+    }
+
+    ModelProject project() {
+        return project;
+    }
+
+    /// What a measurement of these policies over `text` depends on.
+    ///
+    /// @param passes as [#passes()] gives them
+    Subject subject(SortedMap<Boolean, Pass> passes, TextIdentity text) {
+        Map<String, String> policies = new TreeMap<>();
+        asked.forEach((name, one) -> {
+            String basis = passes.get(one.policy().rotated())
+                    .runs()
+                    .basis()
+                    .map(ResidualBasis::fingerprint)
+                    .orElse("");
+            policies.put(name, Subject.digest(new TreeMap<>(one.sites()) + basis));
+        });
+        int begin = passes.get(passes.firstKey()).engine().info().beginToken();
+        String graph = GraphPrinter.print(project.model().graph()) + begin;
+        return new Subject(tool, project.checkpoint().digests(), Subject.digest(graph), policies, text);
+    }
+
+    /// Sorted, so that what is written of one run can be read into another.
+    private Set<Calibration.Request> requests(boolean rotated) {
+        return asked.values().stream()
+                .filter(one -> one.policy().rotated() == rotated)
                 .flatMap(one -> one.sites().entrySet().stream())
                 .map(site -> Calibration.Request.of(site.getKey(), site.getValue()))
-                .collect(Collectors.toSet());
-        PolicyGraph runs = PolicyGraph.of(project, group.getFirst().policy(), messages);
-        Set<Value> probes = Calibration.probes(runs.graph(), requests);
-        Engine dense =
-                Engine.compile(runs.graph(), CheckedPolicy.DENSE, Map.of(), StripLayout.F32, project.config(), probes);
-        try (CompiledModel model = dense.load(runs.weights(), FactorSource.none())) {
-            Calibration calibration = new Calibration(
-                    runs.graph(), runs.weights(), dense.program().probed(), requests);
-            calibration.run(model, windows, model.info().beginToken(), progress);
-            return calibration;
-        }
+                .sorted(Comparator.comparing(Calibration.Request::toString))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /// The lock with the measured policies in place of what it held of them; a new one when the weights are others.
     ///
+    /// @param text what was measured on
     /// @throws ProjectException when a linear's input was not finite
-    public Lock lock(Optional<Lock> before, Measurement measurement, Path data, List<int[]> windows) {
+    public Lock lock(Optional<Lock> before, Measurement measurement, Lock.Calibration text) {
         Map<String, String> digests = project.checkpoint().digests();
         Map<String, Lock.Policy> kept = before.filter(lock -> lock.weights().equals(digests))
                 .map(Lock::policies)
                 .orElse(Map.of());
         Lock lock = new Lock(tool, project.model().name(), digests, kept);
-        Lock.Calibration source = new Lock.Calibration(
-                data.getFileName().toString(),
-                digest(data),
-                measurement.tokens(),
-                windows.size(),
-                windows.getFirst().length);
         for (Map.Entry<String, Asked> policy : asked.entrySet()) {
             boolean rotated = policy.getValue().policy().rotated();
             Map<String, Thinning> sites =
                     measured(policy.getValue().sites(), measurement.byRotation().get(rotated));
-            lock = lock.withPolicy(policy.getKey(), new Lock.Policy(source, rotated, sites));
+            lock = lock.withPolicy(policy.getKey(), new Lock.Policy(text, rotated, sites));
         }
         return lock;
     }
@@ -159,13 +159,5 @@ public final class PolicyMeasurer {
     /// skips rows, the zeros are what that skipped.
     private static float threshold(ScoreHistogram scores, double quantile) {
         return quantile == 0 ? 0 : scores.quantile(quantile);
-    }
-
-    private static String digest(Path data) {
-        try {
-            return FileDigest.of(data);
-        } catch (IOException problem) {
-            throw FileProblems.unreadable(data, problem);
-        }
     }
 }

@@ -62,6 +62,7 @@ class PipelineOrderTest {
             "compiler.tune",
             "compiler.eval",
             "compiler.project",
+            "compiler.tokens",
             "compiler.measure",
             "compiler.cli");
 
@@ -116,7 +117,7 @@ class PipelineOrderTest {
         for (String name : List.of(
                 "compiler.kernel",
                 "compiler.rewrite",
-            "compiler.interpret",
+                "compiler.interpret",
                 "compiler.schedule",
                 "compiler.lower",
                 "compiler",

@@ -3,6 +3,11 @@ package dev.rsparse.compiler.calibrate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
@@ -187,5 +192,34 @@ class ScoreHistogramTest {
             count += score > threshold ? 1 : 0;
         }
         return count;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatIsReadBackAnswersAlike(Distribution distribution) throws IOException {
+        ScoreHistogram histogram = histogram(distribution.scores(5_000));
+        histogram.add(Float.NaN);
+        ScoreHistogram back = ScoreHistogram.read(new DataInputStream(new ByteArrayInputStream(written(histogram))));
+        for (double q : QUANTILES) {
+            assertThat(back.quantile(q)).isEqualTo(histogram.quantile(q));
+        }
+        assertThat(back.count()).isEqualTo(histogram.count());
+        assertThat(back.invalid()).isEqualTo(1);
+    }
+
+    @Test
+    void countersOfAnySizeAreReadBack() throws IOException {
+        ScoreHistogram histogram = histogram(1);
+        for (int doubling = 0; doubling < 31; doubling++) {
+            histogram.merge(histogram);
+        }
+        ScoreHistogram back = ScoreHistogram.read(new DataInputStream(new ByteArrayInputStream(written(histogram))));
+        assertThat(back.count()).isEqualTo(1L << 31);
+    }
+
+    private static byte[] written(ScoreHistogram histogram) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        histogram.write(new DataOutputStream(bytes));
+        return bytes.toByteArray();
     }
 }

@@ -38,7 +38,10 @@ class DiagnosticGoldenTest {
             Code.TOKENS,
             Code.NOT_FINITE,
             Code.FILE_UNREADABLE,
-            Code.FILE_UNWRITABLE);
+            Code.FILE_UNWRITABLE,
+            Code.SHARD_CORRUPT,
+            Code.SHARD_OTHER,
+            Code.SHARD_SET);
 
     @TestFactory
     Stream<DynamicTest> printsWhatTheGoldenSays() throws IOException {

@@ -35,6 +35,10 @@ class BadOptionsTest {
                         "eval m.rsp"),
                 Arguments.of("Unknown option: '--fast'", "m.rsp --fast"),
                 Arguments.of("Missing required parameter: 'MODEL.rsp'", "calibrate --tokens t"),
+                Arguments.of(
+                        "Error: --tokens=FILE.u16, --self=N are mutually exclusive (specify only one)",
+                        "calibrate m.rsp --tokens t --self 1"),
+                Arguments.of("Missing required parameter: 'SHARD'", "merge m.rsp"),
                 Arguments.of("unknown code E9999; 'rsparsec explain' lists them", "explain E9999"));
     }
 

@@ -171,4 +171,34 @@ class BadTokensTest {
                 => 1
                 """);
     }
+
+    @Test
+    void refusesAnEmptyText() throws IOException {
+        Path file = Files.writeString(folder.resolve("empty.txt"), "");
+        assertThat(CommandRun.failure(folder, "calibrate", model, "--text", file, "--window", 32))
+                .isEqualTo("""
+                DIR/empty.txt: error E0506: holds 0 tokens, which is less than one window of 32
+                 help: give a longer text or a smaller --window
+                => 1
+                """);
+    }
+
+    @Test
+    void refusesToSampleNothing() {
+        assertThat(CommandRun.failure(folder, "calibrate", model, "--self", 0, "--window", 32))
+                .isEqualTo("""
+                DIR/tiny.rsp: error E0506: 0 windows hold nothing to measure
+                 help: give --self 1 or more
+                => 1
+                """);
+    }
+
+    @Test
+    void refusesToSampleAWindowLongerThanTheModel() {
+        assertThat(CommandRun.failure(folder, "calibrate", model, "--self", 1)).isEqualTo("""
+                DIR/tiny.rsp: error E0506: a window of 512 tokens is longer than the model's 64 positions
+                 help: give a smaller --window
+                => 1
+                """);
+    }
 }

@@ -113,4 +113,34 @@ class CalibrateCommandTest {
                         .err())
                 .startsWith("rsparsec: computing low-rank factors");
     }
+
+    @Test
+    void sampledTextIsNamedWithItsSeed() throws IOException {
+        CommandRun.ok("calibrate", model, "--self", 2, "--window", 16, "--seed", 7);
+        assertThat(Files.readString(lock)).contains("""
+                      "calibration": {
+                        "data": "self",
+                """).contains("""
+                        "seed": 7,
+                        "tokens": 30,
+                        "windowLength": 16,
+                        "windows": 2
+                """);
+    }
+
+    @Test
+    void sampledTextIsTheSameForTheSameSeed() throws IOException {
+        CommandRun.ok("calibrate", model, "--self", 2, "--window", 16);
+        byte[] first = Files.readAllBytes(lock);
+        CommandRun.ok("calibrate", model, "--self", 2, "--window", 16, "--seed", 0);
+        assertThat(Files.readAllBytes(lock)).isEqualTo(first);
+        CommandRun.ok("calibrate", model, "--self", 2, "--window", 16, "--seed", 1);
+        assertThat(Files.readAllBytes(lock)).isNotEqualTo(first);
+    }
+
+    @Test
+    void lockOfASampledTextCanBeUsed() {
+        CommandRun.ok("calibrate", model, "--self", 4, "--window", 16);
+        CommandRun.ok("eval", model, "--tokens", tokens, "--window", 32, "--policy", "half");
+    }
 }

@@ -32,7 +32,7 @@ class EvalCommandTest {
     }
 
     private static JsonNode eval(Object... more) {
-        return CommandRun.ok("eval", model, "--tokens", tokens, "--window", 32, "--json", more)
+        return CommandRun.ok("eval", model, "--tokens", tokens, "--window", 32, "--json", "--fresh", more)
                 .json();
     }
 
@@ -47,11 +47,15 @@ class EvalCommandTest {
                         Map.entry("policy", JsonNodeType.STRING),
                         Map.entry("phase", JsonNodeType.STRING),
                         Map.entry("tokens", JsonNodeType.NUMBER),
+                        Map.entry("scored", JsonNodeType.NUMBER),
                         Map.entry("nll", JsonNodeType.NUMBER),
                         Map.entry("perplexity", JsonNodeType.NUMBER),
                         Map.entry("keptBytes", JsonNodeType.NUMBER),
                         Map.entry("nominalKeptBytes", JsonNodeType.NUMBER),
-                        Map.entry("tokensPerSecond", JsonNodeType.NUMBER));
+                        Map.entry("bytesPerToken", JsonNodeType.OBJECT),
+                        Map.entry("density", JsonNodeType.OBJECT),
+                        Map.entry("tokensPerSecond", JsonNodeType.NUMBER),
+                        Map.entry("keptResult", JsonNodeType.BOOLEAN));
     }
 
     @Test
@@ -161,5 +165,91 @@ class EvalCommandTest {
         JsonNode object = eval("--policy", "half", "--phase", "all");
         assertThat(object.get("nominalKeptBytes").asDouble()).isEqualTo(0.5);
         assertThat(object.get("keptBytes").asDouble()).isCloseTo(0.5, within(0.05));
+    }
+
+    @Test
+    void denseModelIsMeasuredBesideAPolicy() {
+        JsonNode object = eval("--policy", "half", "--phase", "all");
+        JsonNode dense = eval("--policy", "dense");
+        assertThat(object.get("denseNll")).isEqualTo(dense.get("nll"));
+        assertThat(object.get("densePerplexity")).isEqualTo(dense.get("perplexity"));
+        assertThat(object.get("dNLL").asDouble())
+                .isEqualTo(object.get("nll").asDouble() - dense.get("nll").asDouble());
+    }
+
+    @Test
+    void denseModelIsMeasuredInThePhaseOfThePolicy() {
+        assertThat(eval("--policy", "half").get("denseNll"))
+                .isEqualTo(eval("--policy", "dense", "--phase", "decode").get("nll"));
+    }
+
+    @Test
+    void denseModelCanBeLeftOut() {
+        assertThat(eval("--policy", "half", "--no-dense").has("denseNll")).isFalse();
+    }
+
+    @Test
+    void densitiesMakeUpTheKeptBytesOfAPolicyWithoutFactors() {
+        JsonNode object = eval("--policy", "half", "--phase", "all", "--no-dense");
+        Map<String, Integer> elements = Map.of(
+                "q", 32 * 32, "k", 16 * 32, "v", 16 * 32, "o", 32 * 32, "gate", 44 * 32, "up", 44 * 32, "down",
+                32 * 44);
+        double kept = 0;
+        for (Map.Entry<String, Integer> kind : elements.entrySet()) {
+            JsonNode density = object.get("density").get("kinds").get(kind.getKey());
+            assertThat(density.get("asked").asDouble()).isEqualTo(0.5);
+            kept += density.get("real").asDouble() * kind.getValue();
+        }
+        assertThat(object.get("density").get("kinds")).hasSize(7);
+        assertThat(kept / elements.values().stream().mapToInt(i -> i).sum())
+                .isCloseTo(object.get("keptBytes").asDouble(), within(1e-12));
+    }
+
+    @Test
+    void densityOfAKindIsTheMeanOfItsSites() {
+        JsonNode density =
+                eval("--policy", "half", "--phase", "all", "--no-dense").get("density");
+        double first = density.get("sites").get("layer[0].down").get("real").asDouble();
+        double second = density.get("sites").get("layer[1].down").get("real").asDouble();
+        assertThat(density.get("kinds").get("down").get("real").asDouble())
+                .isCloseTo((first + second) / 2, within(1e-12));
+    }
+
+    @Test
+    void densityAskedForIsTheChannelsShareOfTheBudget() {
+        assertThat(eval("--policy", "ranked", "--no-dense")
+                        .get("density")
+                        .get("sites")
+                        .get("layer[0].q")
+                        .get("asked")
+                        .asDouble())
+                .isEqualTo(0.25);
+    }
+
+    @Test
+    void denseModelReadsAllItsWeights() {
+        int layers = 2 * (2 * 32 * 32 + 2 * 16 * 32 + 3 * 44 * 32);
+        int expected = 2 * (layers + 260 * 32 + 32) + 4 * 5 * 32;
+        JsonNode bytes = eval("--policy", "dense").get("bytesPerToken");
+        assertThat(bytes.get("dense").asInt()).isEqualTo(expected);
+        assertThat(bytes.get("sparse").asInt()).isEqualTo(expected);
+        assertThat(bytes.get("ratio").asDouble()).isEqualTo(1);
+    }
+
+    @Test
+    void bytesReadFollowTheDensitiesAndTheFormat() {
+        JsonNode object = eval("--policy", "half", "--phase", "all", "--no-dense", "--weights", "f32");
+        int layers = 2 * (2 * 32 * 32 + 2 * 16 * 32 + 3 * 44 * 32);
+        double[] channels = {0};
+        object.get("density").get("sites").properties().forEach(site -> {
+            int in = site.getKey().endsWith("down") ? 44 : 32;
+            channels[0] += in * site.getValue().get("real").asDouble();
+        });
+        double expected = 4 * layers * object.get("keptBytes").asDouble()
+                + 4 * (260 * 32 + 32)
+                + 4 * 5 * 32
+                + 4 * channels[0]
+                + 4 * 14;
+        assertThat(object.get("bytesPerToken").get("sparse").asDouble()).isCloseTo(expected, within(0.5));
     }
 }
