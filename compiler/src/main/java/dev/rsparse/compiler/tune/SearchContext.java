@@ -1,12 +1,9 @@
 package dev.rsparse.compiler.tune;
 
 import dev.rsparse.compiler.interpret.Judge;
-import dev.rsparse.compiler.interpret.Mask;
 import dev.rsparse.compiler.interpret.Workers;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.IntConsumer;
+
 
 /// What a search works with: a model, text, and whom to tell.
 public final class SearchContext {
@@ -53,7 +50,7 @@ public final class SearchContext {
         this.skipped = skipped;
         this.reporter = reporter;
         this.judge = new Judge(model.interpreter(), windows, objective, workers);
-        this.trials = new Trials(model, judge, windows, skipped, workers);
+        this.trials = new Trials(model, judge, new Prefix(model, windows, skipped, workers));
     }
 
     public TunedModel model() {
@@ -62,13 +59,6 @@ public final class SearchContext {
 
     public SearchTask task() {
         return task;
-    }
-
-    /// The masks of a plan, with thresholds read from the windows through the thinned prefix, by site.
-    ///
-    /// @param progress told the index of each node that is done
-    public Map<String, Mask> thresholds(Plan plan, IntConsumer progress) throws InterruptedException {
-        return trials.run(plan, Optional.empty(), progress).masks();
     }
 
     List<int[]> windows() {
