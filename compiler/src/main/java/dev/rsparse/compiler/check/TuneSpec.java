@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.check;
 
+import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Thinning.Skip;
 import dev.rsparse.grammar.Span;
 import java.math.BigDecimal;
@@ -30,6 +31,9 @@ public record TuneSpec(
         Objective objective,
         Search search,
         Span span) {
+
+    /// Sparsities on a grid come close to a bound and need not meet it.
+    private static final double ROUNDING = 1e-9;
 
     /// What a search makes small.
     public enum Objective {
@@ -69,6 +73,16 @@ public record TuneSpec(
         sites = List.copyOf(sites);
         splits = List.copyOf(splits);
         skips = Collections.unmodifiableSet(new TreeSet<>(skips));
+    }
+
+    /// Whether a search within these bounds may have chosen the figures of `thinning`; its rank, score, threshold and
+    /// phase are not looked at.
+    public boolean allows(Thinning thinning) {
+        boolean split = thinning.skip() == Skip.ROWS ? thinning.split() == 1 : splits.contains(thinning.split());
+        return split
+                && skips.contains(thinning.skip())
+                && thinning.sparsity() >= lowest - ROUNDING
+                && thinning.sparsity() <= highest + ROUNDING;
     }
 
     /// The share of the linears' bytes that is left out, `1 - budget` as a decimal: 0.3 for 0.7.

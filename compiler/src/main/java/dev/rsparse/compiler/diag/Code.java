@@ -175,15 +175,15 @@ public enum Code {
     ROWS_NEEDED(
             "E0408",
             "rows cannot be skipped",
-            "'skip rows' leaves out outputs of a linear that a small silu(gate) multiplies. The linear's output must go "
-                    + "into one such product and nowhere else, and one linear alone must read the product."),
+            "'skip rows' leaves out outputs of a linear that a small silu(gate) multiplies. The linear's output must "
+                    + "go into one such product and nowhere else, and one linear alone must read the product."),
     /// Properties contradict each other.
     CONTRADICTION(
             "E0409",
             "properties contradict each other",
             "A linear that skips rows takes no split below 1 and no rank, and gamma, which scales scores by norms, is "
-                    + "not for 'score magnitude'. The rank of a tuned linear is chosen with its split. Properties of one "
-                    + "linear may come from several blocks."),
+                    + "not for 'score magnitude'. The rank of a tuned linear is chosen with its split. Properties of "
+                    + "one linear may come from several blocks."),
     /// Residual stream cannot be rotated.
     NOT_ROTATABLE(
             "E0410",
@@ -202,8 +202,8 @@ public enum Code {
     TUNES_DENSE(
             "E0412",
             "tune reaches a dense linear",
-            "A search thins what the policy thins, by other figures. A linear that is dense by the policy stays so, and "
-                    + "the selector of a tune must leave it out."),
+            "A search thins what the policy thins, by other figures. A linear that is dense by the policy stays so, "
+                    + "and the selector of a tune must leave it out."),
     /// Lock file missing.
     LOCK_MISSING(
             "E0501",

@@ -5,6 +5,7 @@ import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Thinning.Skip;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -56,8 +57,24 @@ final class LockReader {
 
     private Lock.Policy policy(String name, Json value) throws LockException {
         Json.Fields policy = object(name, value);
-        requireOnly(policy, name, "calibration", "rotated", "sites");
-        return new Lock.Policy(calibration(policy), flag(policy, "rotated"), map(policy, "sites", this::site));
+        requireOnly(policy, name, "calibration", "rotated", "sites", "tuning");
+        return new Lock.Policy(
+                calibration(policy), flag(policy, "rotated"), map(policy, "sites", this::site), tuning(policy));
+    }
+
+    /// Absent from a policy that no search chose figures for.
+    private Optional<Lock.Tuning> tuning(Json.Fields policy) throws LockException {
+        if (!policy.byName().containsKey("tuning")) {
+            return Optional.empty();
+        }
+        Json.Fields tuning = object("tuning", field(policy, "tuning"));
+        requireOnly(tuning, "tuning", "budget", "digest", "objective", "search", "seed");
+        return Optional.of(new Lock.Tuning(
+                text(tuning, "search"),
+                text(tuning, "objective"),
+                share(tuning, "budget"),
+                integer(tuning, "seed", Long.MAX_VALUE),
+                digest("digest", field(tuning, "digest"))));
     }
 
     private Lock.Calibration calibration(Json.Fields policy) throws LockException {

@@ -8,6 +8,7 @@ import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,6 +91,30 @@ class LockFileTest {
     void readsAnyOrderAndSpacing() throws LockException {
         String shuffled = "\uFEFF{\"weights\":{},\r\n\t\"tool\":\"1\",\"policies\":{},\"model\":\"Ü\",\"format\":1}";
         assertThat(read(shuffled)).isEqualTo(new Lock("1", "Ü", Map.of(), Map.of()));
+    }
+
+    @Test
+    void saysHowAPolicyWasTuned() throws LockException {
+        Lock.Tuning tuning = new Lock.Tuning("allocate", "kl", 0.5, 7, DIGEST);
+        Lock tuned = lock(Map.of("half", new Lock.Policy(CALIBRATION, false, Map.of(), Optional.of(tuning))));
+        byte[] bytes = LockFile.write(tuned);
+        assertThat(new String(bytes, StandardCharsets.UTF_8)).contains("""
+                      "sites": {},
+                      "tuning": {
+                        "budget": 0.5,
+                        "digest": "DIGEST",
+                        "objective": "kl",
+                        "search": "allocate",
+                        "seed": 7
+                      }
+                """.replace("DIGEST", DIGEST));
+        assertThat(LockFile.read(bytes, "a.rsplock")).isEqualTo(tuned);
+    }
+
+    @Test
+    void refusesATuningThatIsNotWhole() {
+        String tuned = WRITTEN.replace("\"rotated\"", "\"tuning\": {\"search\": \"teal\"}, \"rotated\"");
+        assertThat(refusal(tuned)).hasMessage(at(13, 17, "the field \"objective\" is missing from this object"));
     }
 
     @ParameterizedTest
