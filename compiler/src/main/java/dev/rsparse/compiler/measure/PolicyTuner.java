@@ -143,7 +143,7 @@ public final class PolicyTuner {
     /// @param progress told the number of nodes done, of [#nodes()]
     public Tuned measure(IntConsumer progress) throws InterruptedException {
         Plan plan = best.get().orElseThrow(() -> new IllegalStateException("no plan was found"));
-        Map<String, Mask> masks = new Prefix(model, windows, skipped, workers).thresholds(plan, progress);
+        Map<String, Mask> masks = new Prefix(model, windows, skipped, 1, workers).thresholds(plan, progress);
         Map<String, Thinning> sites = new TreeMap<>();
         masks.forEach((site, mask) -> sites.put(site, thinning(plan.parts().get(site), mask)));
         return new Tuned(sites, density(masks), model.kept(plan));

@@ -22,14 +22,17 @@ public final class Prefix {
     private final TunedModel model;
     private final List<int[]> windows;
     private final int skipped;
+    private final int stride;
     private final Workers workers;
 
     /// @param windows the text, all of which moves on node by node
     /// @param skipped id of tokens whose scores do not count, or -1
-    public Prefix(TunedModel model, List<int[]> windows, int skipped, Workers workers) {
+    /// @param stride thresholds are read from every so many tokens
+    public Prefix(TunedModel model, List<int[]> windows, int skipped, int stride, Workers workers) {
         this.model = model;
         this.windows = List.copyOf(windows);
         this.skipped = skipped;
+        this.stride = stride;
         this.workers = workers;
     }
 
@@ -76,7 +79,7 @@ public final class Prefix {
         workers.run(windows.size(), window -> {
             Matrix x = model.interpreter().scored(node, states[window]).orElseThrow().x();
             ScoreHistogram scores = new ScoreHistogram();
-            Survey.addRows(scores, model.scale(choice), windows.get(window), x, skipped);
+            Survey.addRows(scores, model.scale(choice), windows.get(window), x, skipped, stride);
             synchronized (merged) {
                 merged.merge(scores);
             }

@@ -8,6 +8,9 @@ import java.util.List;
 /// What a search works with: a model, text, and whom to tell.
 public final class SearchContext {
 
+    /// A quarter of 8,192 tokens with hundreds of channels each gives a threshold to a thousandth.
+    private static final int STRIDE = 4;
+
     private final TunedModel model;
     private final SearchTask task;
     private final List<int[]> windows;
@@ -50,7 +53,7 @@ public final class SearchContext {
         this.skipped = skipped;
         this.reporter = reporter;
         this.judge = new Judge(model.interpreter(), windows, objective, workers);
-        this.trials = new Trials(model, judge, new Prefix(model, windows, skipped, workers));
+        this.trials = new Trials(model, judge, new Prefix(model, windows, skipped, STRIDE, workers));
     }
 
     public TunedModel model() {

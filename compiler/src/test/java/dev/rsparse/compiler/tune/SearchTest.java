@@ -150,7 +150,7 @@ class SearchTest {
     @Test
     void thresholdsReadThroughTheThinnedPrefixKeepWhatThePlanSays() throws InterruptedException {
         SearchContext context = context(0.6, List.of(1.0), new ArrayList<>());
-        Masks masks = new Masks(new Prefix(model, WINDOWS, -1, workers)
+        Masks masks = new Masks(new Prefix(model, WINDOWS, -1, 1, workers)
                 .thresholds(UniformSearch.plan(context.task(), 0.4, 1), _ -> {}));
         context.judge().loss(masks);
         assertThat(masks.density()).hasSize(14).allSatisfy((_, share) -> assertThat(share)
