@@ -3,6 +3,7 @@ package dev.rsparse.compiler.lock;
 import dev.rsparse.compiler.ir.Thinning;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -31,11 +32,16 @@ public record Lock(String tool, String model, Map<String, String> weights, Map<S
     ///
     /// @param calibration what they were measured on; each has its own, since one may be measured again alone
     /// @param rotated whether the residual stream was in another basis
+    /// @param tensors digest of what else was measured, too large for a lock and kept beside it; empty for nothing
     /// @param sites how each linear is thinned, by the path of its weight, such as `layer[3].q`
-    public record Policy(Calibration calibration, boolean rotated, Map<String, Thinning> sites) {
+    public record Policy(Calibration calibration, boolean rotated, String tensors, Map<String, Thinning> sites) {
 
-        /// @throws IllegalArgumentException when a number is outside its range or not finite
+        /// @throws IllegalArgumentException when a number is outside its range or not finite, or the digest is
+        ///     malformed
         public Policy {
+            if (!tensors.isEmpty()) {
+                requireDigest(tensors);
+            }
             sites = sorted(sites);
             sites.forEach(Policy::requireSound);
         }
@@ -80,6 +86,14 @@ public record Lock(String tool, String model, Map<String, String> weights, Map<S
         public Calibration(String data, String digest, long tokens, int windows, int windowLength) {
             this(data, digest, OptionalLong.empty(), tokens, windows, windowLength);
         }
+    }
+
+    /// A lock for `weights` that keeps what `before` holds of them.
+    public static Lock after(Optional<Lock> before, String tool, String model, Map<String, String> weights) {
+        Map<String, Policy> kept = before.filter(lock -> lock.weights().equals(weights))
+                .map(Lock::policies)
+                .orElse(Map.of());
+        return new Lock(tool, model, weights, kept);
     }
 
     /// This lock with `policy` under `name`, in place of what stood there; other policies stay as they are.

@@ -89,6 +89,7 @@ public final class LockFile {
             json.writeEndObject();
         }
         json.writeEndObject();
+        json.writeStringField("tensors", policy.tensors());
     }
 
     private static void writeSite(JsonGenerator json, Thinning thinning) throws IOException {

@@ -56,8 +56,14 @@ final class LockReader {
 
     private Lock.Policy policy(String name, Json value) throws LockException {
         Json.Fields policy = object(name, value);
-        requireOnly(policy, name, "calibration", "rotated", "sites");
-        return new Lock.Policy(calibration(policy), flag(policy, "rotated"), map(policy, "sites", this::site));
+        requireOnly(policy, name, "calibration", "rotated", "sites", "tensors");
+        return new Lock.Policy(
+                calibration(policy), flag(policy, "rotated"), tensors(policy), map(policy, "sites", this::site));
+    }
+
+    private String tensors(Json.Fields policy) throws LockException {
+        String digest = text(policy, "tensors");
+        return digest.isEmpty() ? digest : digest("tensors", field(policy, "tensors"));
     }
 
     private Lock.Calibration calibration(Json.Fields policy) throws LockException {

@@ -8,6 +8,7 @@ import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,7 +52,8 @@ class LockFileTest {
                   "split": 1.0,
                   "threshold": 1.0E-5
                 }
-              }
+              },
+              "tensors": "DIGEST"
             }
           },
           "tool": "0.1.0",
@@ -90,6 +92,21 @@ class LockFileTest {
     void readsAnyOrderAndSpacing() throws LockException {
         String shuffled = "\uFEFF{\"weights\":{},\r\n\t\"tool\":\"1\",\"policies\":{},\"model\":\"Ü\",\"format\":1}";
         assertThat(read(shuffled)).isEqualTo(new Lock("1", "Ü", Map.of(), Map.of()));
+    }
+
+    @Test
+    void aPolicyNeedNoTensors() throws LockException {
+        Lock lock = lock(Map.of("p", new Lock.Policy(CALIBRATION, false, "", Map.of())));
+        assertThat(LockFile.read(LockFile.write(lock), "a.rsplock")).isEqualTo(lock);
+    }
+
+    @Test
+    void aLockForOtherWeightsBeginsEmpty() {
+        Map<String, String> others = Map.of("model.safetensors", "sha256:" + "0".repeat(64));
+        assertThat(Lock.after(Optional.of(LOCK), "2", "Llama", others).policies())
+                .isEmpty();
+        assertThat(Lock.after(Optional.of(LOCK), "2", "Llama", LOCK.weights()).policies())
+                .isEqualTo(LOCK.policies());
     }
 
     @ParameterizedTest
@@ -183,7 +200,8 @@ class LockFileTest {
             "sparsity",
             "split",
             "threshold",
-            "rotated"
+            "rotated",
+            "tensors"
         }) {
             LockException e = refusal(WRITTEN.replaceFirst("\"" + name + "\": ", "\"\": "));
             assertThat(e.problem()).containsAnyOf("\"" + name + "\" is missing", "has no field \"\"");
@@ -218,6 +236,16 @@ class LockFileTest {
     }
 
     @Test
+    void refusesAMalformedDigestOfTensors() {
+        refuses(
+                "\"tensors\": \"" + DIGEST + "\"",
+                "\"tensors\": \"sha256:0\"",
+                34,
+                18,
+                "tensors must be \"sha256:\" and 64 hexadecimal digits, but is \"sha256:0\"");
+    }
+
+    @Test
     void cannotHoldWhatJsonCannotWrite() {
         Thinning broken = Thinning.columns(0.5, 1, 0, 0, Float.NaN, Phase.ALL);
         assertThatThrownBy(() -> policy(Map.of("layer[0].q", broken)))
@@ -249,6 +277,6 @@ class LockFileTest {
     }
 
     private static Lock.Policy policy(Map<String, Thinning> sites) {
-        return new Lock.Policy(CALIBRATION, true, sites);
+        return new Lock.Policy(CALIBRATION, true, DIGEST, sites);
     }
 }
