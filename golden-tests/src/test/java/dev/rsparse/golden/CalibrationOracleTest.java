@@ -10,6 +10,7 @@ import dev.rsparse.compiler.measure.Measurement;
 import dev.rsparse.compiler.measure.PolicyMeasurer;
 import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
+import dev.rsparse.compiler.project.PolicyTensors;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ class CalibrationOracleTest {
             List<CheckedPolicy> policies = committed.policies().keySet().stream()
                     .map(name -> project.policy(Optional.of(name)))
                     .toList();
-            PolicyMeasurer measurer = new PolicyMeasurer(project, policies, committed.tool(), message -> {});
+            PolicyMeasurer measurer = new PolicyMeasurer(project, policies, PolicyTensors.NONE, committed.tool(), message -> {});
             Measurement measurement = measurer.run(windows, done -> {});
             Lock.Calibration text =
                     committed.policies().values().iterator().next().calibration();

@@ -10,6 +10,7 @@ import dev.rsparse.compiler.project.FactorStore;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
+import dev.rsparse.compiler.project.PolicyTensors;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.Session;
 import java.io.IOException;
@@ -41,7 +42,7 @@ record Journey(String source, Settings settings) {
             CheckedPolicy policy = project.policy(Optional.empty());
             Map<String, Thinning> thinnings = new PolicyResolver(project, policy).asked();
             thinnings.replaceAll((site, asked) -> asked.withThreshold(settings.threshold()));
-            PolicyGraph runs = PolicyGraph.of(project, policy, message -> {});
+            PolicyGraph runs = PolicyGraph.of(project, policy, PolicyTensors.NONE, message -> {});
             Engine engine = Engine.compile(
                     runs.graph(), policy.name(), thinnings, settings.format(), project.config(), Set.of());
             StringBuilder text = new StringBuilder();

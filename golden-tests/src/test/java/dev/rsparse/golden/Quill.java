@@ -4,6 +4,7 @@ import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.cli.Npy;
 import dev.rsparse.compiler.engine.Engine;
 import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.lock.Lock;
 import dev.rsparse.compiler.project.FactorStore;
 import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
@@ -44,9 +45,9 @@ record Quill(ModelProject project, CompiledModel model) implements AutoCloseable
 
     private static Quill compile(ModelProject project, String name, StripLayout format) {
         CheckedPolicy policy = project.policy(Optional.of(name));
-        Map<String, Thinning> thinnings = new PolicyResolver(project, policy)
-                .measured(LockStore.of(project).read());
-        PolicyGraph runs = PolicyGraph.of(project, policy, message -> {});
+        Optional<Lock> lock = LockStore.of(project).read();
+        Map<String, Thinning> thinnings = new PolicyResolver(project, policy).measured(lock);
+        PolicyGraph runs = PolicyGraph.of(project, policy, lock, message -> {});
         FactorStore factors = FactorStore.of(project, runs, thinnings, message -> {});
         Engine engine = Engine.compile(runs.graph(), name, thinnings, format, project.config(), Set.of());
         return new Quill(project, engine.load(runs.weights(), factors));

@@ -59,9 +59,10 @@ record ScoreSource(Node.Linear linear, Optional<GatedProduct> product) {
         if (gamma == 0) {
             return new float[0];
         }
+        String site = linear.weight().path();
         String tensor = linear.weight().tensor();
-        return product.map(
-                        found -> NormProducts.of(weights, tensor, found.reader().tensor(), gamma))
+        return product.map(found ->
+                        NormProducts.of(weights, site, tensor, found.reader().tensor(), gamma))
                 .orElseGet(() -> ColumnNorms.of(weights, tensor, gamma));
     }
 }

@@ -2,13 +2,15 @@ package dev.rsparse.compiler.cli;
 
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.diag.Code;
+import dev.rsparse.compiler.measure.KnownWindows;
 import dev.rsparse.compiler.measure.Part;
 import dev.rsparse.compiler.measure.PolicyMeasurer;
 import dev.rsparse.compiler.measure.ResumableRun;
 import dev.rsparse.compiler.measure.Tally;
+import dev.rsparse.compiler.measure.TensorMeasurer;
 import dev.rsparse.compiler.project.FileProblems;
-import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
+import dev.rsparse.compiler.project.PolicyTensors;
 import dev.rsparse.compiler.project.ProjectException;
 import dev.rsparse.compiler.tokens.TextIdentity;
 import dev.rsparse.compiler.tokens.WindowSource;
@@ -74,14 +76,18 @@ final class CalibrateCommand implements Callable<Integer> {
         try (ModelProject project = ModelProject.open(model)) {
             console.print(project.warnings(), project.sources());
             List<CheckedPolicy> chosen = chosen(project);
-            LockStore store = LockStore.of(project);
-            LockWriter lock = new LockWriter(project, store, console);
-            WindowSource windows = text.windows(project, console);
-            Path target = shard == null ? store.path() : output == null ? shardPath(project) : output;
+            requireShardable(project, chosen);
+            LockWriter lock = new LockWriter(project, console);
+            WindowSource source = text.windows(project, console);
+            Path target = shard == null ? lock.path() : output == null ? shardPath(project) : output;
             Part part = shard == null ? Part.WHOLE : shard;
-            Progress progress = new Progress(console, "windows", requireWindows(project, part, windows.identity()));
-            PolicyMeasurer measurer = new PolicyMeasurer(project, chosen, Main.VERSION, console::message);
+            int count = requireWindows(project, part, source.identity());
+            TensorMeasurer tensors = TensorMeasurer.of(project, chosen);
+            WindowSource windows = tensors.passes() == 0 ? source : known(project, source);
+            PolicyMeasurer measurer =
+                    new PolicyMeasurer(project, chosen, measure(tensors, windows), Main.VERSION, console::message);
             ResumableRun run = new ResumableRun(measurer, windows, part, partial(target), console::message);
+            Progress progress = new Progress(console, "windows", count);
             Tally tally = run.run(ResumableRun.INTERVAL, progress::done);
             if (shard == null) {
                 lock.write(measurer, tally.measurement(), tally.text(windows.identity()));
@@ -108,6 +114,36 @@ final class CalibrateCommand implements Callable<Integer> {
                     console.commandLine(), "there is nothing to measure: no policy chosen thins a linear");
         }
         return chosen;
+    }
+
+    private void requireShardable(ModelProject project, List<CheckedPolicy> chosen) {
+        for (CheckedPolicy policy : chosen) {
+            if (shard != null && TensorMeasurer.of(project, List.of(policy)).passes() > 0) {
+                throw ProjectException.of(
+                        project.source().toString(),
+                        Code.NOT_IN_PARTS,
+                        "policy '" + policy.name() + "' cannot be measured in parts: "
+                                + (policy.rotated() ? "its basis" : "what its rows are scored by")
+                                + " comes from the whole text",
+                        "calibrate it without --shard; name the other policies with --policy");
+            }
+        }
+    }
+
+    /// A text that is read more than once is written once.
+    private KnownWindows known(ModelProject project, WindowSource source) {
+        Progress progress =
+                new Progress(console, "windows sampled", source.identity().windows());
+        return KnownWindows.of(project, source, progress::done);
+    }
+
+    private PolicyTensors measure(TensorMeasurer tensors, WindowSource windows) throws InterruptedException {
+        if (!(windows instanceof KnownWindows(var identity, var known))) {
+            return PolicyTensors.NONE;
+        }
+        Progress progress =
+                new Progress(console, "windows for bases and scales", tensors.passes() * identity.windows());
+        return tensors.run(known, progress::done);
     }
 
     private static int requireWindows(ModelProject project, Part part, TextIdentity text) {

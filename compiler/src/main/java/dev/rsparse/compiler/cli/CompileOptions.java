@@ -6,6 +6,7 @@ import dev.rsparse.compiler.engine.Engine;
 import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.lock.Lock;
 import dev.rsparse.compiler.project.FactorStore;
 import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
@@ -87,9 +88,9 @@ final class CompileOptions {
     }
 
     private Compiled compile(ModelProject project, CheckedPolicy chosen, Console console) {
-        Map<String, Thinning> thinnings = new PolicyResolver(project, chosen)
-                .measured(LockStore.of(project).read());
-        PolicyGraph runs = PolicyGraph.of(project, chosen, console::message);
+        Optional<Lock> lock = LockStore.of(project).read();
+        Map<String, Thinning> thinnings = new PolicyResolver(project, chosen).measured(lock);
+        PolicyGraph runs = PolicyGraph.of(project, chosen, lock, console::message);
         Engine engine =
                 Engine.compile(runs.graph(), chosen.name(), thinnings, format(project), project.config(), Set.of());
         return new Compiled(chosen, runs, thinnings, engine);

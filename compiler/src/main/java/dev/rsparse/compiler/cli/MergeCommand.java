@@ -1,7 +1,6 @@
 package dev.rsparse.compiler.cli;
 
 import dev.rsparse.compiler.measure.ShardMerger;
-import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -37,11 +36,10 @@ final class MergeCommand implements Callable<Integer> {
     public Integer call() {
         try (ModelProject project = ModelProject.open(model)) {
             console.print(project.warnings(), project.sources());
-            LockStore store = LockStore.of(project);
-            LockWriter lock = new LockWriter(project, store, console);
+            LockWriter lock = new LockWriter(project, console);
             ShardMerger.Merged merged = ShardMerger.merge(project, Main.VERSION, shards, console::message);
             lock.write(merged.measurer(), merged.tally().measurement(), merged.text());
-            print(lock, store.path(), merged);
+            print(lock, lock.path(), merged);
         }
         return 0;
     }

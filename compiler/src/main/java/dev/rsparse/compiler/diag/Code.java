@@ -241,6 +241,20 @@ public enum Code {
             "E0507",
             "activations are not finite",
             "A linear's input or weight holds NaN or infinity, so no threshold or factor can be measured."),
+    /// Measured tensors cannot be used.
+    TENSORS(
+            "E0508",
+            "measured tensors cannot be used",
+            "The basis of a rotated policy and the usual outputs that skipped rows are scored by are measured over a "
+                    + "text. They lie in MODEL.rsptensors beside the lock, which holds their digest; both files are "
+                    + "meant to be committed. The file is missing, damaged, or of another measurement."),
+    /// Policy cannot be measured in parts.
+    NOT_IN_PARTS(
+            "E0509",
+            "policy cannot be measured in parts",
+            "Its scores depend on tensors that are measured over the whole text first: the basis of a rotated policy, "
+                    + "or the usual outputs of linears that skip rows by scaled scores. A part of the windows "
+                    + "gives others."),
     /// Shard cannot be used.
     SHARD_CORRUPT(
             "E0510",

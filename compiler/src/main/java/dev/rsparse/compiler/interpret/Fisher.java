@@ -29,8 +29,8 @@ public final class Fisher {
         void linear(String site, Matrix x, Matrix gradient, Matrix toInput);
 
         /// @param silu `silu(gate)`
-        /// @param toProduct product of `silu`, `up` and the gradient of their product, elementwise: what leaving out
-        ///     each element changes
+        /// @param toProduct product of `silu`, `up` and the gradient of their product, elementwise: what
+        ///     leaving out each element changes
         void product(String site, Matrix silu, Matrix toProduct);
     }
 

@@ -32,18 +32,27 @@ public record Lock(String tool, String model, Map<String, String> weights, Map<S
     ///
     /// @param calibration what they were measured on; each has its own, since one may be measured again alone
     /// @param rotated whether the residual stream was in another basis
+    /// @param tensors digest of what else was measured, too large for a lock and kept beside it; empty for nothing
     /// @param sites how each linear is thinned, by the path of its weight, such as `layer[3].q`
     /// @param tuning the search that chose figures of the sites, if one did
     public record Policy(
-            Calibration calibration, boolean rotated, Map<String, Thinning> sites, Optional<Tuning> tuning) {
+            Calibration calibration,
+            boolean rotated,
+            String tensors,
+            Map<String, Thinning> sites,
+            Optional<Tuning> tuning) {
 
         /// A policy whose figures are all as written in the source.
-        public Policy(Calibration calibration, boolean rotated, Map<String, Thinning> sites) {
-            this(calibration, rotated, sites, Optional.empty());
+        public Policy(Calibration calibration, boolean rotated, String tensors, Map<String, Thinning> sites) {
+            this(calibration, rotated, tensors, sites, Optional.empty());
         }
 
-        /// @throws IllegalArgumentException when a number is outside its range or not finite
+        /// @throws IllegalArgumentException when a number is outside its range or not finite, or the digest is
+        ///     malformed
         public Policy {
+            if (!tensors.isEmpty()) {
+                requireDigest(tensors);
+            }
             sites = sorted(sites);
             sites.forEach(Policy::requireSound);
         }
@@ -106,6 +115,14 @@ public record Lock(String tool, String model, Map<String, String> weights, Map<S
         public Calibration(String data, String digest, long tokens, int windows, int windowLength) {
             this(data, digest, OptionalLong.empty(), tokens, windows, windowLength);
         }
+    }
+
+    /// A lock for `weights` that keeps what `before` holds of them.
+    public static Lock after(Optional<Lock> before, String tool, String model, Map<String, String> weights) {
+        Map<String, Policy> kept = before.filter(lock -> lock.weights().equals(weights))
+                .map(Lock::policies)
+                .orElse(Map.of());
+        return new Lock(tool, model, weights, kept);
     }
 
     /// This lock with `policy` under `name`, in place of what stood there; other policies stay as they are.

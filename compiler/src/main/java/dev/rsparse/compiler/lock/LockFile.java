@@ -89,6 +89,7 @@ public final class LockFile {
             json.writeEndObject();
         }
         json.writeEndObject();
+        json.writeStringField("tensors", policy.tensors());
         if (policy.tuning().isPresent()) {
             writeTuning(json, policy.tuning().get());
         }

@@ -57,9 +57,13 @@ final class LockReader {
 
     private Lock.Policy policy(String name, Json value) throws LockException {
         Json.Fields policy = object(name, value);
-        requireOnly(policy, name, "calibration", "rotated", "sites", "tuning");
+        requireOnly(policy, name, "calibration", "rotated", "sites", "tensors", "tuning");
         return new Lock.Policy(
-                calibration(policy), flag(policy, "rotated"), map(policy, "sites", this::site), tuning(policy));
+                calibration(policy),
+                flag(policy, "rotated"),
+                tensors(policy),
+                map(policy, "sites", this::site),
+                tuning(policy));
     }
 
     /// Absent from a policy that no search chose figures for.
@@ -75,6 +79,11 @@ final class LockReader {
                 share(tuning, "budget"),
                 integer(tuning, "seed", Long.MAX_VALUE),
                 digest("digest", field(tuning, "digest"))));
+    }
+
+    private String tensors(Json.Fields policy) throws LockException {
+        String digest = text(policy, "tensors");
+        return digest.isEmpty() ? digest : digest("tensors", field(policy, "tensors"));
     }
 
     private Lock.Calibration calibration(Json.Fields policy) throws LockException {

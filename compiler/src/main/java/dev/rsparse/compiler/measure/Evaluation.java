@@ -11,7 +11,6 @@ import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
 import dev.rsparse.compiler.project.ResultStore;
-import dev.rsparse.compiler.rewrite.ResidualBasis;
 import dev.rsparse.compiler.schedule.Schedule;
 import dev.rsparse.compiler.tokens.TextIdentity;
 import dev.rsparse.compiler.tokens.TokenWindows;
@@ -119,8 +118,8 @@ public record Evaluation(
     }
 
     /// The class's source holds the graph, the thinnings with their thresholds, the format and the kernels:
-    /// whatever of these changes, in a model or in the compiler, makes another key. The weights of a rotated model
-    /// are not in it, so its basis is added.
+    /// whatever of these changes, in a model or in the compiler, makes another key. The basis of a rotated model
+    /// and row scales are not in it, so they are added.
     private String key(Candidate candidate) {
         TextIdentity identity = text.identity();
         return Subject.digest(String.join(
@@ -131,7 +130,7 @@ public record Evaluation(
                         + identity.digest().orElseThrow(),
                 phase.text(),
                 phase == Phase.DECODE ? Integer.toString(promptTokens) : "",
-                candidate.runs().basis().map(ResidualBasis::fingerprint).orElse(""),
+                candidate.runs().tensors().digest(),
                 candidate.engine().source("", "Model")));
     }
 }

@@ -2,10 +2,10 @@ package dev.rsparse.compiler.measure;
 
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.PolicyGraph;
+import dev.rsparse.compiler.project.PolicyTensors;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.Session;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,7 +19,7 @@ final class PassModels implements AutoCloseable {
     PassModels(ModelProject project, SortedMap<Boolean, Pass> passes, boolean asWritten) {
         passes.forEach((rotated, pass) -> models.put(rotated, pass.load()));
         if (asWritten && !models.containsKey(false)) {
-            PolicyGraph written = new PolicyGraph(project.model().graph(), project.checkpoint(), Optional.empty());
+            PolicyGraph written = new PolicyGraph(project.model().graph(), project.checkpoint(), PolicyTensors.NONE);
             models.put(false, Pass.of(project, written, Set.of()).load());
         }
     }

@@ -10,8 +10,8 @@ import dev.rsparse.compiler.lock.Lock;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
+import dev.rsparse.compiler.project.PolicyTensors;
 import dev.rsparse.compiler.project.ProjectException;
-import dev.rsparse.compiler.rewrite.ResidualBasis;
 import dev.rsparse.compiler.tokens.TextIdentity;
 import dev.rsparse.runtime.CompiledModel;
 import java.util.Comparator;
@@ -27,11 +27,12 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
-/// Measures the thresholds of several policies over a text, each in the basis it asks for: the dense model reads every
-/// window once in each.
+/// Measures the thresholds of several policies over a text, each in the basis it asks for: the dense model reads
+/// every window once in each.
 public final class PolicyMeasurer {
 
     private final ModelProject project;
+    private final PolicyTensors tensors;
     private final String tool;
     private final Consumer<String> messages;
     private final Map<String, Asked> asked = new LinkedHashMap<>();
@@ -39,10 +40,18 @@ public final class PolicyMeasurer {
     /// What a policy asks for.
     private record Asked(CheckedPolicy policy, Map<String, Thinning> sites) {}
 
+    /// @param tensors measured for all of the policies, see [TensorMeasurer]; what is absent is taken from the
+    ///     weights
     /// @param tool version of rsparsec, for the lock
     /// @param messages told in one line what takes long beside reading windows
-    public PolicyMeasurer(ModelProject project, List<CheckedPolicy> policies, String tool, Consumer<String> messages) {
+    public PolicyMeasurer(
+            ModelProject project,
+            List<CheckedPolicy> policies,
+            PolicyTensors tensors,
+            String tool,
+            Consumer<String> messages) {
         this.project = project;
+        this.tensors = tensors;
         this.tool = tool;
         this.messages = messages;
         for (CheckedPolicy policy : policies) {
@@ -74,7 +83,7 @@ public final class PolicyMeasurer {
         SortedMap<Boolean, Pass> passes = new TreeMap<>();
         for (Asked one : asked.values()) {
             passes.computeIfAbsent(one.policy().rotated(), rotated -> {
-                PolicyGraph runs = PolicyGraph.of(project, one.policy(), messages);
+                PolicyGraph runs = PolicyGraph.of(project, one.policy(), tensors, messages);
                 return Pass.of(project, runs, requests(rotated));
             });
         }
@@ -98,12 +107,9 @@ public final class PolicyMeasurer {
     Subject subject(SortedMap<Boolean, Pass> passes, TextIdentity text) {
         Map<String, String> policies = new TreeMap<>();
         asked.forEach((name, one) -> {
-            String basis = passes.get(one.policy().rotated())
-                    .runs()
-                    .basis()
-                    .map(ResidualBasis::fingerprint)
-                    .orElse("");
-            policies.put(name, Subject.digest(new TreeMap<>(one.sites()) + basis));
+            // Not those of the lock: a basis from the weights alone may be another one on another machine.
+            PolicyTensors used = passes.get(one.policy().rotated()).runs().tensors();
+            policies.put(name, Subject.digest(new TreeMap<>(one.sites()) + used.digest()));
         });
         int begin = passes.get(passes.firstKey()).engine().info().beginToken();
         String graph = GraphPrinter.print(project.model().graph()) + begin;
@@ -125,18 +131,24 @@ public final class PolicyMeasurer {
     /// @param text what was measured on
     /// @throws ProjectException when a linear's input was not finite
     public Lock lock(Optional<Lock> before, Measurement measurement, Lock.Calibration text) {
-        Map<String, String> digests = project.checkpoint().digests();
-        Map<String, Lock.Policy> kept = before.filter(lock -> lock.weights().equals(digests))
-                .map(Lock::policies)
-                .orElse(Map.of());
-        Lock lock = new Lock(tool, project.model().name(), digests, kept);
+        Map<String, PolicyTensors> used = tensors();
+        Lock lock = Lock.after(
+                before, tool, project.model().name(), project.checkpoint().digests());
         for (Map.Entry<String, Asked> policy : asked.entrySet()) {
             boolean rotated = policy.getValue().policy().rotated();
             Map<String, Thinning> sites =
                     measured(policy.getValue().sites(), measurement.byRotation().get(rotated));
-            lock = lock.withPolicy(policy.getKey(), new Lock.Policy(text, rotated, sites));
+            String digest = used.get(policy.getKey()).digest();
+            lock = lock.withPolicy(policy.getKey(), new Lock.Policy(text, rotated, digest, sites));
         }
         return lock;
+    }
+
+    /// The measured tensors that each policy uses.
+    public Map<String, PolicyTensors> tensors() {
+        Map<String, PolicyTensors> used = new TreeMap<>();
+        asked.forEach((name, one) -> used.put(name, tensors.usedBy(one.policy().rotated(), one.sites())));
+        return used;
     }
 
     private Map<String, Thinning> measured(Map<String, Thinning> sites, Calibration calibration) {

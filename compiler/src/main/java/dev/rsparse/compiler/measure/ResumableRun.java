@@ -56,8 +56,7 @@ public final class ResumableRun {
             return tally;
         }
         // A rotated model rounds otherwise and would soon write another text than the model as written.
-        boolean written = text.digest().isEmpty();
-        try (PassModels models = new PassModels(measurer.project(), passes, written)) {
+        try (PassModels models = new PassModels(measurer.project(), passes, source.isSampled())) {
             Map<Boolean, Session> sessions = models.sessions(text.windowLength());
             IntFunction<int[]> cut = source.windows(models.first());
             int begin = models.first().info().beginToken();

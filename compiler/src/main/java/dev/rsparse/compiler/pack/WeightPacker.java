@@ -95,8 +95,8 @@ public final class WeightPacker {
             }
             case Content.ColumnNorms(var tensor, double gamma) ->
                 writer.strip(0, ColumnNorms.of(weights, tensor, gamma), 0);
-            case Content.NormProducts(var up, var down, double gamma) ->
-                writer.strip(0, NormProducts.of(weights, up, down, gamma), 0);
+            case Content.NormProducts(var site, var up, var down, double gamma) ->
+                writer.strip(0, NormProducts.of(weights, site, up, down, gamma), 0);
             case Content.FactorRows(var site) -> {
                 float[] v = factors.factors(site, entry.strips()).v();
                 for (int strip = 0; strip < entry.strips(); strip++) {

@@ -1,16 +1,11 @@
 package dev.rsparse.compiler.project;
 
 import dev.rsparse.compiler.linalg.Matrix;
-import dev.rsparse.runtime.io.ElementType;
 import dev.rsparse.runtime.io.SafetensorsFile;
 import dev.rsparse.runtime.io.SafetensorsWriter;
 import dev.rsparse.runtime.io.TensorInfo;
 import dev.rsparse.runtime.io.WeightFileException;
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,8 +18,6 @@ import java.util.function.Consumer;
 /// other weights counts as empty. The file can be deleted at any time.
 final class MatrixCache {
 
-    private static final ValueLayout.OfFloat FLOAT =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final String FORMAT = "rsparsec-matrices";
 
     private final Path path;
@@ -54,7 +47,8 @@ final class MatrixCache {
         matrices.putAll(more);
         SafetensorsWriter writer =
                 new SafetensorsWriter().metadata("format", FORMAT).metadata("weights", digests.toString());
-        matrices.forEach((name, matrix) -> add(writer, name, matrix));
+        matrices.forEach((name, matrix) ->
+                FloatTensors.add(writer, name, List.of((long) matrix.rows(), (long) matrix.cols()), matrix.data()));
         try {
             writer.write(path);
         } catch (IOException problem) {
@@ -87,18 +81,6 @@ final class MatrixCache {
         return new Matrix(
                 Math.toIntExact(tensor.shape().get(0)),
                 Math.toIntExact(tensor.shape().get(1)),
-                file.segment(name).toArray(FLOAT));
-    }
-
-    private static void add(SafetensorsWriter writer, String name, Matrix matrix) {
-        float[] data = matrix.data();
-        writer.add(name, ElementType.F32, List.of((long) matrix.rows(), (long) matrix.cols()), out -> {
-            try (Arena arena = Arena.ofConfined()) {
-                MemorySegment bytes = arena.allocate(Math.max(1, (long) data.length * Float.BYTES));
-                MemorySegment.copy(data, 0, bytes, FLOAT, 0, data.length);
-                SafetensorsWriter.Source.of(bytes.asSlice(0, (long) data.length * Float.BYTES))
-                        .writeTo(out);
-            }
-        });
+                FloatTensors.read(file, name));
     }
 }

@@ -37,9 +37,9 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
         /// The Euclidean norms of the columns of `tensor` to the power `gamma`, as floats.
         record ColumnNorms(String tensor, double gamma) implements Content {}
 
-        /// The Euclidean norm of each row of `up [out,in]` times that of the column of `down` that reads its output, to
-        /// the power `gamma`, as floats.
-        record NormProducts(String up, String down, double gamma) implements Content {}
+        /// The size of each output of `up [out,in]`, the weight of `site`, times the norm of the column of `down`
+        /// that reads it, to the power `gamma`, as floats.
+        record NormProducts(String site, String up, String down, double gamma) implements Content {}
 
         /// The rows of the low-rank factor `V [rank,in]` of `site`, one strip each.
         record FactorRows(String site) implements Content {}
@@ -208,6 +208,7 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
                 add(
                         normsName(weight),
                         new Content.NormProducts(
+                                weight.path(),
                                 weight.tensor(),
                                 gated.reader().tensor(),
                                 gated.thinning().gamma()),

@@ -49,6 +49,11 @@ public final class SelfText implements WindowSource {
         return new TextIdentity(TextIdentity.SELF, Optional.empty(), OptionalLong.of(seed), windows, length);
     }
 
+    @Override
+    public boolean isSampled() {
+        return true;
+    }
+
     /// @throws ProjectException, when a window is asked for, if a logit is not finite
     @Override
     public IntFunction<int[]> windows(CompiledModel dense) {

@@ -9,6 +9,11 @@ public interface WindowSource {
     /// What the windows are.
     TextIdentity identity();
 
+    /// Whether the model has to write the text.
+    default boolean isSampled() {
+        return false;
+    }
+
     /// Window `i`, the same however often and in whatever order it is asked for; each call makes it anew.
     ///
     /// @param dense the model, for a source that lets it write

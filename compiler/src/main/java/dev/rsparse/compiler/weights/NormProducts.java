@@ -7,21 +7,49 @@ public final class NormProducts {
 
     private NormProducts() {}
 
-    /// `(||up[i,:]|| * ||down[:,i]||)^gamma` with Euclidean norms, summed in double: a number for each row of `up
-    /// [inner,in]`, which are the columns of `down [out,inner]`.
-    public static float[] of(WeightSource weights, String up, String down, double gamma) {
+    /// `(r_i * ||down[:,i]||)^gamma`: a number for each row of `up [inner,in]`, which are the columns of `down
+    /// [out,inner]`. `r_i` is the usual size of output `i` where it was measured, see [RowScales], and else the
+    /// Euclidean norm of row `i`. Norms are summed in double.
+    ///
+    /// @param site path of the weight `up`
+    public static float[] of(WeightSource weights, String site, String up, String down, double gamma) {
+        float[] columns = ColumnNorms.of(weights, down, 1);
+        double[] rows = rows(weights, site, up, columns.length);
+        float[] products = new float[columns.length];
+        for (int i = 0; i < products.length; i++) {
+            products[i] = (float) Math.pow(rows[i] * columns[i], gamma);
+        }
+        return products;
+    }
+
+    private static double[] rows(WeightSource weights, String site, String up, int inner) {
+        boolean measured = weights.find(RowScales.name(site)).isPresent();
+        return measured ? scales(weights, RowScales.name(site), inner) : norms(weights, up, inner);
+    }
+
+    private static double[] scales(WeightSource weights, String name, int inner) {
+        float[] read = new float[inner];
+        weights.read(name, 0, read, 0, inner);
+        double[] scales = new double[inner];
+        for (int i = 0; i < inner; i++) {
+            scales[i] = read[i];
+        }
+        return scales;
+    }
+
+    private static double[] norms(WeightSource weights, String up, int inner) {
         TensorType type = weights.find(up).orElseThrow();
         int in = type.size(1);
-        float[] products = ColumnNorms.of(weights, down, 1);
         float[] row = new float[in];
-        for (int i = 0; i < products.length; i++) {
+        double[] norms = new double[inner];
+        for (int i = 0; i < inner; i++) {
             weights.read(up, (long) i * in, row, 0, in);
             double squares = 0;
             for (float element : row) {
                 squares += (double) element * element;
             }
-            products[i] = (float) Math.pow(Math.sqrt(squares) * products[i], gamma);
+            norms[i] = Math.sqrt(squares);
         }
-        return products;
+        return norms;
     }
 }

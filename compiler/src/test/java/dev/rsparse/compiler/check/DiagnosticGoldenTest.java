@@ -39,6 +39,8 @@ class DiagnosticGoldenTest {
             Code.NOT_FINITE,
             Code.FILE_UNREADABLE,
             Code.FILE_UNWRITABLE,
+            Code.TENSORS,
+            Code.NOT_IN_PARTS,
             Code.SHARD_CORRUPT,
             Code.SHARD_OTHER,
             Code.SHARD_SET);

@@ -8,8 +8,8 @@ import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.pack.FactorSource;
 import dev.rsparse.compiler.rewrite.Factors;
 import dev.rsparse.compiler.weights.ColumnNorms;
-import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.compiler.weights.NormProducts;
+import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.scalar.ScalarOps;
 import java.util.ArrayList;
@@ -135,7 +135,13 @@ public final class ReferenceModel {
         float[] gate = token.get(linear.gate());
         float[] scales = thinning.scaled()
                 ? norms.computeIfAbsent(
-                        up, _ -> NormProducts.of(weights, up, linear.reader().tensor(), thinning.gamma()))
+                        up,
+                        _ -> NormProducts.of(
+                                weights,
+                                linear.weight().path(),
+                                up,
+                                linear.reader().tensor(),
+                                thinning.gamma()))
                 : new float[0];
         count(linear.weight().path(), ScalarOps.silu(gate), thinning.threshold(), scales);
         return ScalarOps.gatedRowsLinear(

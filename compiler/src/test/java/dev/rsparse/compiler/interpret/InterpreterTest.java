@@ -61,8 +61,8 @@ class InterpreterTest {
     }
 
     private static float[] logits(Masks masks) {
-        Sequence end = interpreter.run(
-                interpreter.start(0, IDS), 0, graph.nodes().size(), masks, Observer.NONE);
+        Sequence end =
+                interpreter.run(interpreter.start(0, IDS), 0, graph.nodes().size(), masks, Observer.NONE);
         return end.of(graph.outputs().getFirst().value()).data();
     }
 
@@ -119,24 +119,25 @@ class InterpreterTest {
             float[] scale = scale(product);
             masks.put(
                     site,
-                    new Mask(
-                            Thinning.Skip.ROWS,
-                            scale,
-                            thinnings.get(site).threshold(),
-                            Optional.empty()));
+                    new Mask(Thinning.Skip.ROWS, scale, thinnings.get(site).threshold(), Optional.empty()));
         });
         Masks all = new Masks(masks);
         ReferenceModel reference = new ReferenceModel(
                 Pipeline.rewrite(graph, thinnings), checkpoint, FactorSource.none(), StripLayout.F32);
         reference.read(IDS, true);
         assertClose(logits(all), reference(Pipeline.rewrite(graph, thinnings), FactorSource.none()));
-        all.density().forEach((site, share) -> assertThat(share * IDS.length * SHAPE.inner())
-                .isCloseTo(reference.kept().get(site), within(1e-6)));
+        all.density()
+                .forEach((site, share) -> assertThat(share * IDS.length * SHAPE.inner())
+                        .isCloseTo(reference.kept().get(site), within(1e-6)));
     }
 
     private static float[] scale(GatedProduct product) {
         return NormProducts.of(
-                checkpoint, product.up().weight().tensor(), product.reader().tensor(), 1);
+                checkpoint,
+                product.up().weight().path(),
+                product.up().weight().tensor(),
+                product.reader().tensor(),
+                1);
     }
 
     @Test
@@ -187,8 +188,7 @@ class InterpreterTest {
         float[] output = state.of(linear.output()).data().clone();
         output[place] += step;
         changed.put(
-                linear.output(),
-                new Matrix(IDS.length, linear.output().type().size(-1), output));
+                linear.output(), new Matrix(IDS.length, linear.output().type().size(-1), output));
         int from = graph.nodes().indexOf(linear) + 1;
         Sequence end = interpreter.run(changed, from, graph.nodes().size() - 1, Masks.NONE, Observer.NONE);
         float[] hidden = end.of(interpreter.head().x()).data();

@@ -52,7 +52,8 @@ class LockFileTest {
                   "split": 1.0,
                   "threshold": 1.0E-5
                 }
-              }
+              },
+              "tensors": "DIGEST"
             }
           },
           "tool": "0.1.0",
@@ -96,10 +97,11 @@ class LockFileTest {
     @Test
     void saysHowAPolicyWasTuned() throws LockException {
         Lock.Tuning tuning = new Lock.Tuning("allocate", "kl", 0.5, 7, DIGEST);
-        Lock tuned = lock(Map.of("half", new Lock.Policy(CALIBRATION, false, Map.of(), Optional.of(tuning))));
+        Lock tuned = lock(Map.of("half", new Lock.Policy(CALIBRATION, false, "", Map.of(), Optional.of(tuning))));
         byte[] bytes = LockFile.write(tuned);
         assertThat(new String(bytes, StandardCharsets.UTF_8)).contains("""
                       "sites": {},
+                      "tensors": "",
                       "tuning": {
                         "budget": 0.5,
                         "digest": "DIGEST",
@@ -115,6 +117,21 @@ class LockFileTest {
     void refusesATuningThatIsNotWhole() {
         String tuned = WRITTEN.replace("\"rotated\"", "\"tuning\": {\"search\": \"teal\"}, \"rotated\"");
         assertThat(refusal(tuned)).hasMessage(at(13, 17, "the field \"objective\" is missing from this object"));
+    }
+
+    @Test
+    void aPolicyNeedNoTensors() throws LockException {
+        Lock lock = lock(Map.of("p", new Lock.Policy(CALIBRATION, false, "", Map.of())));
+        assertThat(LockFile.read(LockFile.write(lock), "a.rsplock")).isEqualTo(lock);
+    }
+
+    @Test
+    void aLockForOtherWeightsBeginsEmpty() {
+        Map<String, String> others = Map.of("model.safetensors", "sha256:" + "0".repeat(64));
+        assertThat(Lock.after(Optional.of(LOCK), "2", "Llama", others).policies())
+                .isEmpty();
+        assertThat(Lock.after(Optional.of(LOCK), "2", "Llama", LOCK.weights()).policies())
+                .isEqualTo(LOCK.policies());
     }
 
     @ParameterizedTest
@@ -208,7 +225,8 @@ class LockFileTest {
             "sparsity",
             "split",
             "threshold",
-            "rotated"
+            "rotated",
+            "tensors"
         }) {
             LockException e = refusal(WRITTEN.replaceFirst("\"" + name + "\": ", "\"\": "));
             assertThat(e.problem()).containsAnyOf("\"" + name + "\" is missing", "has no field \"\"");
@@ -243,6 +261,16 @@ class LockFileTest {
     }
 
     @Test
+    void refusesAMalformedDigestOfTensors() {
+        refuses(
+                "\"tensors\": \"" + DIGEST + "\"",
+                "\"tensors\": \"sha256:0\"",
+                34,
+                18,
+                "tensors must be \"sha256:\" and 64 hexadecimal digits, but is \"sha256:0\"");
+    }
+
+    @Test
     void cannotHoldWhatJsonCannotWrite() {
         Thinning broken = Thinning.columns(0.5, 1, 0, 0, Float.NaN, Phase.ALL);
         assertThatThrownBy(() -> policy(Map.of("layer[0].q", broken)))
@@ -274,6 +302,6 @@ class LockFileTest {
     }
 
     private static Lock.Policy policy(Map<String, Thinning> sites) {
-        return new Lock.Policy(CALIBRATION, true, sites);
+        return new Lock.Policy(CALIBRATION, true, DIGEST, sites);
     }
 }

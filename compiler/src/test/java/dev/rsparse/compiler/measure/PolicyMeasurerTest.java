@@ -9,6 +9,7 @@ import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.lock.Lock;
 import dev.rsparse.compiler.project.ModelProject;
+import dev.rsparse.compiler.project.PolicyTensors;
 import dev.rsparse.compiler.project.ProjectException;
 import dev.rsparse.compiler.project.TinyModel;
 import java.io.IOException;
@@ -54,7 +55,7 @@ class PolicyMeasurerTest {
         List<CheckedPolicy> policies = Arrays.stream(names)
                 .map(name -> project.policy(Optional.of(name)))
                 .toList();
-        return new PolicyMeasurer(project, policies, "test", message -> {});
+        return new PolicyMeasurer(project, policies, PolicyTensors.NONE, "test", message -> {});
     }
 
     private Lock measure(Optional<Lock> before, String... names) {

@@ -42,7 +42,8 @@ class FactorStoreTest {
     }
 
     private FactorStore store(String policy, String site, int rank) {
-        PolicyGraph runs = PolicyGraph.of(project, project.policy(Optional.of(policy)), messages::add);
+        PolicyGraph runs =
+                PolicyGraph.of(project, project.policy(Optional.of(policy)), PolicyTensors.NONE, messages::add);
         return FactorStore.of(
                 project, runs, Map.of(site, Thinning.columns(0.5, 0.5, rank, 1, 0.1f, Phase.ALL)), messages::add);
     }

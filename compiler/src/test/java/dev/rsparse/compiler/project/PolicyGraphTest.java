@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.engine.Engine;
 import dev.rsparse.compiler.linalg.Matrix;
+import dev.rsparse.compiler.lock.Lock;
 import dev.rsparse.compiler.pack.FactorSource;
 import dev.rsparse.compiler.rewrite.ResidualBasis;
+import dev.rsparse.compiler.weights.RowScales;
+import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.io.ElementType;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyGraphTest {
 
@@ -56,7 +61,7 @@ class PolicyGraphTest {
     }
 
     private PolicyGraph graph(String policy) {
-        return PolicyGraph.of(project, policy(policy), messages::add);
+        return PolicyGraph.of(project, policy(policy), Optional.empty(), messages::add);
     }
 
     private Engine engine(PolicyGraph runs) {
@@ -98,16 +103,73 @@ class PolicyGraphTest {
         assertSameLogits(graph("turned"));
     }
 
+    private PolicyGraph measured(String policy, PolicyTensors tensors) {
+        return PolicyGraph.of(project, policy(policy), tensors, messages::add);
+    }
+
+    private static PolicyTensors reversed(int width) {
+        return new PolicyTensors(Optional.of(new ResidualBasis(reversal(width))), Map.of());
+    }
+
     @Test
-    void aBasisOfTheCallersComputesTheSameLogits() {
-        assertSameLogits(PolicyGraph.of(project, policy("turned"), new ResidualBasis(reversal(32))));
+    void aMeasuredBasisTakesThePlaceOfThatOfTheWeights() {
+        PolicyTensors tensors = reversed(32);
+        PolicyGraph runs = measured("turned", tensors);
+        assertThat(runs.basis()).isEqualTo(tensors.basis());
+        assertSameLogits(runs);
     }
 
     @Test
     void refusesABasisOfAnotherWidth() {
-        ResidualBasis narrow = new ResidualBasis(reversal(31));
-        assertThatThrownBy(() -> PolicyGraph.of(project, policy("turned"), narrow))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> measured("turned", reversed(31))).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aPolicyThatDoesNotAskTakesNoBasis() {
+        assertThat(measured("half", reversed(32)).basis()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"half", "turned"})
+    void measuredRowScalesAreServedBesideTheWeights(String policy) {
+        float[] scales = {1, 2, 3};
+        WeightSource weights = measured(policy, new PolicyTensors(Optional.empty(), Map.of("layer[0].up", scales)))
+                .weights();
+        float[] read = new float[3];
+        weights.read(RowScales.name("layer[0].up"), 0, read, 0, 3);
+        assertThat(read).isEqualTo(scales);
+        assertThat(weights.find(RowScales.name("layer[1].up"))).isEmpty();
+        assertThat(weights.find("model.norm.weight")).isPresent();
+    }
+
+    private Optional<Lock> lock(String policy, PolicyTensors tensors) {
+        Lock.Calibration text = new Lock.Calibration("t", "sha256:" + "0".repeat(64), 1, 1, 1);
+        Lock.Policy entry = new Lock.Policy(text, true, tensors.digest(), Map.of());
+        return Optional.of(new Lock("test", "Tiny", Map.of(), Map.of(policy, entry)));
+    }
+
+    @Test
+    void readsTheTensorsThatTheLockNames() throws IOException {
+        open("policy thin { rotate residual; default { rsparse; sparsity 50%; } }");
+        Optional<Lock> lock = lock("thin", reversed(32));
+        TensorStore.of(project).write(Map.of("thin", reversed(32)), List.of(lock.get()));
+        assertThat(PolicyGraph.of(project, policy("thin"), lock, messages::add).basis())
+                .hasValueSatisfying(basis ->
+                        assertThat(basis.q().data()).isEqualTo(reversal(32).data()));
+    }
+
+    @Test
+    void aPolicyThatThinsNothingNeedsNoTensors() {
+        String weightsAlone = graph("turned").basis().orElseThrow().fingerprint();
+        PolicyGraph runs = PolicyGraph.of(project, policy("turned"), lock("turned", reversed(32)), messages::add);
+        assertThat(runs.basis().orElseThrow().fingerprint()).isEqualTo(weightsAlone);
+    }
+
+    private void open(String policy) throws IOException {
+        project.close();
+        Path source = folder.resolve("tiny.rsp");
+        Files.writeString(source, policy, StandardOpenOption.APPEND);
+        project = ModelProject.open(source);
     }
 
     @Test

@@ -61,7 +61,7 @@ class TunedPolicyTest {
 
     private Optional<Lock> lock(Optional<Lock.Tuning> tuning) {
         Lock.Calibration calibration = new Lock.Calibration("text", DIGEST, 1, 1, 1);
-        Map<String, Lock.Policy> policies = Map.of("tuned", new Lock.Policy(calibration, false, sites, tuning));
+        Map<String, Lock.Policy> policies = Map.of("tuned", new Lock.Policy(calibration, false, "", sites, tuning));
         return Optional.of(new Lock("test", "Tiny", project.checkpoint().digests(), policies));
     }
 
