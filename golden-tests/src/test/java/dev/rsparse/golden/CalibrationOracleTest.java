@@ -36,9 +36,10 @@ class CalibrationOracleTest {
             List<CheckedPolicy> policies = committed.policies().keySet().stream()
                     .map(name -> project.policy(Optional.of(name)))
                     .toList();
-            PolicyMeasurer measurer = new PolicyMeasurer(project, policies, committed.tool(), message -> {});
+            PolicyMeasurer measurer =
+                    new PolicyMeasurer(project, policies, Optional.empty(), committed.tool(), message -> {});
             PolicyMeasurer.Measurement measurement = measurer.run(windows, done -> {});
-            Lock measured = measurer.lock(Optional.empty(), measurement, data, windows);
+            Lock measured = measurer.lock(measurement, data, windows);
             Map<String, Float> thresholds = thresholds(measured);
             assertThat(thresholds).hasSameSizeAs(thresholds(committed));
             thresholds(committed)

@@ -67,10 +67,10 @@ final class CalibrateCommand implements Callable<Integer> {
             LockStore store = LockStore.of(project);
             Optional<Lock> before = store.read();
             List<int[]> windows = tokens.windows(project, (long) samples * tokens.window());
-            PolicyMeasurer measurer = new PolicyMeasurer(project, chosen, Main.VERSION, console::message);
+            PolicyMeasurer measurer = new PolicyMeasurer(project, chosen, before, Main.VERSION, console::message);
             Progress progress = new Progress(console, "windows", measurer.passes() * windows.size());
             PolicyMeasurer.Measurement measurement = measurer.run(windows, progress::done);
-            Lock lock = measurer.lock(before, measurement, tokens.file(), windows);
+            Lock lock = measurer.lock(measurement, tokens.file(), windows);
             store.write(lock);
             print(store, chosen, measurement.tokens(), windows.size());
         }

@@ -34,12 +34,17 @@ import java.util.stream.Collectors;
 public final class PolicyMeasurer {
 
     private final ModelProject project;
+    private final Optional<Lock> before;
     private final String tool;
     private final Consumer<String> messages;
     private final Map<String, Asked> asked = new LinkedHashMap<>();
 
-    /// What a policy asks for.
-    private record Asked(CheckedPolicy policy, Map<String, Thinning> sites) {}
+    /// How a policy is to be thinned.
+    private record Asked(CheckedPolicy policy, PolicyResolver.Chosen chosen) {
+        Map<String, Thinning> sites() {
+            return chosen.sites();
+        }
+    }
 
     /// The scores of all policies over one text.
     ///
@@ -60,14 +65,21 @@ public final class PolicyMeasurer {
         }
     }
 
+    /// @param before the lock as it is; what a search chose in it is kept and measured anew
     /// @param tool version of rsparsec, for the lock
     /// @param messages told in one line what takes long beside the passes
-    public PolicyMeasurer(ModelProject project, List<CheckedPolicy> policies, String tool, Consumer<String> messages) {
+    public PolicyMeasurer(
+            ModelProject project,
+            List<CheckedPolicy> policies,
+            Optional<Lock> before,
+            String tool,
+            Consumer<String> messages) {
         this.project = project;
+        this.before = before;
         this.tool = tool;
         this.messages = messages;
         for (CheckedPolicy policy : policies) {
-            asked.put(policy.name(), new Asked(policy, new PolicyResolver(project, policy).asked()));
+            asked.put(policy.name(), new Asked(policy, new PolicyResolver(project, policy).chosen(before)));
         }
     }
 
@@ -118,7 +130,7 @@ public final class PolicyMeasurer {
     /// The lock with the measured policies in place of what it held of them; a new one when the weights are others.
     ///
     /// @throws ProjectException when a linear's input was not finite
-    public Lock lock(Optional<Lock> before, Measurement measurement, Path data, List<int[]> windows) {
+    public Lock lock(Measurement measurement, Path data, List<int[]> windows) {
         Map<String, String> digests = project.checkpoint().digests();
         Map<String, Lock.Policy> kept = before.filter(lock -> lock.weights().equals(digests))
                 .map(Lock::policies)
@@ -134,7 +146,8 @@ public final class PolicyMeasurer {
             boolean rotated = policy.getValue().policy().rotated();
             Map<String, Thinning> sites =
                     measured(policy.getValue().sites(), measurement.byRotation().get(rotated));
-            lock = lock.withPolicy(policy.getKey(), new Lock.Policy(source, rotated, sites));
+            Optional<Lock.Tuning> tuning = policy.getValue().chosen().tuning();
+            lock = lock.withPolicy(policy.getKey(), new Lock.Policy(source, rotated, sites, tuning));
         }
         return lock;
     }
