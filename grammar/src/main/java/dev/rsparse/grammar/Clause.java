@@ -3,7 +3,8 @@ package dev.rsparse.grammar;
 import java.util.List;
 import java.util.Optional;
 
-/// One clause of a `tune`: `search sparsity in 0%..90%`, `budget mean 50%`, `objective kl`.
+/// One clause of a `tune` or a `calibrate`: `search sparsity in 0%..90%`, `budget mean 50%`, `objective kl`,
+/// `samples 16`.
 ///
 /// @param words what it opens with, one or two
 public record Clause(List<Name> words, Optional<Domain> domain, Span span) {

@@ -41,7 +41,17 @@ final class PolicyBuilder {
                     properties(part.selection().properties()),
                     places.of(part));
         }
+        if (part.calibration() != null) {
+            return calibrate(part.calibration());
+        }
         return part.tuning() != null ? tune(part.tuning()) : whole(part.whole());
+    }
+
+    private PolicyPart calibrate(RspParser.CalibrationContext calibration) {
+        return new PolicyPart.Calibrate(
+                expressions.text(calibration.STRING()),
+                calibration.clause().stream().map(this::clause).toList(),
+                places.of(calibration));
     }
 
     private PolicyPart tune(RspParser.TuningContext tuning) {

@@ -4,7 +4,12 @@ import java.util.List;
 
 /// What may stand inside a policy.
 public sealed interface PolicyPart
-        permits PolicyPart.Default, PolicyPart.Select, PolicyPart.Tune, PolicyPart.Whole, Item.Unknown {
+        permits PolicyPart.Default,
+                PolicyPart.Select,
+                PolicyPart.Calibrate,
+                PolicyPart.Tune,
+                PolicyPart.Whole,
+                Item.Unknown {
 
     Span span();
 
@@ -19,6 +24,13 @@ public sealed interface PolicyPart
     record Select(Selector selector, List<Property> properties, Span span) implements PolicyPart {
         public Select {
             properties = List.copyOf(properties);
+        }
+    }
+
+    /// `calibrate from "file" clauses;`.
+    record Calibrate(Expression.Text file, List<Clause> clauses, Span span) implements PolicyPart {
+        public Calibrate {
+            clauses = List.copyOf(clauses);
         }
     }
 

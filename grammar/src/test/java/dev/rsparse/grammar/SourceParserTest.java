@@ -146,6 +146,20 @@ class SourceParserTest {
     }
 
     @Test
+    void readsWhatIsCalibratedFrom() {
+        Item.Policy policy =
+                (Item.Policy) tree("rsp 1; policy p { calibrate from \"calib.txt\" samples 16 tokens 512; }")
+                        .items()
+                        .getFirst();
+        assertThat(policy.parts().getFirst()).isInstanceOfSatisfying(PolicyPart.Calibrate.class, calibrate -> {
+            assertThat(calibrate.file().value()).isEqualTo("calib.txt");
+            assertThat(calibrate.clauses())
+                    .extracting(clause -> clause.words().getFirst().text())
+                    .containsExactly("samples", "tokens");
+        });
+    }
+
+    @Test
     void readsWhatTuneMayChoose() {
         List<Clause> clauses = clauses("sparsity in 0%..90%; skip in {columns, rows}; budget mean 50%; by teal;");
         assertThat(clauses.get(0).domain()).get().isInstanceOfSatisfying(Clause.Domain.Range.class, range -> {

@@ -9,10 +9,15 @@ import java.util.Optional;
 /// A policy resolved for every linear of a model.
 ///
 /// @param rotation where it asks for the residual stream to be rotated, if it does
+/// @param calibration the text it is measured on, if it names one
 /// @param tune what it leaves to a search, if anything
 /// @param sites by the path of the linear's weight, in graph order
 public record CheckedPolicy(
-        String name, Optional<Span> rotation, Optional<TuneSpec> tune, Map<String, SitePolicy> sites) {
+        String name,
+        Optional<Span> rotation,
+        Optional<CalibrateSpec> calibration,
+        Optional<TuneSpec> tune,
+        Map<String, SitePolicy> sites) {
 
     /// The policy every model has: nothing is thinned.
     public static final String DENSE = "dense";

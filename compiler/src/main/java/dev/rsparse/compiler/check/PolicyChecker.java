@@ -30,6 +30,7 @@ final class PolicyChecker {
     private final PolicyProperties properties;
     private final PolicyStatements statements;
     private final PolicyContradictions contradictions;
+    private final CalibrateChecker calibrations;
     private final TuneChecker tunes;
     private final Diagnostics diagnostics;
 
@@ -41,6 +42,7 @@ final class PolicyChecker {
         this.properties = new PolicyProperties(diagnostics);
         this.statements = new PolicyStatements(diagnostics);
         this.contradictions = new PolicyContradictions(graph, diagnostics);
+        this.calibrations = new CalibrateChecker(diagnostics);
         this.tunes = new TuneChecker(selector, contradictions, diagnostics);
         this.diagnostics = diagnostics;
     }
@@ -49,26 +51,27 @@ final class PolicyChecker {
     CheckedPolicy dense() {
         Map<String, SitePolicy> sites = new LinkedHashMap<>();
         linears.keySet().forEach(site -> sites.put(site, SitePolicy.dense(Map.of())));
-        return new CheckedPolicy(CheckedPolicy.DENSE, Optional.empty(), Optional.empty(), sites);
+        return new CheckedPolicy(CheckedPolicy.DENSE, Optional.empty(), Optional.empty(), Optional.empty(), sites);
     }
 
     CheckedPolicy check(Item.Policy policy) {
         int before = diagnostics.errorCount();
         Optional<Span> rotation = statements.rotation(policy);
+        Optional<CalibrateSpec> calibration = calibrations.read(policy);
         Optional<TuneSpec> tune =
                 tunes.read(policy, linearsAreKnown ? Optional.of(linears.keySet()) : Optional.empty());
         List<Rule> rules = rules(policy);
         Map<String, SitePolicy> sites = new LinkedHashMap<>();
         if (diagnostics.errorCount() > before) {
             // What a wrong property would have given must not be missed once more below.
-            return new CheckedPolicy(policy.name().text(), rotation, tune, sites);
+            return new CheckedPolicy(policy.name().text(), rotation, calibration, tune, sites);
         }
         linears.forEach((path, weight) -> sites.put(path, resolve(policy, rules, tune, weight)));
         for (Rule rule : rules) {
             warnWithoutEffect(rule, sites);
         }
         tune.ifPresent(found -> tunes.check(found, sites));
-        return new CheckedPolicy(policy.name().text(), rotation, tune, sites);
+        return new CheckedPolicy(policy.name().text(), rotation, calibration, tune, sites);
     }
 
     private static Map<String, Weight> linears(Graph graph) {
@@ -101,7 +104,7 @@ final class PolicyChecker {
                             linearsAreKnown ? selector.select(select.selector(), linears.keySet()) : List.of(),
                             properties.read(select.properties())));
                 // The statements beside the blocks thin nothing, and are read as such.
-                case PolicyPart.Tune _, PolicyPart.Whole _, Item.Unknown _ -> {}
+                case PolicyPart.Calibrate _, PolicyPart.Tune _, PolicyPart.Whole _, Item.Unknown _ -> {}
             }
         }
         defaults.addAll(selections);

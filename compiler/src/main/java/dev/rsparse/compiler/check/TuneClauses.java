@@ -14,7 +14,6 @@ import dev.rsparse.grammar.Property.Value;
 import dev.rsparse.grammar.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ import java.util.function.Function;
 /// Reads the clauses of a `tune`; what is wrong with one is reported, and it counts as not given.
 final class TuneClauses {
 
-    private static final String SEARCH = "search";
     private static final String SPARSITY = "sparsity";
     private static final String SPLIT = "split";
     private static final String SKIP = "skip";
@@ -36,10 +34,12 @@ final class TuneClauses {
 
     private static final Shares.Range USUAL_SPARSITIES = new Shares.Range(0, 0.9);
 
+    private final ClauseReader reader;
     private final Diagnostics diagnostics;
     private final Shares shares;
 
     TuneClauses(Diagnostics diagnostics) {
+        this.reader = new ClauseReader("tune", KNOWN, diagnostics);
         this.diagnostics = diagnostics;
         this.shares = new Shares(diagnostics);
     }
@@ -63,14 +63,14 @@ final class TuneClauses {
     /// @return nothing when something was reported
     Optional<Read> read(List<Clause> clauses, Span tune) {
         int before = diagnostics.errorCount();
-        Map<String, Clause> given = bySubject(clauses);
+        Map<String, Clause> given = reader.bySubject(clauses);
         Optional<Shares.Range> sparsity = value(given, SPARSITY, this::range);
         Optional<List<Double>> splits = value(given, SPLIT, this::splits);
         Optional<Set<Skip>> skips = value(given, SKIP, this::skips);
         Optional<Double> mean = value(given, BUDGET, this::mean);
         Optional<Objective> objective =
-                value(given, OBJECTIVE, clause -> word(clause, Objective.values(), Objective::text));
-        Optional<Search> search = value(given, BY, clause -> word(clause, Search.values(), Search::text));
+                value(given, OBJECTIVE, clause -> word(clause, OBJECTIVE, Objective.values(), Objective::text));
+        Optional<Search> search = value(given, BY, clause -> word(clause, BY, Search.values(), Search::text));
         if (!given.containsKey(BUDGET)) {
             diagnostics.add(Diagnostic.at(tune, Code.INCOMPLETE_POLICY, "tune has no budget", "tuned without a budget")
                     .help("write how much not to read on average: budget mean 50%;"));
@@ -96,43 +96,10 @@ final class TuneClauses {
         return given.containsKey(subject) ? given.get(subject).span() : otherwise;
     }
 
-    private Map<String, Clause> bySubject(List<Clause> clauses) {
-        Map<String, Clause> subjects = new LinkedHashMap<>();
-        for (Clause clause : clauses) {
-            Name subject = subject(clause);
-            if (!KNOWN.contains(subject.text())) {
-                reportUnknown(subject);
-                continue;
-            }
-            Clause earlier = subjects.putIfAbsent(subject.text(), clause);
-            if (earlier != null) {
-                diagnostics.add(Diagnostic.at(
-                                clause.span(),
-                                Code.DUPLICATE_NAME,
-                                "the " + subject + " is given twice in one tune",
-                                "given again")
-                        .with(earlier.span(), "given first"));
-            }
-        }
-        return subjects;
-    }
-
-    /// `search` opens what is searched for and may be left out.
-    private static Name subject(Clause clause) {
-        boolean opened =
-                clause.words().size() > 1 && clause.words().getFirst().text().equals(SEARCH);
-        return clause.words().get(opened ? 1 : 0);
-    }
-
-    /// Whether nothing stands between what is searched for and its values.
-    private static boolean searched(Clause clause) {
-        return clause.words().size() == 1 || clause.words().getFirst().text().equals(SEARCH);
-    }
-
     private Optional<Shares.Range> range(Clause clause) {
-        return searched(clause) && clause.domain().orElse(null) instanceof Domain.Range range
+        return ClauseReader.searched(clause) && clause.domain().orElse(null) instanceof Domain.Range range
                 ? shares.range(range, PolicyProperties.HIGHEST_SPARSITY, "sparsity must be 0% to 99%")
-                : wrongValue(clause, "sparsity takes a range", "search sparsity in 0%..90%");
+                : reader.wrongValue(clause, "sparsity takes a range", "search sparsity in 0%..90%;");
     }
 
     private Optional<List<Double>> splits(Clause clause) {
@@ -149,7 +116,7 @@ final class TuneClauses {
             splits.add(split.get());
         }
         return splits.isEmpty()
-                ? wrongValue(clause, "split takes numbers in braces", "split in {1.0, 0.95}")
+                ? reader.wrongValue(clause, "split takes numbers in braces", "split in {1.0, 0.95};")
                 : Optional.of(new ArrayList<>(splits));
     }
 
@@ -161,12 +128,12 @@ final class TuneClauses {
         }
         // A word given twice leaves less than was written, and so does one that means nothing.
         return skips.isEmpty() || skips.size() < values.size()
-                ? wrongValue(clause, "skip takes columns, rows or both, in braces", "skip in {columns, rows}")
+                ? reader.wrongValue(clause, "skip takes columns, rows or both, in braces", "skip in {columns, rows};")
                 : Optional.of(skips);
     }
 
     private static List<Value> choices(Clause clause) {
-        return searched(clause) && clause.domain().orElse(null) instanceof Domain.Choices choices
+        return ClauseReader.searched(clause) && clause.domain().orElse(null) instanceof Domain.Choices choices
                 ? choices.values()
                 : List.of();
     }
@@ -176,15 +143,17 @@ final class TuneClauses {
                 clause.words().size() == 2 && clause.words().getLast().text().equals("mean");
         return ofMean && clause.domain().orElse(null) instanceof Domain.Exactly(Value.Number number)
                 ? shares.read(number, 0, PolicyProperties.HIGHEST_SPARSITY, "a mean sparsity must be 0% to 99%")
-                : wrongValue(clause, "budget takes the mean sparsity", "budget mean 50%");
+                : reader.wrongValue(clause, "budget takes the mean sparsity", "budget mean 50%;");
     }
 
-    private <T> Optional<T> word(Clause clause, T[] choices, Function<T, String> text) {
+    private <T> Optional<T> word(Clause clause, String subject, T[] choices, Function<T, String> text) {
         List<String> words = Arrays.stream(choices).map(text).toList();
-        String subject = clause.words().getFirst().text();
         String expected = subject + " takes " + String.join(" or ", words);
-        if (clause.words().size() != 2 || clause.domain().isPresent()) {
-            return wrongValue(clause, expected, subject + " " + words.getFirst());
+        boolean whole = clause.words().size() == 2
+                && clause.words().getFirst().text().equals(subject)
+                && clause.domain().isEmpty();
+        if (!whole) {
+            return reader.wrongValue(clause, expected, subject + " " + words.getFirst() + ";");
         }
         Name word = clause.words().getLast();
         Optional<T> found = find(new Value.Word(word.text(), word.span()), choices, text);
@@ -203,19 +172,5 @@ final class TuneClauses {
                         .filter(choice -> text.apply(choice).equals(word))
                         .findFirst()
                 : Optional.empty();
-    }
-
-    private <T> Optional<T> wrongValue(Clause clause, String expected, String example) {
-        diagnostics.add(Diagnostic.at(clause.span(), Code.PROPERTY_VALUE, expected, "wrong value")
-                .help("write " + example + ";"));
-        return Optional.empty();
-    }
-
-    private void reportUnknown(Name subject) {
-        Diagnostic unknown = Diagnostic.at(
-                subject.span(), Code.UNKNOWN_PROPERTY, "unknown clause '" + subject + "'", "not a clause of tune");
-        diagnostics.add(Suggestion.nearest(subject.text(), KNOWN)
-                .map(meant -> unknown.help("did you mean '" + meant + "'?"))
-                .orElseGet(() -> unknown.help("clauses: " + String.join(", ", KNOWN))));
     }
 }

@@ -84,8 +84,8 @@ final class CalibrateCommand implements Callable<Integer> {
             int count = requireWindows(project, part, source.identity());
             TensorMeasurer tensors = TensorMeasurer.of(project, chosen);
             WindowSource windows = tensors.passes() == 0 ? source : known(project, source);
-            PolicyMeasurer measurer =
-                    new PolicyMeasurer(project, chosen, measure(tensors, windows), Main.VERSION, console::message);
+            PolicyMeasurer measurer = new PolicyMeasurer(
+                    project, chosen, lock.read(), measure(tensors, windows), Main.VERSION, console::message);
             ResumableRun run = new ResumableRun(measurer, windows, part, partial(target), console::message);
             Progress progress = new Progress(console, "windows", count);
             Tally tally = run.run(ResumableRun.INTERVAL, progress::done);

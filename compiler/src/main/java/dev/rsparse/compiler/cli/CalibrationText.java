@@ -25,7 +25,7 @@ final class CalibrationText {
     @Option(
             names = "--samples",
             paramLabel = "N",
-            description = "Read the first N windows of the file. Default: " + SAMPLES + ".")
+            description = "Read the first N windows of the file. Default: " + SAMPLES + " to calibrate, 48 to tune.")
     private Integer samples;
 
     @Option(
@@ -44,9 +44,14 @@ final class CalibrationText {
     }
 
     WindowSource windows(ModelProject project, Console console) {
+        return windows(project, console, SAMPLES);
+    }
+
+    /// @param usual how many windows of a file are read when nothing else is said
+    WindowSource windows(ModelProject project, Console console, int usual) {
         if (source.self == null) {
             require(seed == null, "--seed goes with --self", console);
-            return source.windows(project, window, (long) (samples == null ? SAMPLES : samples) * window);
+            return source.windows(project, window, (long) (samples == null ? usual : samples) * window);
         }
         require(samples == null, "--samples goes with a file; --self N samples N windows", console);
         return SelfText.of(project, seed == null ? 0 : seed, source.self, window);

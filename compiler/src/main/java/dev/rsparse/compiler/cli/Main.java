@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
             EvalCommand.class,
             CalibrateCommand.class,
             MergeCommand.class,
+            TuneCommand.class,
             ExplainCommand.class
         })
 public final class Main implements Callable<Integer> {

@@ -33,13 +33,19 @@ public final class PolicyMeasurer {
 
     private final ModelProject project;
     private final PolicyTensors tensors;
+    private final Optional<Lock> before;
     private final String tool;
     private final Consumer<String> messages;
     private final Map<String, Asked> asked = new LinkedHashMap<>();
 
-    /// What a policy asks for.
-    private record Asked(CheckedPolicy policy, Map<String, Thinning> sites) {}
+    /// How a policy is to be thinned.
+    private record Asked(CheckedPolicy policy, PolicyResolver.Chosen chosen) {
+        Map<String, Thinning> sites() {
+            return chosen.sites();
+        }
+    }
 
+    /// @param before the lock as it is; what a search chose in it is kept and measured anew
     /// @param tensors measured for all of the policies, see [TensorMeasurer]; what is absent is taken from the
     ///     weights
     /// @param tool version of rsparsec, for the lock
@@ -47,15 +53,17 @@ public final class PolicyMeasurer {
     public PolicyMeasurer(
             ModelProject project,
             List<CheckedPolicy> policies,
+            Optional<Lock> before,
             PolicyTensors tensors,
             String tool,
             Consumer<String> messages) {
         this.project = project;
+        this.before = before;
         this.tensors = tensors;
         this.tool = tool;
         this.messages = messages;
         for (CheckedPolicy policy : policies) {
-            asked.put(policy.name(), new Asked(policy, new PolicyResolver(project, policy).asked()));
+            asked.put(policy.name(), new Asked(policy, new PolicyResolver(project, policy).chosen(before)));
         }
     }
 
@@ -130,16 +138,17 @@ public final class PolicyMeasurer {
     ///
     /// @param text what was measured on
     /// @throws ProjectException when a linear's input was not finite
-    public Lock lock(Optional<Lock> before, Measurement measurement, Lock.Calibration text) {
+    public Lock lock(Optional<Lock> latest, Measurement measurement, Lock.Calibration text) {
         Map<String, PolicyTensors> used = tensors();
         Lock lock = Lock.after(
-                before, tool, project.model().name(), project.checkpoint().digests());
+                latest, tool, project.model().name(), project.checkpoint().digests());
         for (Map.Entry<String, Asked> policy : asked.entrySet()) {
             boolean rotated = policy.getValue().policy().rotated();
             Map<String, Thinning> sites =
                     measured(policy.getValue().sites(), measurement.byRotation().get(rotated));
             String digest = used.get(policy.getKey()).digest();
-            lock = lock.withPolicy(policy.getKey(), new Lock.Policy(text, rotated, digest, sites));
+            Optional<Lock.Tuning> tuning = policy.getValue().chosen().tuning();
+            lock = lock.withPolicy(policy.getKey(), new Lock.Policy(text, rotated, digest, sites, tuning));
         }
         return lock;
     }

@@ -5,6 +5,7 @@ import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.lock.Lock;
 import dev.rsparse.compiler.project.FileProblems;
+import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.PolicyTensors;
 import dev.rsparse.compiler.project.ProjectException;
@@ -61,7 +62,7 @@ public final class ShardMerger {
         List<Named> shards = paths.stream().flatMap(path -> read(path).stream()).toList();
         failIfAny();
         Shard first = shards.getFirst().shard();
-        PolicyMeasurer measurer = new PolicyMeasurer(project, policies(paths.getFirst(), first), PolicyTensors.NONE, tool, messages);
+        PolicyMeasurer measurer = new PolicyMeasurer(project, policies(paths.getFirst(), first), LockStore.of(project).read(), PolicyTensors.NONE, tool, messages);
         SortedMap<Boolean, Pass> passes = measurer.passes();
         Subject expected = measurer.subject(passes, first.subject().text());
         Map<Integer, Named> parts = new TreeMap<>();

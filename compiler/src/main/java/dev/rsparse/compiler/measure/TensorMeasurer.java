@@ -7,6 +7,7 @@ import dev.rsparse.compiler.interpret.Interpreter;
 import dev.rsparse.compiler.interpret.Workers;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.linalg.Matrix;
 import dev.rsparse.compiler.project.ModelProject;
@@ -72,8 +73,13 @@ public final class TensorMeasurer {
     }
 
     private static boolean skipsScaledRows(ModelProject project, CheckedPolicy policy) {
-        return !PolicyTensors.scaledRows(new PolicyResolver(project, policy).asked())
-                .isEmpty();
+        // A search may choose rows where the policy itself does not.
+        boolean searched = policy.tune()
+                .filter(tune -> tune.skips().contains(Thinning.Skip.ROWS))
+                .isPresent();
+        return searched
+                || !PolicyTensors.scaledRows(new PolicyResolver(project, policy).asked())
+                        .isEmpty();
     }
 
     /// How often the windows are read; not at all where nothing is wanted.

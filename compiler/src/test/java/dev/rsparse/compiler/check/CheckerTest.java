@@ -10,6 +10,7 @@ import dev.rsparse.compiler.ir.Thinning.Skip;
 import dev.rsparse.compiler.ir.verify.GraphVerifier;
 import dev.rsparse.compiler.weights.ModelConfig;
 import dev.rsparse.compiler.weights.TensorCatalog;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -214,6 +215,29 @@ class CheckerTest {
                 + "tune op(linear) in layer[*] { budget mean 45%; }";
         assertThat(site(rules, "layer[0].q").sparsity()).isEqualTo(0.2);
         assertThat(site(rules, "layer[1].q").sparsity()).isEqualTo(0.45);
+    }
+
+    private static CalibrateSpec calibration(String statement) {
+        return policy(statement + " default { dense; }").calibration().orElseThrow();
+    }
+
+    @Test
+    void readsWhatTextIsMeasured() {
+        CalibrateSpec named = calibration("calibrate from \"texts/calib.u16\" samples 4 tokens 64 seed 7;");
+        assertThat(named.windows()).isEqualTo(4);
+        assertThat(named.windowLength()).isEqualTo(64);
+        assertThat(named.seed()).isEqualTo(7);
+        assertThat(named.holdsTokens()).isTrue();
+        assertThat(named.resolve(Path.of("models", "m.rsp"))).isEqualTo(Path.of("models", "texts", "calib.u16"));
+    }
+
+    @Test
+    void calibrateNeedsAFileAlone() {
+        CalibrateSpec named = calibration("calibrate from \"calib.txt\";");
+        assertThat(named.windows()).isEqualTo(16);
+        assertThat(named.windowLength()).isEqualTo(512);
+        assertThat(named.seed()).isEqualTo(0);
+        assertThat(named.holdsTokens()).isFalse();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.rsparse.compiler.check.CheckedPolicy;
+import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.lock.Lock;
 import dev.rsparse.compiler.project.ModelProject;
@@ -52,14 +53,18 @@ class PolicyMeasurerTest {
     }
 
     private PolicyMeasurer measurer(String... names) {
+        return measurer(Optional.empty(), names);
+    }
+
+    private PolicyMeasurer measurer(Optional<Lock> before, String... names) {
         List<CheckedPolicy> policies = Arrays.stream(names)
                 .map(name -> project.policy(Optional.of(name)))
                 .toList();
-        return new PolicyMeasurer(project, policies, PolicyTensors.NONE, "test", message -> {});
+        return new PolicyMeasurer(project, policies, before, PolicyTensors.NONE, "test", message -> {});
     }
 
     private Lock measure(Optional<Lock> before, String... names) {
-        PolicyMeasurer measurer = measurer(names);
+        PolicyMeasurer measurer = measurer(before, names);
         return measurer.lock(before, measurer.run(WINDOWS, done -> {}), TEXT);
     }
 
@@ -93,6 +98,30 @@ class PolicyMeasurerTest {
         Lock before = measure(Optional.empty(), "half");
         Lock after = measure(Optional.of(before), "ranked");
         assertThat(after.policies().get("half")).isEqualTo(before.policies().get("half"));
+    }
+
+    @Test
+    void measuresWhatASearchChoseAnew() throws IOException {
+        project.close();
+        Files.writeString(folder.resolve("tiny.rsp"), """
+                policy tuned for Tiny {
+                  default { rsparse; }
+                  select head { dense; }
+                  tune layer[*].* { budget mean 50%; }
+                }
+                """, StandardOpenOption.APPEND);
+        project = ModelProject.open(folder.resolve("tiny.rsp"));
+        Lock begun = measure(Optional.empty(), "tuned");
+        Lock.Calibration source = begun.policies().get("tuned").calibration();
+        Lock.Tuning tuning = new Lock.Tuning("allocate", "kl", 0.5, 0, source.digest());
+        Map<String, Thinning> found = Map.of("layer[0].q", Thinning.columns(0.9, 1, 0, 0, 0, Phase.DECODE));
+        Lock tuned = begun.withPolicy("tuned", new Lock.Policy(source, false, "", found, Optional.of(tuning)));
+        Lock.Policy after = measure(Optional.of(tuned), "tuned").policies().get("tuned");
+        assertThat(after.tuning()).contains(tuning);
+        assertThat(after.sites()).containsOnlyKeys("layer[0].q");
+        assertThat(after.sites().get("layer[0].q").threshold())
+                .isGreaterThan(
+                        begun.policies().get("tuned").sites().get("layer[0].q").threshold());
     }
 
     @Test

@@ -45,7 +45,7 @@ argument : (ID '=')? expression ;
 annotation : '@' ID ;
 
 policy : 'policy' ID ('for' ID)? '{' policyPart* '}' ;
-policyPart : defaults | selection | tuning | whole ;
+policyPart : defaults | selection | calibration | tuning | whole ;
 // A property of the policy as a whole, or what the checker must name; a loop over both keeps the message for a
 // missing ';' short.
 whole : ID (propertyValue | unknownWord)* (';' | skipped) ;
@@ -55,6 +55,7 @@ selector : (ID '(' ID ')' 'in')? segment ('.' segment)* ;
 segment : (ID | '*' | '{' ID (',' ID)* '}') ('[' index ']')? ;
 index : '*' | expression ('..' expression)? ;
 
+calibration : 'calibrate' 'from' STRING clause* ';' ;
 tuning : 'tune' selector '{' clauses* '}' ;
 clauses : clause (','? clause)* ';' ;
 // At most two words, so that one clause may follow another without a mark between them.

@@ -1,0 +1,36 @@
+package dev.rsparse.compiler.cli;
+
+import java.util.concurrent.TimeUnit;
+
+/// Turns an interruption of the process (Ctrl-C) into one of the thread that made this, and gives that thread time to
+/// write what it has.
+final class KeptOnInterrupt implements AutoCloseable {
+
+    private static final long GRACE_SECONDS = 120;
+
+    private final Thread worker = Thread.currentThread();
+    private final Thread hook = new Thread(this::interrupt, "interrupt");
+
+    KeptOnInterrupt() {
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    private void interrupt() {
+        worker.interrupt();
+        try {
+            worker.join(TimeUnit.SECONDS.toMillis(GRACE_SECONDS));
+        } catch (InterruptedException _) {
+            // The process ends anyway.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException _) {
+            // The process is ending, and the hook waits for this thread.
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.rsparse.compiler.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rsparse.compiler.project.TinyModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What a search finds stands in the lock, and every other command runs by it.
+class TuneCommandTest {
+
+    @TempDir
+    Path folder;
+
+    private Path model;
+    private Path tokens;
+    private Path lock;
+
+    @BeforeEach
+    void writeModel() {
+        model = TinyModel.writeDefault(folder);
+        tokens = TinyModel.writeRandomTokens(folder.resolve("calib.u16"), 320, 1);
+        lock = folder.resolve("tiny.rsplock");
+    }
+
+    private void policy(String statements) throws IOException {
+        Files.writeString(model, Files.readString(model) + """
+                policy tuned for Tiny {
+                  default { dense; }
+                  select op(linear) in layer[*] { rsparse; sparsity 40%%; score column_norm; phase all; }
+                  %s
+                }
+                """.formatted(statements));
+    }
+
+    private CommandRun tune(Object... more) {
+        return CommandRun.of("tune", model, "--policy", "tuned", "--tokens", tokens, "--window", 32, more);
+    }
+
+    private double keptBytes() {
+        return CommandRun.ok(
+                        "eval", model, "--policy", "tuned", "--tokens", tokens, "--window", 32, "--phase", "all",
+                        "--json")
+                .json()
+                .get("keptBytes")
+                .asDouble();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"allocate", "uniform", "teal", "wina"})
+    void whatASearchFindsKeepsTheBudgetWhenItRuns(String search) throws IOException {
+        policy("tune layer[*].* { search sparsity in 0%..90% budget mean 40% by " + search + "; }");
+        JsonNode found = tune("--json").json();
+        assertThat(found.get("search").asText()).isEqualTo(search);
+        assertThat(found.get("nominalKeptBytes").asDouble()).isBetween(0.55, 0.6 + 1e-6);
+        assertThat(keptBytes()).isCloseTo(0.6, within(0.06));
+    }
+
+    @Test
+    void rotatesWhereThePolicySaysSo() throws IOException {
+        policy("rotate residual; tune layer[*].* { search sparsity in 0%..90% budget mean 40%; }");
+        assertThat(tune().status()).isZero();
+        assertThat(folder.resolve("tiny.rsptensors")).exists();
+        assertThat(keptBytes()).isCloseTo(0.6, within(0.06));
+    }
+
+    @Test
+    void theSameSeedGivesTheSameLock() throws IOException {
+        policy("tune layer[*].* { search sparsity in 0%..90% budget mean 40%; }");
+        tune();
+        byte[] first = Files.readAllBytes(lock);
+        tune();
+        assertThat(Files.readAllBytes(lock)).isEqualTo(first);
+    }
+
+    @Test
+    void calibratingAnewKeepsWhatWasFound() throws IOException {
+        policy("tune layer[*].* { search sparsity in 0%..90% budget mean 40%; }");
+        tune();
+        String sparsities = Files.readString(lock).replaceAll("(?m)^.*\"threshold\".*$", "");
+        CommandRun.ok("calibrate", model, "--policy", "tuned", "--tokens", tokens, "--window", 32);
+        assertThat(Files.readString(lock).lines().filter(line -> line.contains("\"sparsity\"")))
+                .containsExactlyElementsOf(sparsities
+                        .lines()
+                        .filter(line -> line.contains("\"sparsity\""))
+                        .toList());
+    }
+
+    @Test
+    void aBudgetOutOfReachLeavesTheLockAsItWas() throws IOException {
+        policy("tune layer[*].* { search sparsity in 0%..90% budget mean 80% by cats; }");
+        Files.writeString(lock, "");
+        Files.delete(lock);
+        CommandRun run = tune();
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("of the bytes are kept").contains("raise the budget");
+        assertThat(lock).doesNotExist();
+    }
+
+    @Test
+    void aPolicyWithoutATuneBlockIsRefused() {
+        CommandRun run = CommandRun.of("tune", model, "--policy", "half", "--tokens", tokens, "--window", 32);
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("asks for no search").contains("add a tune block");
+    }
+
+    @Test
+    void aTuneBlockMustReachEveryThinnedLinear() throws IOException {
+        policy("tune layer[*].{q,k,v} { search sparsity in 0%..90% budget mean 40%; }");
+        CommandRun run = tune();
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("layer[0].down, which its search does not reach");
+    }
+}
