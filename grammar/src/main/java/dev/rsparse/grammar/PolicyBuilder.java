@@ -41,7 +41,30 @@ final class PolicyBuilder {
                     properties(part.selection().properties()),
                     places.of(part));
         }
-        return whole(part.whole());
+        return part.tuning() != null ? tune(part.tuning()) : whole(part.whole());
+    }
+
+    private PolicyPart tune(RspParser.TuningContext tuning) {
+        return new PolicyPart.Tune(
+                selector(tuning.selector()),
+                tuning.clauses().stream()
+                        .flatMap(clauses -> clauses.clause().stream())
+                        .map(this::clause)
+                        .toList(),
+                places.of(tuning));
+    }
+
+    private Clause clause(RspParser.ClauseContext clause) {
+        Optional<Clause.Domain> domain = clause.number() == null
+                ? Optional.ofNullable(clause.domain()).map(this::domain)
+                : Optional.of(new Clause.Domain.Exactly(number(clause.number())));
+        return new Clause(clause.ID().stream().map(places::name).toList(), domain, places.of(clause));
+    }
+
+    private Clause.Domain domain(RspParser.DomainContext domain) {
+        return domain.number().isEmpty()
+                ? new Clause.Domain.Choices(values(domain.propertyValue()), places.of(domain))
+                : new Clause.Domain.Range(number(domain.number(0)), number(domain.number(1)), places.of(domain));
     }
 
     private PolicyPart whole(RspParser.WholeContext whole) {
@@ -92,15 +115,19 @@ final class PolicyBuilder {
     }
 
     private Property.Value value(RspParser.PropertyValueContext value) {
-        if (value.NUMBER() != null) {
-            double number = Double.parseDouble(value.NUMBER().getText());
-            boolean negative = value.getChild(0) != value.NUMBER();
-            boolean percent = value.getChild(value.getChildCount() - 1) != value.NUMBER();
-            return new Property.Value.Number(negative ? -number : number, percent, places.of(value));
+        if (value.number() != null) {
+            return number(value.number());
         }
         if (value.ID() != null) {
             return new Property.Value.Word(value.ID().getText(), places.of(value));
         }
         return new Property.Value.Text(expressions.text(value.STRING()).value(), places.of(value));
+    }
+
+    private Property.Value.Number number(RspParser.NumberContext number) {
+        double value = Double.parseDouble(number.NUMBER().getText());
+        boolean negative = number.getChild(0) != number.NUMBER();
+        boolean percent = number.getChild(number.getChildCount() - 1) != number.NUMBER();
+        return new Property.Value.Number(negative ? -value : value, percent, places.of(number));
     }
 }

@@ -3,7 +3,8 @@ package dev.rsparse.grammar;
 import java.util.List;
 
 /// What may stand inside a policy.
-public sealed interface PolicyPart permits PolicyPart.Default, PolicyPart.Select, PolicyPart.Whole, Item.Unknown {
+public sealed interface PolicyPart
+        permits PolicyPart.Default, PolicyPart.Select, PolicyPart.Tune, PolicyPart.Whole, Item.Unknown {
 
     Span span();
 
@@ -18,6 +19,13 @@ public sealed interface PolicyPart permits PolicyPart.Default, PolicyPart.Select
     record Select(Selector selector, List<Property> properties, Span span) implements PolicyPart {
         public Select {
             properties = List.copyOf(properties);
+        }
+    }
+
+    /// `tune selector { clauses }`.
+    record Tune(Selector selector, List<Clause> clauses, Span span) implements PolicyPart {
+        public Tune {
+            clauses = List.copyOf(clauses);
         }
     }
 

@@ -97,7 +97,7 @@ class SourceParserTest {
 
     @Test
     void lettingUnknownWordsThroughKeepsTheirPlace() {
-        assertThat(tree("rsp 1; import \"llama\"; tune a { b { c } } policy p { assert x == 1; }")
+        assertThat(tree("rsp 1; import \"llama\"; tone a { b { c } } policy p { assert x == 1; }")
                         .items())
                 .extracting(Object::getClass)
                 .containsExactly(Item.Unknown.class, Item.Unknown.class, Item.Policy.class);
@@ -120,6 +120,45 @@ class SourceParserTest {
         assertThat(selector.path())
                 .extracting(segment -> segment.names().size())
                 .containsExactly(1, 2, 0, 1);
+    }
+
+    private static List<Clause> clauses(String text) {
+        Item.Policy policy = (Item.Policy) tree("rsp 1; policy p { tune layer[*].* { " + text + " } }")
+                .items()
+                .getFirst();
+        return ((PolicyPart.Tune) policy.parts().getFirst()).clauses();
+    }
+
+    @Test
+    void clausesOfTuneNeedNoMarkBetweenThem() {
+        String run = "search sparsity in 0%..90%, split in {1.0, 0.95} budget mean 50% objective kl by evolve;";
+        List<Clause> clauses = clauses(run);
+        assertThat(clauses)
+                .extracting(clause -> clause.words().stream().map(Name::text).toList())
+                .containsExactly(
+                        List.of("search", "sparsity"),
+                        List.of("split"),
+                        List.of("budget", "mean"),
+                        List.of("objective", "kl"),
+                        List.of("by", "evolve"));
+        assertThat(clauses(run.replace(" budget", "; budget").replace(" objective", "; objective")))
+                .hasSize(5);
+    }
+
+    @Test
+    void readsWhatTuneMayChoose() {
+        List<Clause> clauses = clauses("sparsity in 0%..90%; skip in {columns, rows}; budget mean 50%; by teal;");
+        assertThat(clauses.get(0).domain()).get().isInstanceOfSatisfying(Clause.Domain.Range.class, range -> {
+            assertThat(range.to().value()).isEqualTo(90);
+            assertThat(range.to().percent()).isTrue();
+        });
+        assertThat(clauses.get(1).domain())
+                .get()
+                .isInstanceOfSatisfying(
+                        Clause.Domain.Choices.class,
+                        choices -> assertThat(choices.values()).hasSize(2));
+        assertThat(clauses.get(2).domain()).get().isInstanceOf(Clause.Domain.Exactly.class);
+        assertThat(clauses.get(3).domain()).isEmpty();
     }
 
     @Test

@@ -9,8 +9,10 @@ import java.util.Optional;
 /// A policy resolved for every linear of a model.
 ///
 /// @param rotation where it asks for the residual stream to be rotated, if it does
+/// @param tune what it leaves to a search, if anything
 /// @param sites by the path of the linear's weight, in graph order
-public record CheckedPolicy(String name, Optional<Span> rotation, Map<String, SitePolicy> sites) {
+public record CheckedPolicy(
+        String name, Optional<Span> rotation, Optional<TuneSpec> tune, Map<String, SitePolicy> sites) {
 
     /// The policy every model has: nothing is thinned.
     public static final String DENSE = "dense";

@@ -30,6 +30,7 @@ final class PolicyChecker {
     private final PolicyProperties properties;
     private final PolicyStatements statements;
     private final PolicyContradictions contradictions;
+    private final TuneChecker tunes;
     private final Diagnostics diagnostics;
 
     /// @param graph absent when it has mistakes: then its linears are not all known, and selectors are not followed
@@ -40,6 +41,7 @@ final class PolicyChecker {
         this.properties = new PolicyProperties(diagnostics);
         this.statements = new PolicyStatements(diagnostics);
         this.contradictions = new PolicyContradictions(graph, diagnostics);
+        this.tunes = new TuneChecker(selector, contradictions, diagnostics);
         this.diagnostics = diagnostics;
     }
 
@@ -47,23 +49,26 @@ final class PolicyChecker {
     CheckedPolicy dense() {
         Map<String, SitePolicy> sites = new LinkedHashMap<>();
         linears.keySet().forEach(site -> sites.put(site, SitePolicy.dense(Map.of())));
-        return new CheckedPolicy(CheckedPolicy.DENSE, Optional.empty(), sites);
+        return new CheckedPolicy(CheckedPolicy.DENSE, Optional.empty(), Optional.empty(), sites);
     }
 
     CheckedPolicy check(Item.Policy policy) {
         int before = diagnostics.errorCount();
         Optional<Span> rotation = statements.rotation(policy);
+        Optional<TuneSpec> tune =
+                tunes.read(policy, linearsAreKnown ? Optional.of(linears.keySet()) : Optional.empty());
         List<Rule> rules = rules(policy);
         Map<String, SitePolicy> sites = new LinkedHashMap<>();
         if (diagnostics.errorCount() > before) {
             // What a wrong property would have given must not be missed once more below.
-            return new CheckedPolicy(policy.name().text(), rotation, sites);
+            return new CheckedPolicy(policy.name().text(), rotation, tune, sites);
         }
-        linears.forEach((path, weight) -> sites.put(path, resolve(policy, rules, path, weight)));
+        linears.forEach((path, weight) -> sites.put(path, resolve(policy, rules, tune, weight)));
         for (Rule rule : rules) {
             warnWithoutEffect(rule, sites);
         }
-        return new CheckedPolicy(policy.name().text(), rotation, sites);
+        tune.ifPresent(found -> tunes.check(found, sites));
+        return new CheckedPolicy(policy.name().text(), rotation, tune, sites);
     }
 
     private static Map<String, Weight> linears(Graph graph) {
@@ -96,14 +101,15 @@ final class PolicyChecker {
                             linearsAreKnown ? selector.select(select.selector(), linears.keySet()) : List.of(),
                             properties.read(select.properties())));
                 // The statements beside the blocks thin nothing, and are read as such.
-                case PolicyPart.Whole _, Item.Unknown _ -> {}
+                case PolicyPart.Tune _, PolicyPart.Whole _, Item.Unknown _ -> {}
             }
         }
         defaults.addAll(selections);
         return defaults;
     }
 
-    private SitePolicy resolve(Item.Policy policy, List<Rule> rules, String path, Weight weight) {
+    private SitePolicy resolve(Item.Policy policy, List<Rule> rules, Optional<TuneSpec> tune, Weight weight) {
+        String path = weight.path();
         Map<String, PolicySetting> settings = new LinkedHashMap<>();
         for (Rule rule : rules) {
             if (rule.sites().contains(path)) {
@@ -123,7 +129,7 @@ final class PolicyChecker {
                 settings.get(PolicySetting.Skipping.SUBJECT) instanceof PolicySetting.Skipping(Skip skip, var _)
                         ? skip
                         : Skip.COLUMNS,
-                sparsity(policy, settings, path).orElse(0.0),
+                sparsity(policy, settings, tune, path).orElse(0.0),
                 settings.get(PolicySetting.Split.SUBJECT) instanceof PolicySetting.Split(double share, var _)
                         ? share
                         : 1,
@@ -149,9 +155,13 @@ final class PolicyChecker {
         return lowRank ? 1 : 0;
     }
 
-    private Optional<Double> sparsity(Item.Policy policy, Map<String, PolicySetting> settings, String path) {
+    private Optional<Double> sparsity(
+            Item.Policy policy, Map<String, PolicySetting> settings, Optional<TuneSpec> tune, String path) {
         if (settings.get(PolicySetting.Sparsity.SUBJECT) instanceof PolicySetting.Sparsity(double share, var _)) {
             return Optional.of(share);
+        }
+        if (tune.isPresent() && tune.get().sites().contains(path)) {
+            return Optional.of(tune.get().meanSparsity());
         }
         diagnostics.add(Diagnostic.at(
                         settings.get(PolicySetting.Mode.SUBJECT).span(),

@@ -57,14 +57,24 @@ final class PolicyContradictions {
         }
     }
 
+    /// Why the linear at `path` cannot skip rows, if it cannot.
+    Optional<String> whyNotRows(String path) {
+        return Optional.ofNullable(keepsRows.get(path));
+    }
+
+    /// Says why the linear at `path` cannot skip rows, as `span` asks it to.
+    void reportRows(String path, Span span) {
+        diagnostics.add(Diagnostic.at(
+                        span,
+                        Code.ROWS_NEEDED,
+                        path + " cannot skip rows: " + whyNotRows(path).orElseThrow(),
+                        "asks for " + path)
+                .help("rows can be skipped of up in linear(silu(gate) * linear(x, up), down)"));
+    }
+
     private void checkRows(String path, Span span, Map<String, PolicySetting> settings) {
-        if (keepsRows.containsKey(path)) {
-            diagnostics.add(Diagnostic.at(
-                            span,
-                            Code.ROWS_NEEDED,
-                            path + " cannot skip rows: " + keepsRows.get(path),
-                            "asks for " + path)
-                    .help("rows can be skipped of up in linear(silu(gate) * linear(x, up), down)"));
+        if (whyNotRows(path).isPresent()) {
+            reportRows(path, span);
         }
         if (settings.get(PolicySetting.Split.SUBJECT) instanceof PolicySetting.Split(double share, Span split)
                 && share < 1) {

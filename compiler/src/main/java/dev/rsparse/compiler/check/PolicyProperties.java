@@ -78,19 +78,9 @@ final class PolicyProperties {
     }
 
     private Optional<Double> share(Property property, double least, double most, String range) {
-        if (property.values().size() != 1
-                || !(property.values().getFirst()
-                        instanceof Property.Value.Number(double number, boolean percent, var _))) {
-            return wrongValue(property, property.name() + " takes one number");
-        }
-        double share = percent ? number / 100 : number;
-        if (share >= least && share <= most) {
-            return Optional.of(share);
-        }
-        Diagnostic outside = outOfRange(property, property.name() + " must be " + range);
-        boolean percentMeant = !percent && number >= 2 && number / 100 <= most;
-        diagnostics.add(percentMeant ? outside.help("a share of 100 is written with a percent sign") : outside);
-        return Optional.empty();
+        return property.values().size() == 1 && property.values().getFirst() instanceof Property.Value.Number number
+                ? new Shares(diagnostics).read(number, least, most, property.name() + " must be " + range)
+                : wrongValue(property, property.name() + " takes one number");
     }
 
     private Optional<PolicySetting> rank(Property property) {

@@ -16,8 +16,8 @@ final class PolicyStatements {
 
     private static final String ROTATE = "rotate";
     private static final String RESIDUAL = "residual";
-    private static final List<String> KNOWN = List.of("default", "select", ROTATE);
-    private static final List<String> LATER = List.of("calibrate", "tune", "assert");
+    private static final List<String> KNOWN = List.of("default", "select", "tune", ROTATE);
+    private static final List<String> LATER = List.of("calibrate", "assert");
 
     private final Diagnostics diagnostics;
 
@@ -41,7 +41,7 @@ final class PolicyStatements {
                 }
                 case Item.Unknown unknown ->
                     reportUnknown(unknown.word(), unknown.word().span());
-                case PolicyPart.Default _, PolicyPart.Select _ -> {}
+                case PolicyPart.Default _, PolicyPart.Select _, PolicyPart.Tune _ -> {}
             }
         }
         return rotation;

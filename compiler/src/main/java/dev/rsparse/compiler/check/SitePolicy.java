@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 ///
 /// @param sparse whether it is thinned at all
 /// @param skip what of the weight is not read
-/// @param sparsity share of its bytes not to read, 0..0.99
+/// @param sparsity share of its bytes not to read, 0..0.99; of a tuned linear, until it is tuned
 /// @param split share of the kept bytes spent on channels (the paper's rho), 0..1
 /// @param rank rank of the low-rank term, when the source says so; otherwise `split` decides
 /// @param phase which tokens are thinned

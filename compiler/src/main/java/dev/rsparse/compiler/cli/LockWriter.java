@@ -47,14 +47,20 @@ final class LockWriter {
     ///
     /// @param text what they were found on
     /// @param tensors those that its thresholds hold for; what it does not use is left out
-    void write(CheckedPolicy policy, Lock.Calibration text, Map<String, Thinning> sites, PolicyTensors tensors) {
+    /// @param tuning the search that found them, if one did
+    void write(
+            CheckedPolicy policy,
+            Lock.Calibration text,
+            Map<String, Thinning> sites,
+            PolicyTensors tensors,
+            Optional<Lock.Tuning> tuning) {
         PolicyTensors used = tensors.usedBy(policy.rotated(), sites);
         Lock lock = Lock.after(
                 store.read(),
                 Main.VERSION,
                 project.model().name(),
                 project.checkpoint().digests());
-        Lock.Policy measured = new Lock.Policy(text, policy.rotated(), used.digest(), sites);
+        Lock.Policy measured = new Lock.Policy(text, policy.rotated(), used.digest(), sites, tuning);
         store.write(lock.withPolicy(policy.name(), measured), Map.of(policy.name(), used));
     }
 

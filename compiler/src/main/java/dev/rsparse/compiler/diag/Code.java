@@ -161,7 +161,9 @@ public enum Code {
     PROPERTY_VALUE("E0404", "wrong value for a property", "The property takes another kind or number of values."),
     /// Policy lacks a value.
     INCOMPLETE_POLICY(
-            "E0405", "policy lacks a value", "A linear that is rsparse needs a sparsity; there is no default for it."),
+            "E0405",
+            "policy lacks a value",
+            "A linear that is rsparse needs a sparsity, and a tune a budget; there is no default for either."),
     /// Not a Java name.
     JAVA_NAME("E0406", "not a Java name", "package and class of a target must be names that Java accepts."),
     /// Phases of a policy differ.
@@ -173,14 +175,15 @@ public enum Code {
     ROWS_NEEDED(
             "E0408",
             "rows cannot be skipped",
-            "'skip rows' leaves out outputs of a linear that a small silu(gate) multiplies. The linear's output must go "
-                    + "into one such product and nowhere else, and one linear alone must read the product."),
+            "'skip rows' leaves out outputs of a linear that a small silu(gate) multiplies. The linear's output must "
+                    + "go into one such product and nowhere else, and one linear alone must read the product."),
     /// Properties contradict each other.
     CONTRADICTION(
             "E0409",
             "properties contradict each other",
             "A linear that skips rows takes no split below 1 and no rank, and gamma, which scales scores by norms, is "
-                    + "not for 'score magnitude'. Properties of one linear may come from several blocks."),
+                    + "not for 'score magnitude'. The rank of a tuned linear is chosen with its split. Properties of "
+                    + "one linear may come from several blocks."),
     /// Residual stream cannot be rotated.
     NOT_ROTATABLE(
             "E0410",
@@ -189,6 +192,18 @@ public enum Code {
                     + "another basis. It can be turned where linears alone add to it and norms or linears alone read "
                     + "it, each norm read by linears only, as in a Llama; anything else would compute something else "
                     + "in another basis."),
+    /// Budget out of reach.
+    BUDGET_REACH(
+            "E0411",
+            "budget out of reach",
+            "The mean sparsity of tuned linears lies between the lowest and the highest that 'search sparsity in A..B' "
+                    + "allows for one of them."),
+    /// Tune reaches a dense linear.
+    TUNES_DENSE(
+            "E0412",
+            "tune reaches a dense linear",
+            "A search thins what the policy thins, by other figures. A linear that is dense by the policy stays so, "
+                    + "and the selector of a tune must leave it out."),
     /// Lock file missing.
     LOCK_MISSING(
             "E0501",

@@ -46,7 +46,7 @@ public record Engine(Program program, ModelInfo info) {
                 thinPrompt,
                 graph.outputs().getFirst().value().type().size(-1),
                 maxPositions(config),
-                Math.toIntExact(number(config, "bos_token_id", -1)),
+                beginToken(config),
                 Math.toIntExact(number(config, "eos_token_id", -1)),
                 program.sites().stream().map(Program.Site::info).toList(),
                 Sites.elements(graph, thinnings),
@@ -58,6 +58,11 @@ public record Engine(Program program, ModelInfo info) {
     /// Longest sequence of a model with this configuration.
     public static int maxPositions(ModelConfig config) {
         return Math.toIntExact(number(config, "max_position_embeddings", DEFAULT_POSITIONS));
+    }
+
+    /// Id of the token that begins a text, or -1 where the configuration names none.
+    public static int beginToken(ModelConfig config) {
+        return Math.toIntExact(number(config, "bos_token_id", -1));
     }
 
     private static long number(ModelConfig config, String key, long otherwise) {

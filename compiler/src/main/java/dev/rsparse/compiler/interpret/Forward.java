@@ -136,9 +136,8 @@ final class Forward {
         return algebra.multiply(x, false, w, true);
     }
 
-    /// `x Wᵀ` of what `mask` keeps, and the low-rank product of the rest.
-    Matrix thinned(Matrix x, Matrix w, Mask mask) {
-        Matrix kept = mask.kept(x);
+    /// `kept Wᵀ`, and the low-rank product of the rest of `x`.
+    Matrix thinned(Matrix x, Matrix kept, Matrix w, Mask mask) {
         Matrix y = linear(kept, w);
         if (mask.lowRank().isPresent()) {
             Mask.LowRank product = mask.lowRank().get();

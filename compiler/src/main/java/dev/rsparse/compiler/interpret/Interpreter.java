@@ -172,8 +172,9 @@ public final class Interpreter {
         if (mask.isEmpty()) {
             return forward.linear(x, w);
         }
-        masks.count(linear.weight().path(), mask.get().count(x), x.data().length);
-        return forward.thinned(x, w, mask.get());
+        Mask.Kept kept = mask.get().keep(x);
+        masks.count(linear.weight().path(), kept.count(), x.data().length);
+        return forward.thinned(x, kept.x(), w, mask.get());
     }
 
     private Matrix product(Node.SiluMul product, Sequence state, Masks masks, Observer observer) {
@@ -188,8 +189,9 @@ public final class Interpreter {
         if (mask.isEmpty()) {
             return Forward.mul(silu, up);
         }
-        masks.count(site, mask.get().count(silu), silu.data().length);
-        return Forward.mul(mask.get().kept(silu), up);
+        Mask.Kept kept = mask.get().keep(silu);
+        masks.count(site, kept.count(), silu.data().length);
+        return Forward.mul(kept.x(), up);
     }
 
     /// What a linear is scored by.

@@ -1,8 +1,14 @@
 package dev.rsparse.compiler.interpret;
 
+import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
+import static dev.rsparse.runtime.kernel.VectorMath.LANES;
+
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.linalg.Matrix;
 import java.util.Optional;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /// How one linear is thinned while a graph is interpreted: a [Thinning] with the numbers it needs at hand.
 ///
@@ -33,27 +39,36 @@ public record Mask(Thinning.Skip skip, float[] scale, float threshold, Optional<
         return scale.length == 0 ? Math.abs(x) : Math.abs(x) * scale[channel];
     }
 
-    /// `x [rows,channels]` with what is not kept set to zero.
-    Matrix kept(Matrix x) {
-        Matrix result = Matrix.zeros(x.rows(), x.cols());
-        for (int row = 0; row < x.rows(); row++) {
-            int start = row * x.cols();
-            for (int j = 0; j < x.cols(); j++) {
-                float value = x.data()[start + j];
-                result.data()[start + j] = keeps(value, j) ? value : 0;
-            }
-        }
-        return result;
-    }
+    /// What is kept of some rows.
+    ///
+    /// @param x `[rows,channels]`, zero where it is not kept
+    /// @param count number of kept elements
+    record Kept(Matrix x, long count) {}
 
-    /// How many scores of `x [rows,channels]` are above the threshold.
-    long count(Matrix x) {
+    /// Sets what is not kept of `x [rows,channels]` to zero.
+    Kept keep(Matrix x) {
+        Matrix result = Matrix.zeros(x.rows(), x.cols());
         long count = 0;
         for (int row = 0; row < x.rows(); row++) {
-            int start = row * x.cols();
-            for (int j = 0; j < x.cols(); j++) {
-                count += keeps(x.data()[start + j], j) ? 1 : 0;
-            }
+            count += keepRow(x.data(), result.data(), row * x.cols(), x.cols());
+        }
+        return new Kept(result, count);
+    }
+
+    private int keepRow(float[] from, float[] to, int start, int channels) {
+        int count = 0;
+        int j = 0;
+        for (; j + LANES <= channels; j += LANES) {
+            FloatVector x = FloatVector.fromArray(FLOATS, from, start + j);
+            FloatVector score = scale.length == 0 ? x.abs() : x.abs().mul(FloatVector.fromArray(FLOATS, scale, j));
+            VectorMask<Float> above = score.compare(VectorOperators.GT, threshold);
+            FloatVector.zero(FLOATS).blend(x, above).intoArray(to, start + j);
+            count += above.trueCount();
+        }
+        for (; j < channels; j++) {
+            boolean above = keeps(from[start + j], j);
+            to[start + j] = above ? from[start + j] : 0;
+            count += above ? 1 : 0;
         }
         return count;
     }

@@ -34,7 +34,18 @@ public record Lock(String tool, String model, Map<String, String> weights, Map<S
     /// @param rotated whether the residual stream was in another basis
     /// @param tensors digest of what else was measured, too large for a lock and kept beside it; empty for nothing
     /// @param sites how each linear is thinned, by the path of its weight, such as `layer[3].q`
-    public record Policy(Calibration calibration, boolean rotated, String tensors, Map<String, Thinning> sites) {
+    /// @param tuning the search that chose figures of the sites, if one did
+    public record Policy(
+            Calibration calibration,
+            boolean rotated,
+            String tensors,
+            Map<String, Thinning> sites,
+            Optional<Tuning> tuning) {
+
+        /// A policy whose figures are all as written in the source.
+        public Policy(Calibration calibration, boolean rotated, String tensors, Map<String, Thinning> sites) {
+            this(calibration, rotated, tensors, sites, Optional.empty());
+        }
 
         /// @throws IllegalArgumentException when a number is outside its range or not finite, or the digest is
         ///     malformed
@@ -57,6 +68,24 @@ public record Lock(String tool, String model, Map<String, String> weights, Map<S
                     && Float.isFinite(thinning.threshold());
             if (!sound) {
                 throw new IllegalArgumentException("site " + site + " cannot be thinned by " + thinning);
+            }
+        }
+    }
+
+    /// The search that shared a budget out to the linears of a policy.
+    ///
+    /// @param search its name in the `.rsp` file
+    /// @param objective what it made small, as in the `.rsp` file
+    /// @param budget share of the tuned linears' bytes that was to be kept, 0..1
+    /// @param seed of what it drew
+    /// @param digest of the text it ran on, as in [Lock#weights()]
+    public record Tuning(String search, String objective, double budget, long seed, String digest) {
+
+        /// @throws IllegalArgumentException when the digest is malformed or a number is outside its range
+        public Tuning {
+            requireDigest(digest);
+            if (!(budget >= 0 && budget <= 1) || seed < 0) {
+                throw new IllegalArgumentException("a budget of " + budget + " and seed " + seed + " are no search's");
             }
         }
     }

@@ -90,6 +90,19 @@ public final class LockFile {
         }
         json.writeEndObject();
         json.writeStringField("tensors", policy.tensors());
+        if (policy.tuning().isPresent()) {
+            writeTuning(json, policy.tuning().get());
+        }
+    }
+
+    private static void writeTuning(JsonGenerator json, Lock.Tuning tuning) throws IOException {
+        json.writeObjectFieldStart("tuning");
+        json.writeNumberField("budget", tuning.budget());
+        json.writeStringField("digest", tuning.digest());
+        json.writeStringField("objective", tuning.objective());
+        json.writeStringField("search", tuning.search());
+        json.writeNumberField("seed", tuning.seed());
+        json.writeEndObject();
     }
 
     private static void writeSite(JsonGenerator json, Thinning thinning) throws IOException {

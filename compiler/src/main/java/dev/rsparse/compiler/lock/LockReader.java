@@ -5,6 +5,7 @@ import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Thinning.Skip;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -56,14 +57,33 @@ final class LockReader {
 
     private Lock.Policy policy(String name, Json value) throws LockException {
         Json.Fields policy = object(name, value);
-        requireOnly(policy, name, "calibration", "rotated", "sites", "tensors");
+        requireOnly(policy, name, "calibration", "rotated", "sites", "tensors", "tuning");
         return new Lock.Policy(
-                calibration(policy), flag(policy, "rotated"), tensors(policy), map(policy, "sites", this::site));
+                calibration(policy),
+                flag(policy, "rotated"),
+                tensors(policy),
+                map(policy, "sites", this::site),
+                tuning(policy));
     }
 
     private String tensors(Json.Fields policy) throws LockException {
         String digest = text(policy, "tensors");
         return digest.isEmpty() ? digest : digest("tensors", field(policy, "tensors"));
+    }
+
+    /// Absent from a policy that no search chose figures for.
+    private Optional<Lock.Tuning> tuning(Json.Fields policy) throws LockException {
+        if (!policy.byName().containsKey("tuning")) {
+            return Optional.empty();
+        }
+        Json.Fields tuning = object("tuning", field(policy, "tuning"));
+        requireOnly(tuning, "tuning", "budget", "digest", "objective", "search", "seed");
+        return Optional.of(new Lock.Tuning(
+                text(tuning, "search"),
+                text(tuning, "objective"),
+                share(tuning, "budget"),
+                integer(tuning, "seed", Long.MAX_VALUE),
+                digest("digest", field(tuning, "digest"))));
     }
 
     private Lock.Calibration calibration(Json.Fields policy) throws LockException {

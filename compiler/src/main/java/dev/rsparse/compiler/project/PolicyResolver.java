@@ -2,6 +2,7 @@ package dev.rsparse.compiler.project;
 
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.check.SitePolicy;
+import dev.rsparse.compiler.check.TuneSpec;
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
@@ -28,7 +29,8 @@ public final class PolicyResolver {
         requireOnePhase();
     }
 
-    /// What the policy asks for, with thresholds still 0; in graph order.
+    /// What the policy asks for, with thresholds still 0; in graph order. Of linears that are left to a search, what
+    /// they begin with.
     public Map<String, Thinning> asked() {
         Map<String, Thinning> asked = new LinkedHashMap<>();
         for (Weight weight : linears(project.model().graph())) {
@@ -40,13 +42,39 @@ public final class PolicyResolver {
         return asked;
     }
 
+    /// How linears are to be thinned, with thresholds still 0.
+    ///
+    /// @param sites in graph order
+    /// @param tuning the search that chose figures of them, if one did
+    public record Chosen(Map<String, Thinning> sites, Optional<Lock.Tuning> tuning) {}
+
+    /// What thresholds are to be measured for: what the policy asks for, with what a search chose in place of its own
+    /// figures when the lock holds such for this policy as it is now. A lock of other weights counts as none.
+    public Chosen chosen(Optional<Lock> lock) {
+        Map<String, Thinning> chosen = asked();
+        Map<String, Thinning> left = new LinkedHashMap<>(chosen);
+        left.keySet().retainAll(policy.tune().map(TuneSpec::sites).orElse(List.of()));
+        Optional<LockedPolicy> tuned = lock.filter(
+                        found -> found.weights().equals(project.checkpoint().digests()))
+                .flatMap(this::locked)
+                .filter(found -> found.isTuned() && found.change(left).isEmpty());
+        if (tuned.isEmpty()) {
+            return new Chosen(chosen, Optional.empty());
+        }
+        Map<String, Thinning> found = tuned.get().sites(left);
+        chosen.replaceAll((site, thinning) ->
+                Optional.ofNullable(found.get(site)).orElse(thinning).withThreshold(0));
+        chosen.keySet().removeIf(site -> left.containsKey(site) && !found.containsKey(site));
+        return new Chosen(chosen, tuned.get().locked().tuning());
+    }
+
     /// The share of scores that the threshold of `thinning` stands at.
     public static double quantile(Thinning thinning) {
         return 1 - (1 - thinning.sparsity()) * thinning.split();
     }
 
-    /// What the policy asks for with the lock's thresholds; nothing for a policy that thins nothing, whatever the
-    /// lock.
+    /// What the policy asks for with the lock's thresholds, and with what a search chose; nothing for a policy that
+    /// thins nothing, whatever the lock.
     ///
     /// @throws ProjectException when the lock is absent, of other weights, or older than the policy
     public Map<String, Thinning> measured(Optional<Lock> lock) {
@@ -57,30 +85,21 @@ public final class PolicyResolver {
         Lock found = lock.orElseThrow(() -> problem(
                 Code.LOCK_MISSING, "policy '" + policy.name() + "' needs thresholds, and there is no lock file"));
         requireSameWeights(found);
-        Lock.Policy measured = Optional.ofNullable(found.policies().get(policy.name()))
+        LockedPolicy measured = locked(found)
                 .orElseThrow(
                         () -> problem(Code.LOCK_POLICY, "the lock holds nothing for policy '" + policy.name() + "'"));
-        if (measured.rotated() != policy.rotated()) {
+        Optional<String> change = measured.change(asked);
+        if (change.isPresent()) {
             throw problem(
                     Code.LOCK_POLICY,
-                    "policy '" + policy.name() + "' changed since the lock was written: its residual stream is "
-                            + (policy.rotated() ? "rotated now and was not" : "not rotated now and was"));
+                    "policy '" + policy.name() + "' changed since the lock was written: " + change.get());
         }
-        for (Map.Entry<String, Thinning> entry : asked.entrySet()) {
-            entry.setValue(matching(entry.getKey(), entry.getValue(), measured));
-        }
-        return asked;
+        return measured.sites(asked);
     }
 
-    private Thinning matching(String site, Thinning asked, Lock.Policy measured) {
-        Thinning locked = measured.sites().get(site);
-        if (locked == null || !asked.withThreshold(locked.threshold()).equals(locked)) {
-            throw problem(
-                    Code.LOCK_POLICY,
-                    "policy '" + policy.name() + "' changed since the lock was written: " + site + " is "
-                            + (locked == null ? "not in it" : "not as it was"));
-        }
-        return locked;
+    private Optional<LockedPolicy> locked(Lock lock) {
+        return Optional.ofNullable(lock.policies().get(policy.name()))
+                .map(found -> new LockedPolicy(policy, project.model().graph(), found));
     }
 
     private void requireSameWeights(Lock lock) {
@@ -104,8 +123,8 @@ public final class PolicyResolver {
                 project.beside(".rsplock").toString(),
                 code,
                 message,
-                "rsparsec calibrate " + project.source() + " --tokens FILE.u16 (or --text FILE) measures it;"
-                        + " --policy dense runs without");
+                "rsparsec " + (policy.tune().isPresent() ? "tune " : "calibrate ") + project.source()
+                        + " --tokens FILE.u16 (or --text FILE) measures it; --policy dense runs without");
     }
 
     private void requireOnePhase() {

@@ -137,7 +137,7 @@ public final class AllocateSearch implements Search {
                     for (double direction : new double[] {step, -step}) {
                         Map<String, Double> changed = new HashMap<>(factors);
                         group.forEach(site -> changed.merge(site, Math.exp(direction), (a, b) -> a * b));
-                        Trial trial = context.trials().run(plan(changed), Optional.of(best), _ -> {});
+                        Trial trial = context.trials().run(plan(changed), Optional.of(best));
                         if (trial.loss() < best.loss()) {
                             best = trial;
                             factors = changed;

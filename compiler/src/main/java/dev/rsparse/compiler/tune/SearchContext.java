@@ -1,15 +1,15 @@
 package dev.rsparse.compiler.tune;
 
 import dev.rsparse.compiler.interpret.Judge;
-import dev.rsparse.compiler.interpret.Mask;
 import dev.rsparse.compiler.interpret.Workers;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.IntConsumer;
+
 
 /// What a search works with: a model, text, and whom to tell.
 public final class SearchContext {
+
+    /// A quarter of 8,192 tokens with hundreds of channels each gives a threshold to a thousandth.
+    private static final int STRIDE = 4;
 
     private final TunedModel model;
     private final SearchTask task;
@@ -53,7 +53,7 @@ public final class SearchContext {
         this.skipped = skipped;
         this.reporter = reporter;
         this.judge = new Judge(model.interpreter(), windows, objective, workers);
-        this.trials = new Trials(model, judge, windows, skipped, workers);
+        this.trials = new Trials(model, judge, new Prefix(model, windows, skipped, STRIDE, workers));
     }
 
     public TunedModel model() {
@@ -62,13 +62,6 @@ public final class SearchContext {
 
     public SearchTask task() {
         return task;
-    }
-
-    /// The masks of a plan, with thresholds read from the windows through the thinned prefix, by site.
-    ///
-    /// @param progress told the index of each node that is done
-    public Map<String, Mask> thresholds(Plan plan, IntConsumer progress) throws InterruptedException {
-        return trials.run(plan, Optional.empty(), progress).masks();
     }
 
     List<int[]> windows() {

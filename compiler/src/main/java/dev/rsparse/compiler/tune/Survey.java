@@ -145,7 +145,7 @@ public final class Survey {
             merged.forEach((choice, histogram) -> {
                 if (choice.site().equals(site) && choice.skip() == skip) {
                     ScoreHistogram part = new ScoreHistogram();
-                    addRows(part, model.scale(choice), ids, x, skipped);
+                    addRows(part, model.scale(choice), ids, x, skipped, 1);
                     synchronized (histogram) {
                         histogram.merge(part);
                     }
@@ -154,9 +154,10 @@ public final class Survey {
         }
     }
 
-    /// Adds the scores of `x [tokens,channels]`.
-    static void addRows(ScoreHistogram histogram, float[] scale, int[] ids, Matrix x, int skipped) {
-        for (int row = 0; row < x.rows(); row++) {
+    /// Adds the scores of `x [tokens,channels]`, of every `stride`-th token.
+    static void addRows(
+            ScoreHistogram histogram, float[] scale, int[] ids, Matrix x, int skipped, int stride) {
+        for (int row = 0; row < x.rows(); row += stride) {
             if (ids[row] == skipped) {
                 continue;
             }

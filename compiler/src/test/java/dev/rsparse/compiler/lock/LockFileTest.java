@@ -109,6 +109,31 @@ class LockFileTest {
                 .isEqualTo(LOCK.policies());
     }
 
+    @Test
+    void saysHowAPolicyWasTuned() throws LockException {
+        Lock.Tuning tuning = new Lock.Tuning("allocate", "kl", 0.5, 7, DIGEST);
+        Lock tuned = lock(Map.of("half", new Lock.Policy(CALIBRATION, false, "", Map.of(), Optional.of(tuning))));
+        byte[] bytes = LockFile.write(tuned);
+        assertThat(new String(bytes, StandardCharsets.UTF_8)).contains("""
+                      "sites": {},
+                      "tensors": "",
+                      "tuning": {
+                        "budget": 0.5,
+                        "digest": "DIGEST",
+                        "objective": "kl",
+                        "search": "allocate",
+                        "seed": 7
+                      }
+                """.replace("DIGEST", DIGEST));
+        assertThat(LockFile.read(bytes, "a.rsplock")).isEqualTo(tuned);
+    }
+
+    @Test
+    void refusesATuningThatIsNotWhole() {
+        String tuned = WRITTEN.replace("\"rotated\"", "\"tuning\": {\"search\": \"teal\"}, \"rotated\"");
+        assertThat(refusal(tuned)).hasMessage(at(13, 17, "the field \"objective\" is missing from this object"));
+    }
+
     @ParameterizedTest
     @ValueSource(floats = {0, -1, 0.1f, 1f / 3, Float.MIN_VALUE, Float.MAX_VALUE, 16777217, 1.17549435E-38f, 8.5e-20f})
     void thresholdsReadBackToTheBit(float threshold) throws LockException {

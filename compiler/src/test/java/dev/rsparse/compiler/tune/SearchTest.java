@@ -142,7 +142,7 @@ class SearchTest {
         Plan plan = UniformSearch.plan(context.task(), 0.4, 1);
         Trial before = context.trials().run(plan);
         Plan changed = plan.with(new Plan.Part(Choice.rows("layer[1].up", 1), 0.5));
-        Trial after = context.trials().run(changed, Optional.of(before), _ -> {});
+        Trial after = context.trials().run(changed, Optional.of(before));
         assertThat(after.loss()).isEqualTo(context.trials().run(changed).loss());
         assertThat(after.masks().keySet()).isEqualTo(before.masks().keySet());
     }
@@ -150,7 +150,8 @@ class SearchTest {
     @Test
     void thresholdsReadThroughTheThinnedPrefixKeepWhatThePlanSays() throws InterruptedException {
         SearchContext context = context(0.6, List.of(1.0), new ArrayList<>());
-        Masks masks = new Masks(context.thresholds(UniformSearch.plan(context.task(), 0.4, 1), _ -> {}));
+        Masks masks = new Masks(new Prefix(model, WINDOWS, -1, 1, workers)
+                .thresholds(UniformSearch.plan(context.task(), 0.4, 1), _ -> {}));
         context.judge().loss(masks);
         assertThat(masks.density()).hasSize(14).allSatisfy((_, share) -> assertThat(share)
                 .isCloseTo(0.6, within(0.005)));

@@ -45,7 +45,7 @@ argument : (ID '=')? expression ;
 annotation : '@' ID ;
 
 policy : 'policy' ID ('for' ID)? '{' policyPart* '}' ;
-policyPart : defaults | selection | whole ;
+policyPart : defaults | selection | tuning | whole ;
 // A property of the policy as a whole, or what the checker must name; a loop over both keeps the message for a
 // missing ';' short.
 whole : ID (propertyValue | unknownWord)* (';' | skipped) ;
@@ -55,11 +55,18 @@ selector : (ID '(' ID ')' 'in')? segment ('.' segment)* ;
 segment : (ID | '*' | '{' ID (',' ID)* '}') ('[' index ']')? ;
 index : '*' | expression ('..' expression)? ;
 
+tuning : 'tune' selector '{' clauses* '}' ;
+clauses : clause (','? clause)* ';' ;
+// At most two words, so that one clause may follow another without a mark between them.
+clause : ID ID? (number | 'in' domain)? ;
+domain : number '..' number | '{' propertyValue (',' propertyValue)* '}' ;
+
 target : 'target' ID properties ;
 properties : '{' property* '}' ;
 property : propertyName propertyValue* ';' ;
 propertyName : ID | 'policy' | 'weights' ;
-propertyValue : '-'? NUMBER '%'? | ID | STRING ;
+propertyValue : number | ID | STRING ;
+number : '-'? NUMBER '%'? ;
 
 ID : [A-Za-z_] [A-Za-z0-9_]* ;
 NUMBER : [0-9]+ ('.' [0-9]+)? ([eE] [+-]? [0-9]+)? ;
