@@ -33,7 +33,6 @@ public final class PolicyMeasurer {
 
     private final ModelProject project;
     private final PolicyTensors tensors;
-    private final Optional<Lock> before;
     private final String tool;
     private final Consumer<String> messages;
     private final Map<String, Asked> asked = new LinkedHashMap<>();
@@ -58,7 +57,6 @@ public final class PolicyMeasurer {
             String tool,
             Consumer<String> messages) {
         this.project = project;
-        this.before = before;
         this.tensors = tensors;
         this.tool = tool;
         this.messages = messages;

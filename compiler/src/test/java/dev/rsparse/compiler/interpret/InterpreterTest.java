@@ -45,7 +45,6 @@ class InterpreterTest {
 
     private static Graph graph;
     private static Checkpoint checkpoint;
-    private static FactorSource factors;
     private static Interpreter interpreter;
 
     @BeforeAll
