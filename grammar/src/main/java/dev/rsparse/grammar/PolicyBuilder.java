@@ -1,6 +1,7 @@
 package dev.rsparse.grammar;
 
 import dev.rsparse.grammar.antlr.RspParser;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +45,29 @@ final class PolicyBuilder {
         if (part.calibration() != null) {
             return calibrate(part.calibration());
         }
-        return part.tuning() != null ? tune(part.tuning()) : whole(part.whole());
+        if (part.tuning() != null) {
+            return tune(part.tuning());
+        }
+        return part.assertion() != null ? asserted(part.assertion()) : whole(part.whole());
+    }
+
+    private PolicyPart asserted(RspParser.AssertionContext assertion) {
+        return new PolicyPart.Assert(
+                assertion.condition().stream().map(this::condition).toList(), places.of(assertion));
+    }
+
+    private Condition condition(RspParser.ConditionContext condition) {
+        List<Name> words = condition.ID().stream().map(places::name).toList();
+        if (condition.comparison() == null) {
+            return new Condition.Within(words, range(condition.range()), places.of(condition));
+        }
+        Condition.Comparison comparison = Arrays.stream(Condition.Comparison.values())
+                .filter(one -> one.text().equals(condition.comparison().getText()))
+                .findFirst()
+                .orElseThrow();
+        boolean percent = condition.getStop().getText().equals("%");
+        return new Condition.Compared(
+                words, comparison, expressions.expression(condition.expression()), percent, places.of(condition));
     }
 
     private PolicyPart calibrate(RspParser.CalibrationContext calibration) {
@@ -72,9 +95,13 @@ final class PolicyBuilder {
     }
 
     private Clause.Domain domain(RspParser.DomainContext domain) {
-        return domain.number().isEmpty()
+        return domain.range() == null
                 ? new Clause.Domain.Choices(values(domain.propertyValue()), places.of(domain))
-                : new Clause.Domain.Range(number(domain.number(0)), number(domain.number(1)), places.of(domain));
+                : range(domain.range());
+    }
+
+    private Clause.Domain.Range range(RspParser.RangeContext range) {
+        return new Clause.Domain.Range(number(range.number(0)), number(range.number(1)), places.of(range));
     }
 
     private PolicyPart whole(RspParser.WholeContext whole) {

@@ -8,6 +8,7 @@ public sealed interface PolicyPart
                 PolicyPart.Select,
                 PolicyPart.Calibrate,
                 PolicyPart.Tune,
+                PolicyPart.Assert,
                 PolicyPart.Whole,
                 Item.Unknown {
 
@@ -38,6 +39,13 @@ public sealed interface PolicyPart
     record Tune(Selector selector, List<Clause> clauses, Span span) implements PolicyPart {
         public Tune {
             clauses = List.copyOf(clauses);
+        }
+    }
+
+    /// `assert conditions;`.
+    record Assert(List<Condition> conditions, Span span) implements PolicyPart {
+        public Assert {
+            conditions = List.copyOf(conditions);
         }
     }
 

@@ -83,7 +83,7 @@ class SourceParserTest {
 
     @Test
     void aPolicyHasPropertiesBesideItsBlocks() {
-        Item.Policy policy = (Item.Policy) tree("rsp 1; policy p { rotate residual; default { } assert x == 1; }")
+        Item.Policy policy = (Item.Policy) tree("rsp 1; policy p { rotate residual; default { } confirm x == 1; }")
                 .items()
                 .getFirst();
         assertThat(policy.parts())
@@ -173,6 +173,26 @@ class SourceParserTest {
                         choices -> assertThat(choices.values()).hasSize(2));
         assertThat(clauses.get(2).domain()).get().isInstanceOf(Clause.Domain.Exactly.class);
         assertThat(clauses.get(3).domain()).isEmpty();
+    }
+
+    @Test
+    void readsConditions() {
+        Item.Policy policy = (Item.Policy)
+                tree("rsp 1; policy p { assert sites == 7 * L, kept bytes <= 50%, mean sparsity in 0..1; }")
+                        .items()
+                        .getFirst();
+        List<Condition> conditions = ((PolicyPart.Assert) policy.parts().getFirst()).conditions();
+        assertThat(conditions).hasSize(3);
+        assertThat(conditions.get(0)).isInstanceOfSatisfying(Condition.Compared.class, sites -> {
+            assertThat(sites.comparison()).isEqualTo(Condition.Comparison.EQUAL);
+            assertThat(sites.value()).isInstanceOf(Expression.Binary.class);
+            assertThat(sites.percent()).isFalse();
+        });
+        assertThat(conditions.get(1))
+                .isInstanceOfSatisfying(
+                        Condition.Compared.class,
+                        bytes -> assertThat(bytes.percent()).isTrue());
+        assertThat(conditions.get(2)).isInstanceOf(Condition.Within.class);
     }
 
     @Test

@@ -1,29 +1,44 @@
 package dev.rsparse.compiler.check;
 
+import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.grammar.Span;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A policy resolved for every linear of a model.
 ///
 /// @param rotation where it asks for the residual stream to be rotated, if it does
 /// @param calibration the text it is measured on, if it names one
 /// @param tune what it leaves to a search, if anything
+/// @param assertions what it asserts of itself; those that no search decides hold
 /// @param sites by the path of the linear's weight, in graph order
 public record CheckedPolicy(
         String name,
         Optional<Span> rotation,
         Optional<CalibrateSpec> calibration,
         Optional<TuneSpec> tune,
+        List<Assertion> assertions,
         Map<String, SitePolicy> sites) {
 
     /// The policy every model has: nothing is thinned.
     public static final String DENSE = "dense";
 
     public CheckedPolicy {
+        assertions = List.copyOf(assertions);
         sites = Collections.unmodifiableMap(new LinkedHashMap<>(sites));
+    }
+
+    /// Paths of the linears that are thinned.
+    public Set<String> thinned() {
+        return sites.entrySet().stream()
+                .filter(site -> site.getValue().sparse())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     /// Whether the residual stream is written in another basis.
@@ -34,5 +49,16 @@ public record CheckedPolicy(
     /// Whether no linear is thinned.
     public boolean isDense() {
         return sites.values().stream().noneMatch(SitePolicy::sparse);
+    }
+
+    /// What it asserts of itself and `figures` do not show.
+    public List<Diagnostic> failures(PolicyFigures figures) {
+        return assertions.stream()
+                .flatMap(assertion -> assertion.failure(name, figures).stream())
+                .toList();
+    }
+
+    CheckedPolicy withSites(Map<String, SitePolicy> resolved) {
+        return new CheckedPolicy(name, rotation, calibration, tune, assertions, resolved);
     }
 }

@@ -24,26 +24,28 @@ final class PolicyChecker {
 
     private record Rule(Span span, List<String> sites, List<PolicySetting> settings) {}
 
+    private final Optional<Graph> graph;
     private final Map<String, Weight> linears;
-    private final boolean linearsAreKnown;
     private final SiteSelector selector;
     private final PolicyProperties properties;
     private final PolicyStatements statements;
     private final PolicyContradictions contradictions;
     private final CalibrateChecker calibrations;
     private final TuneChecker tunes;
+    private final AssertChecker assertions;
     private final Diagnostics diagnostics;
 
     /// @param graph absent when it has mistakes: then its linears are not all known, and selectors are not followed
     PolicyChecker(Optional<Graph> graph, ConstantChecker constants, Diagnostics diagnostics) {
+        this.graph = graph;
         this.linears = graph.map(PolicyChecker::linears).orElseGet(Map::of);
-        this.linearsAreKnown = graph.isPresent();
         this.selector = new SiteSelector(constants, diagnostics);
         this.properties = new PolicyProperties(diagnostics);
         this.statements = new PolicyStatements(diagnostics);
         this.contradictions = new PolicyContradictions(graph, diagnostics);
         this.calibrations = new CalibrateChecker(diagnostics);
         this.tunes = new TuneChecker(selector, contradictions, diagnostics);
+        this.assertions = new AssertChecker(constants, diagnostics);
         this.diagnostics = diagnostics;
     }
 
@@ -51,27 +53,40 @@ final class PolicyChecker {
     CheckedPolicy dense() {
         Map<String, SitePolicy> sites = new LinkedHashMap<>();
         linears.keySet().forEach(site -> sites.put(site, SitePolicy.dense(Map.of())));
-        return new CheckedPolicy(CheckedPolicy.DENSE, Optional.empty(), Optional.empty(), Optional.empty(), sites);
+        return new CheckedPolicy(
+                CheckedPolicy.DENSE, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), sites);
     }
 
     CheckedPolicy check(Item.Policy policy) {
         int before = diagnostics.errorCount();
-        Optional<Span> rotation = statements.rotation(policy);
-        Optional<CalibrateSpec> calibration = calibrations.read(policy);
-        Optional<TuneSpec> tune =
-                tunes.read(policy, linearsAreKnown ? Optional.of(linears.keySet()) : Optional.empty());
+        CheckedPolicy stated = stated(policy);
         List<Rule> rules = rules(policy);
-        Map<String, SitePolicy> sites = new LinkedHashMap<>();
-        if (diagnostics.errorCount() > before) {
+        if (graph.isEmpty() || diagnostics.errorCount() > before) {
             // What a wrong property would have given must not be missed once more below.
-            return new CheckedPolicy(policy.name().text(), rotation, calibration, tune, sites);
+            return stated;
         }
-        linears.forEach((path, weight) -> sites.put(path, resolve(policy, rules, tune, weight)));
+        Map<String, SitePolicy> sites = new LinkedHashMap<>();
+        linears.forEach((path, weight) -> sites.put(path, resolve(stated, rules, weight)));
         for (Rule rule : rules) {
             warnWithoutEffect(rule, sites);
         }
-        tune.ifPresent(found -> tunes.check(found, sites));
-        return new CheckedPolicy(policy.name().text(), rotation, calibration, tune, sites);
+        CheckedPolicy checked = stated.withSites(sites);
+        tunes.check(checked);
+        if (diagnostics.errorCount() == before) {
+            assertions.check(checked, graph.get());
+        }
+        return checked;
+    }
+
+    /// What the policy says beside its blocks, still without linears.
+    private CheckedPolicy stated(Item.Policy policy) {
+        return new CheckedPolicy(
+                policy.name().text(),
+                statements.rotation(policy),
+                calibrations.read(policy),
+                tunes.read(policy, graph.map(_ -> linears.keySet())),
+                assertions.read(policy),
+                Map.of());
     }
 
     private static Map<String, Weight> linears(Graph graph) {
@@ -101,17 +116,21 @@ final class PolicyChecker {
                 case PolicyPart.Select select ->
                     selections.add(new Rule(
                             select.span(),
-                            linearsAreKnown ? selector.select(select.selector(), linears.keySet()) : List.of(),
+                            graph.isPresent() ? selector.select(select.selector(), linears.keySet()) : List.of(),
                             properties.read(select.properties())));
                 // The statements beside the blocks thin nothing, and are read as such.
-                case PolicyPart.Calibrate _, PolicyPart.Tune _, PolicyPart.Whole _, Item.Unknown _ -> {}
+                case PolicyPart.Calibrate _,
+                        PolicyPart.Tune _,
+                        PolicyPart.Assert _,
+                        PolicyPart.Whole _,
+                        Item.Unknown _ -> {}
             }
         }
         defaults.addAll(selections);
         return defaults;
     }
 
-    private SitePolicy resolve(Item.Policy policy, List<Rule> rules, Optional<TuneSpec> tune, Weight weight) {
+    private SitePolicy resolve(CheckedPolicy policy, List<Rule> rules, Weight weight) {
         String path = weight.path();
         Map<String, PolicySetting> settings = new LinkedHashMap<>();
         for (Rule rule : rules) {
@@ -132,7 +151,7 @@ final class PolicyChecker {
                 settings.get(PolicySetting.Skipping.SUBJECT) instanceof PolicySetting.Skipping(Skip skip, var _)
                         ? skip
                         : Skip.COLUMNS,
-                sparsity(policy, settings, tune, path).orElse(0.0),
+                sparsity(policy, settings, path).orElse(0.0),
                 settings.get(PolicySetting.Split.SUBJECT) instanceof PolicySetting.Split(double share, var _)
                         ? share
                         : 1,
@@ -158,13 +177,13 @@ final class PolicyChecker {
         return lowRank ? 1 : 0;
     }
 
-    private Optional<Double> sparsity(
-            Item.Policy policy, Map<String, PolicySetting> settings, Optional<TuneSpec> tune, String path) {
+    private Optional<Double> sparsity(CheckedPolicy policy, Map<String, PolicySetting> settings, String path) {
         if (settings.get(PolicySetting.Sparsity.SUBJECT) instanceof PolicySetting.Sparsity(double share, var _)) {
             return Optional.of(share);
         }
-        if (tune.isPresent() && tune.get().sites().contains(path)) {
-            return Optional.of(tune.get().meanSparsity());
+        Optional<TuneSpec> tune = policy.tune().filter(spec -> spec.sites().contains(path));
+        if (tune.isPresent()) {
+            return tune.map(TuneSpec::meanSparsity);
         }
         diagnostics.add(Diagnostic.at(
                         settings.get(PolicySetting.Mode.SUBJECT).span(),

@@ -16,8 +16,7 @@ final class PolicyStatements {
 
     private static final String ROTATE = "rotate";
     private static final String RESIDUAL = "residual";
-    private static final List<String> KNOWN = List.of("default", "select", "calibrate", "tune", ROTATE);
-    private static final List<String> LATER = List.of("assert");
+    private static final List<String> KNOWN = List.of("default", "select", "calibrate", "tune", "assert", ROTATE);
 
     private final Diagnostics diagnostics;
 
@@ -41,7 +40,11 @@ final class PolicyStatements {
                 }
                 case Item.Unknown unknown ->
                     reportUnknown(unknown.word(), unknown.word().span());
-                case PolicyPart.Default _, PolicyPart.Select _, PolicyPart.Calibrate _, PolicyPart.Tune _ -> {}
+                case PolicyPart.Default _,
+                        PolicyPart.Select _,
+                        PolicyPart.Calibrate _,
+                        PolicyPart.Tune _,
+                        PolicyPart.Assert _ -> {}
             }
         }
         return rotation;
@@ -64,7 +67,7 @@ final class PolicyStatements {
                 word.text().equals(ROTATE)
                         ? Diagnostic.at(span, Code.PROPERTY_VALUE, "rotate takes residual", "wrong value")
                                 .help("write rotate residual;")
-                        : UnknownWord.describe(word, KNOWN, LATER));
+                        : UnknownWord.describe(word, KNOWN, List.of()));
     }
 
     private void reportTwice(Span earlier, Span again) {

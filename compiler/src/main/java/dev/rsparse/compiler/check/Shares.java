@@ -51,7 +51,7 @@ record Shares(Diagnostics diagnostics) {
 
     /// As a user writes it: `50%`, `62.5%`.
     static String text(double share) {
-        double percent = Math.rint(share * 10_000) / 100;
+        double percent = Math.rint(share * 1_000_000) / 10_000;
         return percent == Math.rint(percent) ? (long) percent + "%" : percent + "%";
     }
 }

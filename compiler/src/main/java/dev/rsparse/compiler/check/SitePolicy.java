@@ -2,6 +2,7 @@ package dev.rsparse.compiler.check;
 
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning.Skip;
+import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.grammar.Span;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -35,5 +36,13 @@ public record SitePolicy(
     /// A linear that reads all its bytes.
     public static SitePolicy dense(Map<String, Span> decidedBy) {
         return new SitePolicy(false, Skip.COLUMNS, 0, 1, OptionalInt.empty(), Phase.DECODE, 0, decidedBy);
+    }
+
+    /// Share of the bytes of its weight that is asked to be kept, 0..1.
+    double keptShare(Weight weight) {
+        if (!sparse) {
+            return 1;
+        }
+        return rank.isEmpty() ? 1 - sparsity : (1 - sparsity) * split + weight.factorShare(rank.getAsInt());
     }
 }

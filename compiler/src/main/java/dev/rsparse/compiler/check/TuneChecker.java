@@ -114,10 +114,12 @@ final class TuneChecker {
         }
     }
 
-    /// Reports linears that `tune` cannot be asked for.
-    ///
-    /// @param sites what the policy says of each linear
-    void check(TuneSpec tune, Map<String, SitePolicy> sites) {
+    /// Reports linears that the policy's `tune`, if it has one, cannot be asked for.
+    void check(CheckedPolicy policy) {
+        policy.tune().ifPresent(tune -> check(tune, policy.sites()));
+    }
+
+    private void check(TuneSpec tune, Map<String, SitePolicy> sites) {
         List<String> dense =
                 tune.sites().stream().filter(site -> !sites.get(site).sparse()).toList();
         if (!dense.isEmpty()) {

@@ -204,6 +204,13 @@ public enum Code {
             "tune reaches a dense linear",
             "A search thins what the policy thins, by other figures. A linear that is dense by the policy stays so, "
                     + "and the selector of a tune must leave it out."),
+    /// Assertion fails.
+    ASSERTION(
+            "E0413",
+            "assertion fails",
+            "A policy is not what its assert says it is. 'sites' counts the linears it thins, 'mean sparsity' is the "
+                    + "share of their bytes that is not read, and 'kept bytes' what is read of all linears inside a "
+                    + "repeat and of any other that is thinned; each as the policy asks for it, or as a search chose."),
     /// Lock file missing.
     LOCK_MISSING(
             "E0501",

@@ -27,7 +27,7 @@ public final class Sites {
 
     /// Number of weights in all covered linears.
     public static long elements(Graph graph, Map<String, Thinning> thinnings) {
-        return covered(graph, thinnings).stream().mapToLong(Sites::elements).sum();
+        return covered(graph, thinnings).stream().mapToLong(Weight::elements).sum();
     }
 
     /// Share of the covered linears' bytes that `thinnings` asks to keep, 0..1: `1 - s`, or the channels' share and
@@ -36,25 +36,20 @@ public final class Sites {
         double kept = 0;
         for (Weight weight : covered(graph, thinnings)) {
             Thinning thinning = thinnings.get(weight.path());
-            kept += elements(weight) * (thinning == null ? 1 : nominalKept(weight, thinning));
+            kept += weight.elements() * (thinning == null ? 1 : nominalKept(weight, thinning));
         }
         // A graph without layers keeps all that a policy may thin, which is nothing.
         long elements = elements(graph, thinnings);
         return elements == 0 ? 1 : kept / elements;
     }
 
-    private static double nominalKept(Weight weight, Thinning thinning) {
+    /// Share of one linear's bytes that `thinning` asks to keep.
+    public static double nominalKept(Weight weight, Thinning thinning) {
         int out = weight.type().size(0);
         int in = weight.type().size(1);
         Budget budget = Budget.of(in, out, thinning.sparsity(), thinning.split());
-        if (budget.rank() == thinning.rank()) {
-            return 1 - thinning.sparsity();
-        }
-        double factors = thinning.rank() * ((double) in + out) / elements(weight);
-        return (1 - thinning.sparsity()) * thinning.split() + factors;
-    }
-
-    private static long elements(Weight weight) {
-        return (long) weight.type().size(0) * weight.type().size(1);
+        return budget.rank() == thinning.rank()
+                ? 1 - thinning.sparsity()
+                : (1 - thinning.sparsity()) * thinning.split() + weight.factorShare(thinning.rank());
     }
 }

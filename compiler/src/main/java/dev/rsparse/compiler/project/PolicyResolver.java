@@ -1,9 +1,12 @@
 package dev.rsparse.compiler.project;
 
 import dev.rsparse.compiler.check.CheckedPolicy;
+import dev.rsparse.compiler.check.PolicyFigures;
 import dev.rsparse.compiler.check.SitePolicy;
 import dev.rsparse.compiler.check.TuneSpec;
 import dev.rsparse.compiler.diag.Code;
+import dev.rsparse.compiler.diag.Diagnostic;
+import dev.rsparse.compiler.engine.Sites;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
@@ -76,7 +79,8 @@ public final class PolicyResolver {
     /// What the policy asks for with the lock's thresholds, and with what a search chose; nothing for a policy that
     /// thins nothing, whatever the lock.
     ///
-    /// @throws ProjectException when the lock is absent, of other weights, or older than the policy
+    /// @throws ProjectException when the lock is absent, of other weights, or older than the policy, or when what a
+    ///     search chose is not as the policy asserts
     public Map<String, Thinning> measured(Optional<Lock> lock) {
         Map<String, Thinning> asked = asked();
         if (asked.isEmpty()) {
@@ -94,7 +98,24 @@ public final class PolicyResolver {
                     Code.LOCK_POLICY,
                     "policy '" + policy.name() + "' changed since the lock was written: " + change.get());
         }
-        return measured.sites(asked);
+        Map<String, Thinning> sites = measured.sites(asked);
+        if (policy.tune().isPresent()) {
+            requireAssertions(sites);
+        }
+        return sites;
+    }
+
+    /// What a search decides could not be checked before.
+    private void requireAssertions(Map<String, Thinning> sites) {
+        List<Diagnostic> failures = policy.failures(PolicyFigures.of(
+                project.model().graph(),
+                policy.thinned(),
+                weight -> Optional.ofNullable(sites.get(weight.path()))
+                        .map(thinning -> Sites.nominalKept(weight, thinning))
+                        .orElse(1.0)));
+        if (!failures.isEmpty()) {
+            throw new ProjectException(failures, project.sources());
+        }
     }
 
     private Optional<LockedPolicy> locked(Lock lock) {

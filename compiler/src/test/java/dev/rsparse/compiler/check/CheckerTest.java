@@ -12,6 +12,7 @@ import dev.rsparse.compiler.weights.ModelConfig;
 import dev.rsparse.compiler.weights.TensorCatalog;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -238,6 +239,35 @@ class CheckerTest {
         assertThat(named.windowLength()).isEqualTo(512);
         assertThat(named.seed()).isEqualTo(0);
         assertThat(named.holdsTokens()).isFalse();
+    }
+
+    @Test
+    void countsWhatIsAssertedOverTheThinnedLinears() {
+        String rules = "select layer[*].{q,o} { rsparse; sparsity 40%; } select layer[0].q { rank 16; } "
+                + "select head { rsparse; sparsity 10%; } assert sites == 2 * L + 1, ";
+        // 16 linears of 256 x 256, one of them with factors of rank 16 beside its channels, and the head.
+        double thinned = 16 * 65_536 + 4096 * 256;
+        double left = 0.4 * 16 * 65_536 - 16 * 512 + 0.1 * 4096 * 256;
+        String mean = String.format(Locale.ROOT, "%.12f", left / thinned);
+        double covered = 8 * (2 * 65_536 + 2 * 32_768 + 3 * 704 * 256) + 4096 * 256;
+        String kept = String.format(Locale.ROOT, "%.12f", 1 - left / covered);
+        assertThat(policy(rules + "mean sparsity == " + mean + ", kept bytes == " + kept + ";")
+                        .assertions())
+                .hasSize(3);
+    }
+
+    @Test
+    void aPolicyThatThinsNothingReadsEverything() {
+        assertThat(policy("default { dense; } assert sites == 0, mean sparsity <= 0%, kept bytes >= 100%;")
+                        .thinned())
+                .isEmpty();
+    }
+
+    @Test
+    void whatASearchDecidesIsNotCheckedBeforeIt() {
+        String rules = "select layer[*].* { rsparse; } tune layer[*].* { budget mean 50%; } "
+                + "assert sites == 56, mean sparsity == 10%;";
+        assertThat(policy(rules).assertions()).hasSize(2);
     }
 
     @Test

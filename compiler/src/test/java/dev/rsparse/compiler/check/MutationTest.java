@@ -18,8 +18,20 @@ class MutationTest {
     private static final int MOST_CHANGES = 4;
     private static final Pattern WORD = Pattern.compile("\\w+|\\s+|[^\\w\\s]");
 
+    /// What the example has no use for.
+    private static final String REST = """
+            policy tuned {
+              calibrate from "calib.txt" samples 16 tokens 512 seed 0;
+              rotate residual;
+              default { rsparse; }
+              select head { dense; }
+              tune layer[*].* { search sparsity in 0%..90%, split in {1.0, 0.9} budget mean 50% by evolve; }
+              assert sites == 7 * L, mean sparsity in 48%..52%, kept bytes <= 60%;
+            }
+            """;
+
     private final Random random = new Random(20_250_419);
-    private final List<String> words = words(Sources.quill());
+    private final List<String> words = words(Sources.quill() + REST);
 
     @Test
     void everyDamagedSourceIsAcceptedOrReported() {

@@ -31,6 +31,9 @@ class TunedPolicyTest {
             }
             """;
 
+    /// All but a linear that the search left dense: 14 of layers and the head.
+    private static final String ASSERTED = "assert sites == 15, kept bytes <= 60%; }";
+
     private static final String DIGEST = "sha256:" + "0".repeat(64);
     private static final Lock.Tuning TUNING = new Lock.Tuning("allocate", "kl", 0.5, 0, DIGEST);
 
@@ -124,6 +127,27 @@ class TunedPolicyTest {
     void linearsThatAreNotTunedMustBeAsTheyWere() {
         sites.remove("head");
         refuses(lock(Optional.of(TUNING)), "head is not in it");
+    }
+
+    @Test
+    void whatASearchLeavesDenseCountsAsThinnedByNothing() throws IOException {
+        project.close();
+        Path source = folder.resolve("tiny.rsp");
+        String text = Files.readString(source);
+        Files.writeString(source, text.substring(0, text.lastIndexOf('}')) + ASSERTED);
+        project = ModelProject.open(source);
+        resolver = new PolicyResolver(project, project.policy(Optional.of("tuned")));
+        assertThatThrownBy(() -> resolver.measured(lock(Optional.of(TUNING))))
+                .isInstanceOfSatisfying(
+                        ProjectException.class,
+                        problem -> assertThat(problem.diagnostics())
+                                .singleElement()
+                                .satisfies(failure -> assertThat(failure.message())
+                                        .startsWith("policy 'tuned' has kept bytes 8")
+                                        .endsWith("%, asserted to be at most 60%")));
+        resolver.asked().forEach((site, thinning) -> sites.put(site, thinning));
+        sites.keySet().removeIf(site -> site.equals("layer[1].k"));
+        assertThat(resolver.measured(lock(Optional.of(TUNING)))).hasSize(14);
     }
 
     @Test

@@ -45,7 +45,7 @@ argument : (ID '=')? expression ;
 annotation : '@' ID ;
 
 policy : 'policy' ID ('for' ID)? '{' policyPart* '}' ;
-policyPart : defaults | selection | calibration | tuning | whole ;
+policyPart : defaults | selection | calibration | tuning | assertion | whole ;
 // A property of the policy as a whole, or what the checker must name; a loop over both keeps the message for a
 // missing ';' short.
 whole : ID (propertyValue | unknownWord)* (';' | skipped) ;
@@ -60,7 +60,12 @@ tuning : 'tune' selector '{' clauses* '}' ;
 clauses : clause (','? clause)* ';' ;
 // At most two words, so that one clause may follow another without a mark between them.
 clause : ID ID? (number | 'in' domain)? ;
-domain : number '..' number | '{' propertyValue (',' propertyValue)* '}' ;
+domain : range | '{' propertyValue (',' propertyValue)* '}' ;
+range : number '..' number ;
+
+assertion : 'assert' condition (',' condition)* ';' ;
+condition : ID ID? (comparison expression '%'? | 'in' range) ;
+comparison : '==' | '<=' | '>=' ;
 
 target : 'target' ID properties ;
 properties : '{' property* '}' ;
