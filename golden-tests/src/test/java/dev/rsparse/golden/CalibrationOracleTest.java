@@ -37,8 +37,8 @@ class CalibrationOracleTest {
             List<CheckedPolicy> policies = committed.policies().keySet().stream()
                     .map(name -> project.policy(Optional.of(name)))
                     .toList();
-            PolicyMeasurer measurer = 
-                    new PolicyMeasurer(project, policies, Optional.empty(), PolicyTensors.NONE, committed.tool(), message -> {});
+            PolicyMeasurer measurer = new PolicyMeasurer(
+                    project, policies, Optional.empty(), PolicyTensors.NONE, committed.tool(), message -> {});
             Measurement measurement = measurer.run(windows, done -> {});
             Lock.Calibration text =
                     committed.policies().values().iterator().next().calibration();

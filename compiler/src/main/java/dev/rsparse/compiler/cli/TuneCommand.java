@@ -82,7 +82,8 @@ final class TuneCommand implements Callable<Integer> {
             TuneSpec spec = requireTunable(project, chosen);
             LockWriter lock = new LockWriter(project, console);
             WindowSource source = text.windows(project, console, SAMPLES);
-            Progress reading = new Progress(console, "windows", source.identity().windows());
+            Progress reading =
+                    new Progress(console, "windows", source.identity().windows());
             KnownWindows known = KnownWindows.of(project, source, reading::done);
             try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors());
                     KeptOnInterrupt _ = new KeptOnInterrupt()) {
@@ -128,19 +129,15 @@ final class TuneCommand implements Callable<Integer> {
         if (measurer.passes() == 0) {
             return PolicyTensors.NONE;
         }
-        Progress progress =
-                new Progress(console, "windows for bases and scales", measurer.passes() * windows.size());
+        Progress progress = new Progress(console, "windows for bases and scales", measurer.passes() * windows.size());
         return measurer.run(windows, progress::done);
     }
 
     private PolicyTuner tuner(
-            ModelProject project,
-            CheckedPolicy chosen,
-            PolicyTensors tensors,
-            List<int[]> windows,
-            Workers workers) {
+            ModelProject project, CheckedPolicy chosen, PolicyTensors tensors, List<int[]> windows, Workers workers) {
         PolicyGraph runs = PolicyGraph.of(project, chosen, tensors, console::message);
-        return new PolicyTuner(chosen, runs, tensors.rowScales(), windows, Engine.beginToken(project.config()), workers);
+        return new PolicyTuner(
+                chosen, runs, tensors.rowScales(), windows, Engine.beginToken(project.config()), workers);
     }
 
     /// Goes on with the best plan when it is interrupted and there is one.
@@ -178,7 +175,6 @@ final class TuneCommand implements Callable<Integer> {
     }
 
     private Lock.Tuning tuning(TuneSpec spec, Lock.Calibration read) {
-        return new Lock.Tuning(
-                spec.search().text(), spec.objective().text(), spec.budget(), seed, read.digest());
+        return new Lock.Tuning(spec.search().text(), spec.objective().text(), spec.budget(), seed, read.digest());
     }
 }

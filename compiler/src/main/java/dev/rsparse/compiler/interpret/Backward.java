@@ -65,7 +65,8 @@ final class Backward {
             case Node.Gather _ -> {}
             case Node.RmsNorm norm -> add(norm.x(), norm(norm, gradient));
             case Node.Linear linear -> {
-                Matrix toInput = algebra.multiply(gradient, interpreter.weights().of(linear.weight()));
+                Matrix toInput =
+                        algebra.multiply(gradient, interpreter.weights().of(linear.weight()));
                 listener.linear(linear, state.of(linear.x()), gradient, toInput);
                 add(linear.x(), toInput);
             }

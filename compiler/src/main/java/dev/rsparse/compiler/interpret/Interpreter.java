@@ -77,7 +77,8 @@ public final class Interpreter {
         if (graph.nodes().getLast() instanceof Node.Linear linear) {
             return linear;
         }
-        throw new IllegalStateException("the graph ends in " + graph.nodes().getLast().op() + ", not in a linear");
+        throw new IllegalStateException(
+                "the graph ends in " + graph.nodes().getLast().op() + ", not in a linear");
     }
 
     /// Places where little is alive: the first node of each scope, and the last node of the graph, the head.
@@ -148,8 +149,7 @@ public final class Interpreter {
             case Node.Linear linear -> linear(linear, state, masks, observer);
             case Node.Rope rope -> Forward.rope(state.of(rope.x()), rope, 1);
             case Node.Attention attention ->
-                forward.attention(
-                        attention, state.of(attention.q()), state.of(attention.k()), state.of(attention.v()));
+                forward.attention(attention, state.of(attention.q()), state.of(attention.k()), state.of(attention.v()));
             case Node.Silu silu -> Forward.silu(state.of(silu.x()));
             case Node.SiluMul product -> product(product, state, masks, observer);
             case Node.Add sum -> Forward.add(state.of(sum.left()), state.of(sum.right()));
@@ -167,8 +167,7 @@ public final class Interpreter {
         Matrix x = state.of(linear.x());
         observer.linear(state.window(), linear, x);
         Matrix w = weights.of(linear.weight());
-        Optional<Mask> mask =
-                masks.of(linear.weight().path()).filter(found -> found.skip() == Skip.COLUMNS);
+        Optional<Mask> mask = masks.of(linear.weight().path()).filter(found -> found.skip() == Skip.COLUMNS);
         if (mask.isEmpty()) {
             return forward.linear(x, w);
         }
@@ -206,8 +205,7 @@ public final class Interpreter {
             return Optional.of(new Scored(linear.weight().path(), Skip.COLUMNS, state.of(linear.x())));
         }
         return node instanceof Node.SiluMul product
-                ? gatedSite(product)
-                        .map(site -> new Scored(site, Skip.ROWS, Forward.silu(state.of(product.gate()))))
+                ? gatedSite(product).map(site -> new Scored(site, Skip.ROWS, Forward.silu(state.of(product.gate()))))
                 : Optional.empty();
     }
 

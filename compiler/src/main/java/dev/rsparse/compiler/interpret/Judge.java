@@ -48,8 +48,7 @@ public final class Judge {
         this.dense = new Sequence[this.windows];
         workers.run(
                 this.windows,
-                window -> dense[window] =
-                        interpreter.run(start[window], 0, cuts.getLast(), Masks.NONE, Observer.NONE));
+                window -> dense[window] = interpreter.run(start[window], 0, cuts.getLast(), Masks.NONE, Observer.NONE));
         this.denseLoss = objective == Objective.KL ? 0 : sum(dense) / scored;
     }
 
@@ -121,8 +120,7 @@ public final class Judge {
         for (int row = 0; row < logits.rows(); row++) {
             int next = firstRow + row + 1;
             if (next < ids.length) {
-                sum += Softmax.negativeLogLikelihood(
-                        logits.data(), row * logits.cols(), logits.cols(), ids[next]);
+                sum += Softmax.negativeLogLikelihood(logits.data(), row * logits.cols(), logits.cols(), ids[next]);
             }
         }
         return sum;

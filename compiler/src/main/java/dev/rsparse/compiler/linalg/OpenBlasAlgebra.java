@@ -10,9 +10,8 @@ import static org.bytedeco.openblas.global.openblas.LAPACKE_sorgqr;
 import static org.bytedeco.openblas.global.openblas.LAPACK_COL_MAJOR;
 import static org.bytedeco.openblas.global.openblas.cblas_sgemm;
 
-import org.bytedeco.openblas.presets.openblas_nolapack;
-
 import java.util.Arrays;
+import org.bytedeco.openblas.presets.openblas_nolapack;
 
 /// The routines of OpenBLAS, in float but for eigenvectors.
 ///

@@ -64,13 +64,13 @@ public final class PolicyTuner {
             int skipped,
             Workers workers) {
         this.policy = policy;
-        this.spec = policy.tune().orElseThrow(() -> new IllegalArgumentException(policy.name() + " asks for no search"));
+        this.spec =
+                policy.tune().orElseThrow(() -> new IllegalArgumentException(policy.name() + " asks for no search"));
         this.windows = List.copyOf(windows);
         this.skipped = skipped;
         this.workers = workers;
         Graph graph = Pipeline.rewrite(runs.graph(), Map.of());
-        this.model =
-                new TunedModel(new Interpreter(graph, runs.weights()), runs.weights(), spec.sites(), rowScales);
+        this.model = new TunedModel(new Interpreter(graph, runs.weights()), runs.weights(), spec.sites(), rowScales);
     }
 
     /// Searches; the best plan so far can be asked for at any time.
@@ -98,8 +98,7 @@ public final class PolicyTuner {
             }
         };
         List<int[]> text = windows.subList(Math.max(0, windows.size() - searched), windows.size());
-        SearchContext context =
-                new SearchContext(model, task(seed), text, objective(), skipped, workers, remembering);
+        SearchContext context = new SearchContext(model, task(seed), text, objective(), skipped, workers, remembering);
         best.set(Optional.of(searcher(text.size()).search(context)));
         return least[0];
     }

@@ -62,7 +62,13 @@ public final class ShardMerger {
         List<Named> shards = paths.stream().flatMap(path -> read(path).stream()).toList();
         failIfAny();
         Shard first = shards.getFirst().shard();
-        PolicyMeasurer measurer = new PolicyMeasurer(project, policies(paths.getFirst(), first), LockStore.of(project).read(), PolicyTensors.NONE, tool, messages);
+        PolicyMeasurer measurer = new PolicyMeasurer(
+                project,
+                policies(paths.getFirst(), first),
+                LockStore.of(project).read(),
+                PolicyTensors.NONE,
+                tool,
+                messages);
         SortedMap<Boolean, Pass> passes = measurer.passes();
         Subject expected = measurer.subject(passes, first.subject().text());
         Map<Integer, Named> parts = new TreeMap<>();

@@ -164,8 +164,7 @@ public final class TensorMeasurer {
 
     private ResidualBasis basis(RotateResidual.Rotated graph, Matrix covariance) {
         try {
-            return ResidualBasis.of(
-                    graph, project.checkpoint(), false, Optional.of(covariance), COVARIANCE_WEIGHT);
+            return ResidualBasis.of(graph, project.checkpoint(), false, Optional.of(covariance), COVARIANCE_WEIGHT);
         } catch (IllegalArgumentException problem) {
             throw ProjectException.of(
                     project.source().toString(),

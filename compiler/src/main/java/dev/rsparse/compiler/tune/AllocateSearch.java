@@ -37,7 +37,8 @@ public final class AllocateSearch implements Search {
         Plan plan = moves.plan(moves.even());
         Trial best = context.trials().run(plan);
         context.reporter().better(best.plan(), best.loss());
-        Trial uniform = context.trials().run(UniformSearch.plan(context.task(), 1 - context.task().budget(), 1));
+        Trial uniform = context.trials()
+                .run(UniformSearch.plan(context.task(), 1 - context.task().budget(), 1));
         if (uniform.loss() < best.loss()) {
             context.reporter().better(uniform.plan(), uniform.loss());
             best = uniform;
@@ -47,7 +48,8 @@ public final class AllocateSearch implements Search {
 
     private Map<Choice, double[]> sensitivities(SearchContext context) throws InterruptedException {
         Set<Choice> choices = choices(context);
-        List<int[]> text = context.windows().subList(0, Math.min(windows, context.windows().size()));
+        List<int[]> text =
+                context.windows().subList(0, Math.min(windows, context.windows().size()));
         context.reporter().phase("scores", text.size());
         int[] done = {0};
         Map<Choice, ScoreHistogram> scores = new Survey(
@@ -96,8 +98,10 @@ public final class AllocateSearch implements Search {
 
         private List<List<String>> grouped(Function<String, String> key) {
             Map<String, List<String>> byKey = new TreeMap<>();
-            context.model().sites().forEach(site -> byKey.computeIfAbsent(key.apply(site), _ -> new ArrayList<>())
-                    .add(site));
+            context.model()
+                    .sites()
+                    .forEach(site -> byKey.computeIfAbsent(key.apply(site), _ -> new ArrayList<>())
+                            .add(site));
             return byKey.size() > 1 ? List.copyOf(byKey.values()) : List.of();
         }
 
@@ -119,7 +123,10 @@ public final class AllocateSearch implements Search {
                 weighted.put(choice, scaled);
             });
             Allocator allocator = new Allocator(
-                    context.model(), weighted, context.task().lowest(), context.task().highest());
+                    context.model(),
+                    weighted,
+                    context.task().lowest(),
+                    context.task().highest());
             if (allocator.leastBytes() > context.task().budget()) {
                 throw new BudgetException(allocator.leastBytes());
             }

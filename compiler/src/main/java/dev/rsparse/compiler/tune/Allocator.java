@@ -43,8 +43,8 @@ public final class Allocator {
     /// The least share of bytes that can be reached.
     public double leastBytes() {
         return offers.values().stream()
-                .mapToDouble(list ->
-                        list.stream().mapToDouble(Offer::bytes).min().orElseThrow())
+                .mapToDouble(
+                        list -> list.stream().mapToDouble(Offer::bytes).min().orElseThrow())
                 .sum();
     }
 

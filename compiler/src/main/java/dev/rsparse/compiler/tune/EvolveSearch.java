@@ -115,7 +115,8 @@ public final class EvolveSearch implements Search {
             }
             for (int i = 0; i < BISECTIONS; i++) {
                 double middle = (low + high) / 2;
-                if (context.model().kept(shifted(parts, middle)) > context.task().budget() + 1e-9) {
+                if (context.model().kept(shifted(parts, middle))
+                        > context.task().budget() + 1e-9) {
                     low = middle;
                 } else {
                     high = middle;
@@ -127,7 +128,10 @@ public final class EvolveSearch implements Search {
         private Plan shifted(Map<String, Plan.Part> parts, double by) {
             Plan plan = new Plan(Map.of());
             for (Plan.Part part : parts.values()) {
-                plan = plan.with(part(part.choice().site(), part.sparsity() + by, part.choice().split()));
+                plan = plan.with(part(
+                        part.choice().site(),
+                        part.sparsity() + by,
+                        part.choice().split()));
             }
             return plan;
         }

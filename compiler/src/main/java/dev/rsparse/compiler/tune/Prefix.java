@@ -59,8 +59,8 @@ public final class Prefix {
         Masks known = new Masks(masks);
         workers.run(
                 windows.size(),
-                window -> states[window] =
-                        model.interpreter().run(states[window], node, node + 1, known, Observer.NONE));
+                window ->
+                        states[window] = model.interpreter().run(states[window], node, node + 1, known, Observer.NONE));
     }
 
     /// The mask of what is thinned at `node`, if anything is: a linear by columns where it stands, one by rows at
@@ -77,7 +77,10 @@ public final class Prefix {
         Choice choice = part.get().choice();
         ScoreHistogram merged = new ScoreHistogram();
         workers.run(windows.size(), window -> {
-            Matrix x = model.interpreter().scored(node, states[window]).orElseThrow().x();
+            Matrix x = model.interpreter()
+                    .scored(node, states[window])
+                    .orElseThrow()
+                    .x();
             ScoreHistogram scores = new ScoreHistogram();
             Survey.addRows(scores, model.scale(choice), windows.get(window), x, skipped, stride);
             synchronized (merged) {

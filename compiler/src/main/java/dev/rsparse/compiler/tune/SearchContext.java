@@ -4,7 +4,6 @@ import dev.rsparse.compiler.interpret.Judge;
 import dev.rsparse.compiler.interpret.Workers;
 import java.util.List;
 
-
 /// What a search works with: a model, text, and whom to tell.
 public final class SearchContext {
 

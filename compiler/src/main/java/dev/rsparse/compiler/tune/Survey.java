@@ -41,8 +41,7 @@ public final class Survey {
         windows.forEach(_ -> all.add(sums.get()));
         int head = interpreter.graph().nodes().size() - 1;
         workers.run(windows.size(), window -> {
-            interpreter.run(
-                    interpreter.start(window, windows.get(window)), 0, head, Masks.NONE, all.get(window));
+            interpreter.run(interpreter.start(window, windows.get(window)), 0, head, Masks.NONE, all.get(window));
             progress.accept(window);
         });
         return all;
@@ -155,8 +154,7 @@ public final class Survey {
     }
 
     /// Adds the scores of `x [tokens,channels]`, of every `stride`-th token.
-    static void addRows(
-            ScoreHistogram histogram, float[] scale, int[] ids, Matrix x, int skipped, int stride) {
+    static void addRows(ScoreHistogram histogram, float[] scale, int[] ids, Matrix x, int skipped, int stride) {
         for (int row = 0; row < x.rows(); row += stride) {
             if (ids[row] == skipped) {
                 continue;

@@ -34,7 +34,8 @@ public final class TealSearch implements Search {
         if (1 - context.task().highest() > context.task().budget()) {
             throw new BudgetException(1 - context.task().highest());
         }
-        List<int[]> text = context.windows().subList(0, Math.min(windows, context.windows().size()));
+        List<int[]> text =
+                context.windows().subList(0, Math.min(windows, context.windows().size()));
         Greedy greedy = new Greedy(context, text);
         List<Integer> cuts = context.judge().cuts();
         context.reporter().phase("blocks", cuts.size() - 1);
@@ -125,8 +126,7 @@ public final class TealSearch implements Search {
             context.workers()
                     .run(
                             states.length,
-                            window ->
-                                    ends[window] = interpreter.run(states[window], from, to, all, Observer.NONE));
+                            window -> ends[window] = interpreter.run(states[window], from, to, all, Observer.NONE));
             return ends;
         }
 

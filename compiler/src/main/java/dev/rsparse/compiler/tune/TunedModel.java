@@ -78,9 +78,7 @@ public final class TunedModel {
 
     /// Share of one linear's bytes that `part` keeps, 0..1.
     double kept(Plan.Part part) {
-        return part.sparsity() == 0
-                ? 1
-                : budget(part.choice(), part.sparsity()).nominalKeptShare();
+        return part.sparsity() == 0 ? 1 : budget(part.choice(), part.sparsity()).nominalKeptShare();
     }
 
     /// Share of all bytes that `plan` keeps, 0..1.
@@ -133,6 +131,7 @@ public final class TunedModel {
         source.read(weights.get(site).tensor(), 0, matrix.data(), 0, matrix.data().length);
         // No way in use keeps more than this, whatever its split.
         int most = Math.min(in(site), out(site));
-        return Factors.of(site, matrix, most, new TruncatedSvd(ProviderChoice.once().algebra()));
+        return Factors.of(
+                site, matrix, most, new TruncatedSvd(ProviderChoice.once().algebra()));
     }
 }

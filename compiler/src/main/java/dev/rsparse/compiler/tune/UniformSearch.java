@@ -33,10 +33,9 @@ public final class UniformSearch implements Search {
     /// Every linear at one sparsity and split.
     static Plan plan(SearchTask task, double sparsity, double split) {
         Map<String, Plan.Part> parts = new HashMap<>();
-        task.sites().forEach((site, gamma) -> parts.put(
-                site,
-                new Plan.Part(
-                        new Choice(site, Skip.COLUMNS, gamma, split), sparsity)));
+        task.sites()
+                .forEach((site, gamma) ->
+                        parts.put(site, new Plan.Part(new Choice(site, Skip.COLUMNS, gamma, split), sparsity)));
         return new Plan(parts);
     }
 }

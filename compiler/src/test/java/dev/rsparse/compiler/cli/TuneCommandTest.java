@@ -47,7 +47,16 @@ class TuneCommandTest {
 
     private double keptBytes() {
         return CommandRun.ok(
-                        "eval", model, "--policy", "tuned", "--tokens", tokens, "--window", 32, "--phase", "all",
+                        "eval",
+                        model,
+                        "--policy",
+                        "tuned",
+                        "--tokens",
+                        tokens,
+                        "--window",
+                        32,
+                        "--phase",
+                        "all",
                         "--json")
                 .json()
                 .get("keptBytes")

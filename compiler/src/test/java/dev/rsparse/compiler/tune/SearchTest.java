@@ -62,7 +62,8 @@ class SearchTest {
         workers = new Workers(2);
         Interpreter interpreter = new Interpreter(graph, checkpoint);
         List<String> sites = graph.nodes().stream()
-                .filter(node -> node instanceof Node.Linear && !node.at().scope().isEmpty())
+                .filter(node ->
+                        node instanceof Node.Linear && !node.at().scope().isEmpty())
                 .map(node -> ((Node.Linear) node).weight().path())
                 .toList();
         Map<String, float[]> rows = new Survey(interpreter, WINDOWS, workers, _ -> {}).rowScales();
@@ -80,19 +81,18 @@ class SearchTest {
         Map<String, Double> sites = new TreeMap<>();
         model.sites().forEach(site -> sites.put(site, 1.0));
         SearchTask task = new SearchTask(sites, 0, 0.9, splits, Set.of(Skip.values()), budget, 3);
-        return new SearchContext(
-                model, task, WINDOWS, Judge.Objective.KL, -1, workers, new SearchContext.Reporter() {
-                    @Override
-                    public void phase(String what, int steps) {}
+        return new SearchContext(model, task, WINDOWS, Judge.Objective.KL, -1, workers, new SearchContext.Reporter() {
+            @Override
+            public void phase(String what, int steps) {}
 
-                    @Override
-                    public void done(int steps) {}
+            @Override
+            public void done(int steps) {}
 
-                    @Override
-                    public void better(Plan plan, double loss) {
-                        losses.add(loss);
-                    }
-                });
+            @Override
+            public void better(Plan plan, double loss) {
+                losses.add(loss);
+            }
+        });
     }
 
     private static Search search(String name) {
@@ -127,12 +127,10 @@ class SearchTest {
     @Test
     void allocationIsNoWorseThanUniform() throws InterruptedException {
         SearchContext context = context(0.6, List.of(1.0, 0.9), new ArrayList<>());
-        double allocated = context.trials()
-                .run(new AllocateSearch(4).search(context))
-                .loss();
-        double uniform = context.trials()
-                .run(UniformSearch.plan(context.task(), 0.4, 1))
-                .loss();
+        double allocated =
+                context.trials().run(new AllocateSearch(4).search(context)).loss();
+        double uniform =
+                context.trials().run(UniformSearch.plan(context.task(), 0.4, 1)).loss();
         assertThat(allocated).isLessThanOrEqualTo(uniform);
     }
 
@@ -153,8 +151,9 @@ class SearchTest {
         Masks masks = new Masks(new Prefix(model, WINDOWS, -1, 1, workers)
                 .thresholds(UniformSearch.plan(context.task(), 0.4, 1), _ -> {}));
         context.judge().loss(masks);
-        assertThat(masks.density()).hasSize(14).allSatisfy((_, share) -> assertThat(share)
-                .isCloseTo(0.6, within(0.005)));
+        assertThat(masks.density())
+                .hasSize(14)
+                .allSatisfy((_, share) -> assertThat(share).isCloseTo(0.6, within(0.005)));
     }
 
     @Test
