@@ -14,6 +14,9 @@ import java.util.function.IntConsumer;
 /// gathered by task number does not depend on how many there are.
 public final class Workers implements AutoCloseable {
 
+    /// How many are open: while any is, a product must keep to one thread.
+    private static final AtomicInteger OPEN = new AtomicInteger();
+
     private final int threads;
     private final ExecutorService pool;
 
@@ -21,6 +24,7 @@ public final class Workers implements AutoCloseable {
         this.threads = threads;
         this.pool = Executors.newFixedThreadPool(threads);
         // Two levels of threads would only wait for each other.
+        OPEN.incrementAndGet();
         ProviderChoice.once().algebra().threads(1);
     }
 
@@ -52,6 +56,8 @@ public final class Workers implements AutoCloseable {
     @Override
     public void close() {
         pool.shutdownNow();
-        ProviderChoice.once().algebra().threads(Runtime.getRuntime().availableProcessors());
+        if (OPEN.decrementAndGet() == 0) {
+            ProviderChoice.once().algebra().threads(Runtime.getRuntime().availableProcessors());
+        }
     }
 }
