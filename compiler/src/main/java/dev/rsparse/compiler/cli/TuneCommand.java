@@ -85,9 +85,10 @@ final class TuneCommand implements Callable<Integer> {
             Progress reading =
                     new Progress(console, "windows", source.identity().windows());
             KnownWindows known = KnownWindows.of(project, source, reading::done);
+            // With workers of its own, and an interrupt ends it: there is no plan yet.
+            PolicyTensors tensors = measure(project, chosen, spec, known.windows());
             try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors());
                     KeptOnInterrupt _ = new KeptOnInterrupt()) {
-                PolicyTensors tensors = measure(project, chosen, spec, known.windows());
                 PolicyTuner tuner = tuner(project, chosen, tensors, known.windows(), workers);
                 TuneReport report = new TuneReport(console, spec);
                 search(project, tuner, report);

@@ -8,8 +8,8 @@ import java.util.Locale;
 /// rank-`rank` product. `c_j` is the Euclidean norm of column `j` to the power `gamma`.
 ///
 /// With [Skip#ROWS], output `i` is computed when `|silu(gate_i)| * c_i > threshold`, and 0 otherwise. `c_i` is the
-/// product of the Euclidean norms of row `i` and of the column that reads output `i`, to the power `gamma`. There is
-/// no low-rank term.
+/// product of the usual size of output `i` and the Euclidean norm of the column that reads it, to the power `gamma`;
+/// where nothing was measured, the norm of row `i` stands for the usual size. There is no low-rank term.
 ///
 /// @param skip what of the weight is not read
 /// @param sparsity share of the linear's bytes that is not read, 0..1

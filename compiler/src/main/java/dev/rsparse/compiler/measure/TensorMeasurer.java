@@ -61,17 +61,6 @@ public final class TensorMeasurer {
                 thinning.stream().anyMatch(policy -> skipsScaledRows(project, policy)));
     }
 
-    /// The tensors of `policy` over `windows`.
-    ///
-    /// @param progress as [#run(List, IntConsumer)]
-    public static PolicyTensors measure(
-            ModelProject project, CheckedPolicy policy, List<int[]> windows, IntConsumer progress)
-            throws InterruptedException {
-        return of(project, List.of(policy))
-                .run(windows, progress)
-                .usedBy(policy.rotated(), new PolicyResolver(project, policy).asked());
-    }
-
     private static boolean skipsScaledRows(ModelProject project, CheckedPolicy policy) {
         // A search may choose rows where the policy itself does not.
         boolean searched = policy.tune()

@@ -10,6 +10,7 @@ import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.pack.FactorSource;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.PolicyGraph;
+import dev.rsparse.compiler.project.PolicyResolver;
 import dev.rsparse.compiler.project.PolicyTensors;
 import dev.rsparse.compiler.project.TinyModel;
 import dev.rsparse.compiler.rewrite.ResidualBasis;
@@ -82,7 +83,8 @@ class TensorMeasurerTest {
     }
 
     private PolicyTensors measure(String policy) throws InterruptedException {
-        return TensorMeasurer.measure(project, policy(policy), WINDOWS, done -> {});
+        return measureTogether(policy)
+                .usedBy(policy(policy).rotated(), new PolicyResolver(project, policy(policy)).asked());
     }
 
     private PolicyTensors measureTogether(String... policies) throws InterruptedException {
