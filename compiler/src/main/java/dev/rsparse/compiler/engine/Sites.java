@@ -43,7 +43,8 @@ public final class Sites {
         return elements == 0 ? 1 : kept / elements;
     }
 
-    private static double nominalKept(Weight weight, Thinning thinning) {
+    /// Share of one linear's bytes that `thinning` asks to keep, 0..1.
+    public static double nominalKept(Weight weight, Thinning thinning) {
         int out = weight.type().size(0);
         int in = weight.type().size(1);
         Budget budget = Budget.of(in, out, thinning.sparsity(), thinning.split());
