@@ -185,6 +185,31 @@ public final class ScoreHistogram {
         return index < zeros ? 0 : Math.min(lastFloatOfBin(binOfPositive(index - zeros)), largest);
     }
 
+    /// Sees a stretch of scores.
+    @FunctionalInterface
+    public interface Bins {
+        /// @param first least float of the stretch
+        /// @param last greatest float of it
+        /// @param count scores in it, at least one
+        void bin(float first, float last, long count);
+    }
+
+    /// Shows all that was counted, zeros first and then the bins that are not empty, in ascending order.
+    public void forEach(Bins bins) {
+        if (zeros > 0) {
+            bins.bin(0, 0, zeros);
+        }
+        for (int page = 0; page < pages.length; page++) {
+            for (int i = 0; pages[page] != null && i < PAGE_SIZE; i++) {
+                if (pages[page][i] != 0) {
+                    int bin = page << FRACTION_BITS | i;
+                    float first = Float.intBitsToFloat(bin << DROPPED_BITS);
+                    bins.bin(first, lastFloatOfBin(bin), Integer.toUnsignedLong(pages[page][i]));
+                }
+            }
+        }
+    }
+
     private int binOfPositive(long index) {
         long passed = 0;
         for (int page = 0; page < pages.length; page++) {

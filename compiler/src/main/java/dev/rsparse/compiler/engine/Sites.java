@@ -43,7 +43,7 @@ public final class Sites {
         return elements == 0 ? 1 : kept / elements;
     }
 
-    /// Share of one linear's bytes that `thinning` asks to keep.
+    /// Share of one linear's bytes that `thinning` asks to keep, 0..1.
     public static double nominalKept(Weight weight, Thinning thinning) {
         int out = weight.type().size(0);
         int in = weight.type().size(1);

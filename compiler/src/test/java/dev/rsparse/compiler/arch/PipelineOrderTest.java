@@ -64,6 +64,7 @@ class PipelineOrderTest {
             "compiler.project",
             "compiler.tokens",
             "compiler.measure",
+            "compiler.report",
             "compiler.cli");
 
     private static final JavaClasses CLASSES =

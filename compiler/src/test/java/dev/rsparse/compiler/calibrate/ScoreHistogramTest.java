@@ -207,6 +207,20 @@ class ScoreHistogramTest {
         assertThat(back.invalid()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void showsEveryScoreInAscendingStretchesThatHoldIt(Distribution distribution) {
+        float[] scores = distribution.scores(5_000);
+        Arrays.sort(scores);
+        int[] seen = {0};
+        histogram(scores).forEach((first, last, count) -> {
+            for (long i = 0; i < count; i++) {
+                assertThat(scores[seen[0]++]).isBetween(first, last);
+            }
+        });
+        assertThat(seen[0]).isEqualTo(scores.length);
+    }
+
     @Test
     void countersOfAnySizeAreReadBack() throws IOException {
         ScoreHistogram histogram = histogram(1);
