@@ -21,6 +21,7 @@ public final class ReportGatherer {
     private final ModelProject project;
     private final String tool;
     private final Listener listener;
+    private final Optional<Lock> lock;
     private final PolicyGatherer policies;
     private final List<LossGroup> losses;
 
@@ -39,7 +40,7 @@ public final class ReportGatherer {
         this.project = project;
         this.tool = tool;
         this.listener = listener;
-        Optional<Lock> lock = LockStore.of(project).read();
+        this.lock = LockStore.of(project).read();
         var results = ResultStore.of(project).read().values();
         this.policies = new PolicyGatherer(project, lock, results);
         this.losses = LossGroup.of(results, policies::isCurrent);
@@ -53,7 +54,7 @@ public final class ReportGatherer {
     public ReportData gather(CheckedPolicy chosen, Optional<TokenWindows> text, boolean allSpectra)
             throws InterruptedException {
         PolicyData data = policies.of(chosen);
-        PolicyGraph runs = PolicyGraph.of(project, chosen, listener.messages());
+        PolicyGraph runs = PolicyGraph.of(project, chosen, lock, listener.messages());
         return new ReportData(
                 new ReportData.Header(
                         project.model().name(),
@@ -66,7 +67,7 @@ public final class ReportGatherer {
                         .toList(),
                 data,
                 losses,
-                text.filter(_ -> data.thinned() > 0).map(windows -> scores(chosen, data, windows)),
+                text.filter(_ -> data.thinned() > 0).map(windows -> scores(chosen, data, windows, runs)),
                 new SpectrumGatherer(project, runs)
                         .of(
                                 data,
@@ -78,9 +79,10 @@ public final class ReportGatherer {
     }
 
     /// As `calibrate` measures them, so that the threshold cuts its own text where it was asked to.
-    private ScoreData scores(CheckedPolicy chosen, PolicyData data, TokenWindows windows) {
+    private ScoreData scores(CheckedPolicy chosen, PolicyData data, TokenWindows windows, PolicyGraph runs) {
         listener.messages().accept("compiling the dense model");
-        PolicyMeasurer measurer = new PolicyMeasurer(project, List.of(chosen), tool, listener.messages());
+        PolicyMeasurer measurer = new PolicyMeasurer(
+                project, List.of(chosen), lock, runs.tensors(), tool, listener.messages());
         Calibration calibration = measurer.run(windows, listener.begin("windows", windows.size()))
                 .byRotation()
                 .get(chosen.rotated());
