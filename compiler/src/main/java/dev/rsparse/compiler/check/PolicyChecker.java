@@ -33,6 +33,7 @@ final class PolicyChecker {
     private final CalibrateChecker calibrations;
     private final TuneChecker tunes;
     private final AssertChecker assertions;
+    private final MaskChecker masks;
     private final Diagnostics diagnostics;
 
     /// @param graph absent when it has mistakes: then its linears are not all known, and selectors are not followed
@@ -46,6 +47,7 @@ final class PolicyChecker {
         this.calibrations = new CalibrateChecker(diagnostics);
         this.tunes = new TuneChecker(selector, contradictions, diagnostics);
         this.assertions = new AssertChecker(constants, diagnostics);
+        this.masks = new MaskChecker(diagnostics);
         this.diagnostics = diagnostics;
     }
 
@@ -72,6 +74,7 @@ final class PolicyChecker {
         }
         CheckedPolicy checked = stated.withSites(sites);
         tunes.check(checked);
+        masks.check(checked, graph.get());
         if (diagnostics.errorCount() == before) {
             assertions.check(checked, graph.get());
         }
@@ -160,6 +163,8 @@ final class PolicyChecker {
                         ? phase
                         : Phase.DECODE,
                 gamma(settings),
+                settings.get(PolicySetting.Masking.SUBJECT) instanceof PolicySetting.Masking(MaskScope scope, var _)
+                        && scope == MaskScope.SHARED,
                 decidedBy);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.Diagnostic;
+import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning.Skip;
@@ -145,6 +146,21 @@ class CheckerTest {
         assertThat(site(rules, "layer[1].up").skip()).isEqualTo(Skip.COLUMNS);
         assertThat(site(rules, "layer[0].up").skip()).isEqualTo(Skip.ROWS);
         assertThat(site(rules, "layer[0].up").gamma()).isEqualTo(1);
+    }
+
+    @Test
+    void masksAreSharedWhereALaterRuleDoesNotTakeItBack() {
+        String rules = "default { rsparse; sparsity 40%; mask shared; } select layer[*].k { mask own; sparsity 20%; }";
+        assertThat(site(rules, "layer[0].q").sharedMask()).isTrue();
+        assertThat(site(rules, "layer[0].k").sharedMask()).isFalse();
+    }
+
+    @Test
+    void aMaskIsSharedByWhatReadsOneValue() {
+        String rules = "select layer[0].* { rsparse; sparsity 40%; mask shared; } select layer[0].v { dense; }";
+        Graph graph = Sources.model(Sources.quill(), TestCheckpoint.quill()).graph();
+        assertThat(SharedMasks.groups(graph, policy(rules).sites()))
+                .containsExactly(List.of("layer[0].q", "layer[0].k"), List.of("layer[0].gate", "layer[0].up"));
     }
 
     @Test

@@ -8,8 +8,8 @@ import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.pack.FactorSource;
 import dev.rsparse.compiler.rewrite.Factors;
 import dev.rsparse.compiler.weights.ColumnNorms;
-import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.compiler.weights.NormProducts;
+import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.scalar.ScalarOps;
 import java.util.ArrayList;
@@ -109,7 +109,12 @@ public final class ReferenceModel {
         Weight weight = linear.weight();
         float[] x = token.get(linear.x());
         float[] scales = thinning.scaled()
-                ? norms.computeIfAbsent(weight.tensor(), tensor -> ColumnNorms.of(weights, tensor, thinning.gamma()))
+                ? norms.computeIfAbsent(
+                        linear.scored().toString(),
+                        _ -> ColumnNorms.of(
+                                weights,
+                                linear.scored().stream().map(Weight::tensor).toList(),
+                                thinning.gamma()))
                 : new float[0];
         count(weight.path(), x, thinning.threshold(), scales);
         Factors product = thinning.rank() > 0
