@@ -56,7 +56,7 @@ final class PolicyChecker {
         Map<String, SitePolicy> sites = new LinkedHashMap<>();
         linears.keySet().forEach(site -> sites.put(site, SitePolicy.dense(Map.of())));
         return new CheckedPolicy(
-                CheckedPolicy.DENSE, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), sites);
+                CheckedPolicy.DENSE, Optional.empty(), false, Optional.empty(), Optional.empty(), List.of(), sites);
     }
 
     CheckedPolicy check(Item.Policy policy) {
@@ -83,9 +83,11 @@ final class PolicyChecker {
 
     /// What the policy says beside its blocks, still without linears.
     private CheckedPolicy stated(Item.Policy policy) {
+        Map<String, Span> whole = statements.read(policy);
         return new CheckedPolicy(
                 policy.name().text(),
-                statements.rotation(policy),
+                Optional.ofNullable(whole.get(PolicyStatements.ROTATE)),
+                whole.containsKey(PolicyStatements.FIRST),
                 calibrations.read(policy),
                 tunes.read(policy, graph.map(_ -> linears.keySet())),
                 assertions.read(policy),

@@ -75,8 +75,9 @@ final class CompileOptions {
                 .measured(LockStore.of(project).read());
         PolicyGraph runs = PolicyGraph.of(project, chosen, console::message);
         FactorStore factors = FactorStore.of(project, runs, thinnings, console::message);
-        Engine engine =
-                Engine.compile(runs.graph(), chosen.name(), thinnings, format(project), project.config(), Set.of());
+        Engine engine = Engine.compile(
+                        runs.graph(), chosen.name(), thinnings, format(project), project.config(), Set.of())
+                .withFirstDense(chosen.firstDense());
         return new Compiled(chosen, runs, engine, factors);
     }
 }

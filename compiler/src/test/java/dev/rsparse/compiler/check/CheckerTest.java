@@ -184,6 +184,12 @@ class CheckerTest {
     }
 
     @Test
+    void aPolicyMayKeepTheFirstTokenDense() {
+        assertThat(policy("first dense; default { dense; }").firstDense()).isTrue();
+        assertThat(policy("default { dense; }").firstDense()).isFalse();
+    }
+
+    @Test
     void aPolicyThatDoesNotAskIsNotRotated() {
         assertThat(policy("default { dense; }").rotated()).isFalse();
     }

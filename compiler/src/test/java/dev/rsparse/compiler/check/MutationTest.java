@@ -23,6 +23,7 @@ class MutationTest {
             policy tuned {
               calibrate from "calib.txt" samples 16 tokens 512 seed 0;
               rotate residual;
+              first dense;
               default { rsparse; sparsity 50%; }
               select head { dense; }
               select layer[0].{q,k,v} { sparsity 40%; mask shared; }
