@@ -44,7 +44,8 @@ record Journey(String source, Settings settings) {
             thinnings.replaceAll((site, asked) -> asked.withThreshold(settings.threshold()));
             PolicyGraph runs = PolicyGraph.of(project, policy, PolicyTensors.NONE, message -> {});
             Engine engine = Engine.compile(
-                    runs.graph(), policy.name(), thinnings, settings.format(), project.config(), Set.of());
+                            runs.graph(), policy.name(), thinnings, settings.format(), project.config(), Set.of())
+                    .withFirstDense(policy.firstDense());
             StringBuilder text = new StringBuilder();
             section(text, "source", source);
             section(text, "graph", GraphPrinter.print(project.model().graph()));

@@ -7,6 +7,7 @@ import java.util.List;
 /// @param name the model's name in its `.rsp` file
 /// @param policy the policy compiled in; `dense` when there is none
 /// @param thinPrompt whether the policy thins the prompt too (phase `all`), not only generated tokens
+/// @param firstDense whether the first token of a sequence runs dense all the same
 /// @param vocabulary number of logits per token
 /// @param maxPositions longest sequence the model was trained for
 /// @param beginToken id of the token that opens a text, or -1
@@ -19,6 +20,7 @@ public record ModelInfo(
         String name,
         String policy,
         boolean thinPrompt,
+        boolean firstDense,
         int vocabulary,
         int maxPositions,
         int beginToken,
@@ -40,6 +42,23 @@ public record ModelInfo(
 
     public ModelInfo {
         sites = List.copyOf(sites);
+    }
+
+    /// The same with the first token of a sequence dense, or as the others.
+    public ModelInfo withFirstDense(boolean dense) {
+        return new ModelInfo(
+                name,
+                policy,
+                thinPrompt,
+                dense,
+                vocabulary,
+                maxPositions,
+                beginToken,
+                endToken,
+                sites,
+                coveredElements,
+                nominalKept,
+                fingerprint);
     }
 
     /// Share of the covered linears' dense bytes that was kept over `tokens` thinned tokens: the columns of active

@@ -49,27 +49,40 @@ public final class Session {
     public float[] prefill(int[] ids) {
         check(ids, ids.length);
         boolean thin = model.info().thinPrompt();
-        for (int from = 0; from < ids.length; from += Workspace.BATCH) {
-            int rows = Math.min(Workspace.BATCH, ids.length - from);
-            model.prefill(workspace, ids, from, rows, position, thin, false);
-            position += rows;
+        for (int from = 0; from < ids.length; ) {
+            from += prefillBatch(ids, from, thin, false);
         }
         return workspace.logits();
     }
 
-    /// Reads tokens dense or thinned, whatever the policy's phase, and gives the logits after each of them.
+    /// Reads tokens dense or thinned, whatever the policy's phase, and gives the logits after each of them. Where the
+    /// policy keeps the first token of a sequence dense, it stays so.
     ///
     /// @throws IllegalArgumentException as [#prefill(int[])]
     public void prefill(int[] ids, boolean thin, LogitsConsumer consumer) {
         check(ids, ids.length);
-        for (int from = 0; from < ids.length; from += Workspace.BATCH) {
-            int rows = Math.min(Workspace.BATCH, ids.length - from);
-            model.prefill(workspace, ids, from, rows, position, thin, true);
+        for (int from = 0; from < ids.length; ) {
+            int first = position;
+            int rows = prefillBatch(ids, from, thin, true);
             for (int row = 0; row < rows; row++) {
-                consumer.accept(position + row, workspace.logits(), row * workspace.logitsStride());
+                consumer.accept(first + row, workspace.logits(), row * workspace.logitsStride());
             }
-            position += rows;
+            from += rows;
         }
+    }
+
+    /// Reads as many of `ids` from `from` on as go into one batch, and returns how many that were. A first token that
+    /// stays dense among thinned ones is a batch of its own.
+    private int prefillBatch(int[] ids, int from, boolean thin, boolean allLogits) {
+        boolean alone = thin && isDenseFirst();
+        int rows = alone ? 1 : Math.min(Workspace.BATCH, ids.length - from);
+        model.prefill(workspace, ids, from, rows, position, thin && !alone, allLogits);
+        position += rows;
+        return rows;
+    }
+
+    private boolean isDenseFirst() {
+        return position == 0 && model.info().firstDense();
     }
 
     /// Reads one generated token, thinned as the policy says, and returns the logits after it; the array is the
@@ -79,7 +92,11 @@ public final class Session {
     public float[] decode(int id) {
         check(id);
         checkRoom(1);
-        model.decode(workspace, id, position++);
+        if (isDenseFirst()) {
+            prefillBatch(new int[] {id}, 0, false, false);
+        } else {
+            model.decode(workspace, id, position++);
+        }
         return workspace.logits();
     }
 

@@ -16,7 +16,13 @@ final class CountingModel extends CompiledModel {
     private final List<Step> steps = new ArrayList<>();
 
     CountingModel(boolean thinPrompt) {
-        super(info(thinPrompt, "print"), new WeightContainer(MemorySegment.NULL, "print", () -> {}));
+        this(thinPrompt, false);
+    }
+
+    CountingModel(boolean thinPrompt, boolean firstDense) {
+        super(
+                info(thinPrompt, "print").withFirstDense(firstDense),
+                new WeightContainer(MemorySegment.NULL, "print", () -> {}));
     }
 
     private CountingModel(WeightContainer weights) {
@@ -29,7 +35,8 @@ final class CountingModel extends CompiledModel {
     }
 
     private static ModelInfo info(boolean thinPrompt, String fingerprint) {
-        return new ModelInfo("Counting", "p", thinPrompt, VOCABULARY, POSITIONS, -1, -1, List.of(), 0, 1, fingerprint);
+        return new ModelInfo(
+                "Counting", "p", thinPrompt, false, VOCABULARY, POSITIONS, -1, -1, List.of(), 0, 1, fingerprint);
     }
 
     List<Step> steps() {

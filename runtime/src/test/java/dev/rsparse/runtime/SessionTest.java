@@ -76,6 +76,44 @@ class SessionTest {
     }
 
     @Test
+    void aFirstTokenThatStaysDenseIsABatchOfItsOwn() {
+        CountingModel first = new CountingModel(true, true);
+        Session session = first.newSession(8);
+        assertThat(session.prefill(new int[] {3, 1, 4})[0]).isEqualTo(2);
+        session.prefill(new int[] {2});
+        assertThat(first.steps())
+                .containsExactly(
+                        new Step(3, 1, 0, false, false),
+                        new Step(1, 2, 1, true, false),
+                        new Step(2, 1, 3, true, false));
+    }
+
+    @Test
+    void everySequenceHasAFirstTokenThatStaysDense() {
+        CountingModel first = new CountingModel(false, true);
+        Session session = first.newSession(8);
+        List<Integer> positions = new ArrayList<>();
+        session.prefill(new int[] {3, 1}, true, (position, logits, from) -> positions.add(position));
+        session.reset();
+        session.decode(4);
+        session.decode(2);
+        assertThat(positions).containsExactly(0, 1);
+        assertThat(first.steps())
+                .containsExactly(
+                        new Step(3, 1, 0, false, true),
+                        new Step(1, 1, 1, true, true),
+                        new Step(4, 1, 0, false, false),
+                        new Step(2, 1, 1, true, false));
+    }
+
+    @Test
+    void aDensePromptIsReadInWholeBatches() {
+        CountingModel first = new CountingModel(false, true);
+        first.newSession(8).prefill(new int[] {3, 1, 4});
+        assertThat(first.steps()).containsExactly(new Step(3, 3, 0, false, false));
+    }
+
+    @Test
     void fillsItsCapacityExactly() {
         Session session = model.newSession(4);
         session.prefill(new int[3]);

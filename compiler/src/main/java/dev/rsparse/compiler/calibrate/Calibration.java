@@ -23,19 +23,29 @@ import java.util.stream.Collectors;
 
 /// Score distributions of the dense model's linears over a text: what thresholds are read from.
 ///
-/// Linears that are scored by the plain magnitudes of one value share one summary; scores scaled by norms are a
-/// linear's own.
+/// Linears that are scored by the same numbers share one summary: by the plain magnitudes of one value, or by those
+/// scaled by the same norms.
 public final class Calibration {
 
     /// Which scores a linear is to be thresholded by, see [Thinning].
     ///
     /// @param skip what the linear is to skip, which says what is scored
     /// @param gamma exponent of the norms
-    public record Request(String site, Skip skip, double gamma) {
+    /// @param stack paths of the linears whose columns give the norms; empty for the linear's own
+    public record Request(String site, Skip skip, double gamma, List<String> stack) {
+
+        public Request {
+            stack = List.copyOf(stack);
+        }
+
+        /// Scores by the norms of the linear alone.
+        public Request(String site, Skip skip, double gamma) {
+            this(site, skip, gamma, List.of());
+        }
 
         /// What `thinning` of the linear at `site` needs.
         public static Request of(String site, Thinning thinning) {
-            return new Request(site, thinning.skip(), thinning.gamma());
+            return new Request(site, thinning.skip(), thinning.gamma(), thinning.stack());
         }
     }
 
@@ -59,21 +69,16 @@ public final class Calibration {
     /// @param probed the values that the compiled model shows, in the order it numbers them
     /// @param requests in an order that is always the same, if [#write(DataOutput)] is to be used
     public Calibration(Graph graph, WeightSource weights, List<Value> probed, Set<Request> requests) {
-        Map<Value, ScoreHistogram> magnitudes = new HashMap<>();
+        Map<ScoreSource.Scores, ScoreHistogram> counted = new HashMap<>();
         ScoreSource.of(graph, requests).forEach((request, source) -> {
-            boolean shared = request.gamma() == 0 && request.skip() == Skip.COLUMNS;
-            ScoreHistogram histogram = shared ? magnitudes.get(source.value()) : null;
-            if (histogram == null) {
-                histogram = new ScoreHistogram();
+            ScoreHistogram histogram = counted.computeIfAbsent(source.scores(request), _ -> new ScoreHistogram());
+            if (collectors.stream().noneMatch(collector -> collector.histogram() == histogram)) {
                 collectors.add(new Collector(
                         probed.indexOf(source.value()),
                         request.skip() == Skip.ROWS,
                         source.value().type().size(-1),
                         source.norms(weights, request.gamma()),
                         histogram));
-            }
-            if (shared) {
-                magnitudes.put(source.value(), histogram);
             }
             histograms.put(request, histogram);
         });

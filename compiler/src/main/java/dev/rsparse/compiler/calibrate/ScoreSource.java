@@ -8,10 +8,12 @@ import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Thinning.Skip;
 import dev.rsparse.compiler.ir.Uses;
 import dev.rsparse.compiler.ir.Value;
+import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.weights.ColumnNorms;
 import dev.rsparse.compiler.weights.NormProducts;
 import dev.rsparse.compiler.weights.WeightSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +21,13 @@ import java.util.Set;
 /// What a linear is scored by: its input or, where rows are skipped, the gate of the product it goes into.
 ///
 /// @param product present where rows are skipped
-record ScoreSource(Node.Linear linear, Optional<GatedProduct> product) {
+/// @param scored the weights whose columns, one above the other, give the norms where columns are skipped
+record ScoreSource(Node.Linear linear, Optional<GatedProduct> product, List<Weight> scored) {
+
+    /// Which numbers are counted: equal ones for requests with equal scores.
+    ///
+    /// @param scored the weights that norms are taken of; none for plain magnitudes
+    record Scores(Value value, Skip skip, double gamma, List<Weight> scored) {}
 
     /// The sources of `requests`, in graph order; sites that the graph does not have are left out.
     ///
@@ -30,19 +38,23 @@ record ScoreSource(Node.Linear linear, Optional<GatedProduct> product) {
         for (Node node : graph.nodes()) {
             for (Request request : requests) {
                 if (node instanceof Node.Linear linear && linear.weight().path().equals(request.site())) {
-                    sources.put(request, of(linear, request.skip(), uses));
+                    sources.put(request, of(linear, request, uses));
                 }
             }
         }
         return sources;
     }
 
-    private static ScoreSource of(Node.Linear linear, Skip skip, Uses uses) {
-        return switch (skip) {
-            case COLUMNS -> new ScoreSource(linear, Optional.empty());
+    private static ScoreSource of(Node.Linear linear, Request request, Uses uses) {
+        return switch (request.skip()) {
+            case COLUMNS -> {
+                List<Weight> stack = uses.weights(linear.x(), request.stack());
+                yield new ScoreSource(linear, Optional.empty(), stack.isEmpty() ? List.of(linear.weight()) : stack);
+            }
             case ROWS ->
                 switch (GatedProduct.search(linear, uses)) {
-                    case Search.Found(var product) -> new ScoreSource(linear, Optional.of(product));
+                    case Search.Found(var product) ->
+                        new ScoreSource(linear, Optional.of(product), List.of(linear.weight()));
                     case Search.Missing(var reason) ->
                         throw new IllegalArgumentException(linear.weight() + " has no rows to skip: " + reason);
                 };
@@ -63,6 +75,12 @@ record ScoreSource(Node.Linear linear, Optional<GatedProduct> product) {
         String tensor = linear.weight().tensor();
         return product.map(found ->
                         NormProducts.of(weights, site, tensor, found.reader().tensor(), gamma))
-                .orElseGet(() -> ColumnNorms.of(weights, tensor, gamma));
+                .orElseGet(() -> ColumnNorms.of(
+                        weights, scored.stream().map(Weight::tensor).toList(), gamma));
+    }
+
+    /// What `request` counts from this source.
+    Scores scores(Request request) {
+        return new Scores(value(), request.skip(), request.gamma(), request.gamma() == 0 ? List.of() : scored);
     }
 }

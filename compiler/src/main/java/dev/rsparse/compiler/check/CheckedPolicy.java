@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 /// A policy resolved for every linear of a model.
 ///
 /// @param rotation where it asks for the residual stream to be rotated, if it does
+/// @param firstDense whether the first token of a sequence runs dense
 /// @param calibration the text it is measured on, if it names one
 /// @param tune what it leaves to a search, if anything
 /// @param assertions what it asserts of itself; those that no search decides hold
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 public record CheckedPolicy(
         String name,
         Optional<Span> rotation,
+        boolean firstDense,
         Optional<CalibrateSpec> calibration,
         Optional<TuneSpec> tune,
         List<Assertion> assertions,
@@ -59,6 +61,6 @@ public record CheckedPolicy(
     }
 
     CheckedPolicy withSites(Map<String, SitePolicy> resolved) {
-        return new CheckedPolicy(name, rotation, calibration, tune, assertions, resolved);
+        return new CheckedPolicy(name, rotation, firstDense, calibration, tune, assertions, resolved);
     }
 }

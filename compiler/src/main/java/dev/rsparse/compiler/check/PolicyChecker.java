@@ -33,6 +33,7 @@ final class PolicyChecker {
     private final CalibrateChecker calibrations;
     private final TuneChecker tunes;
     private final AssertChecker assertions;
+    private final MaskChecker masks;
     private final Diagnostics diagnostics;
 
     /// @param graph absent when it has mistakes: then its linears are not all known, and selectors are not followed
@@ -46,6 +47,7 @@ final class PolicyChecker {
         this.calibrations = new CalibrateChecker(diagnostics);
         this.tunes = new TuneChecker(selector, contradictions, diagnostics);
         this.assertions = new AssertChecker(constants, diagnostics);
+        this.masks = new MaskChecker(diagnostics);
         this.diagnostics = diagnostics;
     }
 
@@ -54,7 +56,7 @@ final class PolicyChecker {
         Map<String, SitePolicy> sites = new LinkedHashMap<>();
         linears.keySet().forEach(site -> sites.put(site, SitePolicy.dense(Map.of())));
         return new CheckedPolicy(
-                CheckedPolicy.DENSE, Optional.empty(), Optional.empty(), Optional.empty(), List.of(), sites);
+                CheckedPolicy.DENSE, Optional.empty(), false, Optional.empty(), Optional.empty(), List.of(), sites);
     }
 
     CheckedPolicy check(Item.Policy policy) {
@@ -72,6 +74,7 @@ final class PolicyChecker {
         }
         CheckedPolicy checked = stated.withSites(sites);
         tunes.check(checked);
+        masks.check(checked, graph.get());
         if (diagnostics.errorCount() == before) {
             assertions.check(checked, graph.get());
         }
@@ -80,9 +83,11 @@ final class PolicyChecker {
 
     /// What the policy says beside its blocks, still without linears.
     private CheckedPolicy stated(Item.Policy policy) {
+        Map<String, Span> whole = statements.read(policy);
         return new CheckedPolicy(
                 policy.name().text(),
-                statements.rotation(policy),
+                Optional.ofNullable(whole.get(PolicyStatements.ROTATE)),
+                whole.containsKey(PolicyStatements.FIRST),
                 calibrations.read(policy),
                 tunes.read(policy, graph.map(_ -> linears.keySet())),
                 assertions.read(policy),
@@ -160,6 +165,8 @@ final class PolicyChecker {
                         ? phase
                         : Phase.DECODE,
                 gamma(settings),
+                settings.get(PolicySetting.Masking.SUBJECT) instanceof PolicySetting.Masking(MaskScope scope, var _)
+                        && scope == MaskScope.SHARED,
                 decidedBy);
     }
 

@@ -24,8 +24,8 @@ final class PolicyProperties {
     private static final double HIGHEST_GAMMA = 4;
 
     private static final List<String> KNOWN =
-            List.of("rsparse", "dense", "sparsity", "skip", "split", "rank", "phase", "score", "gamma");
-    private static final List<String> LATER = List.of("mask", "weights");
+            List.of("rsparse", "dense", "sparsity", "skip", "split", "rank", "phase", "score", "gamma", "mask");
+    private static final List<String> LATER = List.of("weights");
 
     private final Diagnostics diagnostics;
 
@@ -66,6 +66,9 @@ final class PolicyProperties {
             case "score" ->
                 word(property, Score.values(), Score::text)
                         .map(score -> new PolicySetting.Ranking(score, property.span()));
+            case "mask" ->
+                word(property, MaskScope.values(), MaskScope::text)
+                        .map(scope -> new PolicySetting.Masking(scope, property.span()));
             default -> unknown(property);
         };
     }

@@ -82,6 +82,16 @@ sealed interface PolicySetting {
         }
     }
 
+    /// `mask shared`.
+    record Masking(MaskScope scope, Span span) implements PolicySetting {
+        static final String SUBJECT = "mask";
+
+        @Override
+        public String subject() {
+            return SUBJECT;
+        }
+    }
+
     /// `gamma 0.5`.
     record Gamma(double exponent, Span span) implements PolicySetting {
         static final String SUBJECT = "gamma";

@@ -8,15 +8,21 @@ import dev.rsparse.grammar.Name;
 import dev.rsparse.grammar.PolicyPart;
 import dev.rsparse.grammar.Property;
 import dev.rsparse.grammar.Span;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
-/// Reads what a policy says of the model as a whole, beside its blocks; what is wrong is reported and left out.
+/// Reads what a policy says of the model as a whole in two words; what is wrong is reported and left out.
 final class PolicyStatements {
 
-    private static final String ROTATE = "rotate";
-    private static final String RESIDUAL = "residual";
-    private static final List<String> KNOWN = List.of("default", "select", "calibrate", "tune", "assert", ROTATE);
+    static final String ROTATE = "rotate";
+    static final String FIRST = "first";
+
+    /// The one word that each takes.
+    private static final Map<String, String> WORDS = Map.of(ROTATE, "residual", FIRST, "dense");
+
+    private static final List<String> KNOWN =
+            List.of("default", "select", "calibrate", "tune", "assert", ROTATE, FIRST);
 
     private final Diagnostics diagnostics;
 
@@ -24,18 +30,19 @@ final class PolicyStatements {
         this.diagnostics = diagnostics;
     }
 
-    /// Where the policy says `rotate residual;`, if it does.
-    Optional<Span> rotation(Item.Policy policy) {
-        Optional<Span> rotation = Optional.empty();
+    /// Where the policy says `rotate residual;` and `first dense;`, by their first words.
+    Map<String, Span> read(Item.Policy policy) {
+        Map<String, Span> given = new HashMap<>();
         for (PolicyPart part : policy.parts()) {
             switch (part) {
                 case PolicyPart.Whole(Property property) -> {
-                    boolean rotates = isRotation(property);
-                    if (rotates && rotation.isPresent()) {
-                        reportTwice(rotation.get(), property.span());
-                    }
-                    if (rotates) {
-                        rotation = rotation.or(() -> Optional.of(property.span()));
+                    if (isRight(property)) {
+                        Span earlier = given.putIfAbsent(property.name().text(), property.span());
+                        if (earlier != null) {
+                            reportTwice(property, earlier);
+                        }
+                    } else {
+                        reportUnknown(property.name(), property.span());
                     }
                 }
                 case Item.Unknown unknown ->
@@ -47,32 +54,28 @@ final class PolicyStatements {
                         PolicyPart.Assert _ -> {}
             }
         }
-        return rotation;
+        return given;
     }
 
-    private boolean isRotation(Property property) {
-        boolean right = property.name().text().equals(ROTATE)
-                && property.values().size() == 1
+    private static boolean isRight(Property property) {
+        return property.values().size() == 1
                 && property.values().getFirst() instanceof Property.Value.Word(String word, var _)
-                && word.equals(RESIDUAL);
-        if (!right) {
-            reportUnknown(property.name(), property.span());
-        }
-        return right;
+                && word.equals(WORDS.get(property.name().text()));
     }
 
     /// @param span of the whole statement, where it is known to be one
-    private void reportUnknown(Name word, Span span) {
+    private void reportUnknown(Name name, Span span) {
+        String word = WORDS.get(name.text());
         diagnostics.add(
-                word.text().equals(ROTATE)
-                        ? Diagnostic.at(span, Code.PROPERTY_VALUE, "rotate takes residual", "wrong value")
-                                .help("write rotate residual;")
-                        : UnknownWord.describe(word, KNOWN, List.of()));
+                word == null
+                        ? UnknownWord.describe(name, KNOWN, List.of())
+                        : Diagnostic.at(span, Code.PROPERTY_VALUE, name + " takes " + word, "wrong value")
+                                .help("write " + name + " " + word + ";"));
     }
 
-    private void reportTwice(Span earlier, Span again) {
-        diagnostics.add(
-                Diagnostic.at(again, Code.DUPLICATE_NAME, "a policy rotates the residual stream once", "given again")
-                        .with(earlier, "given first"));
+    private void reportTwice(Property again, Span earlier) {
+        diagnostics.add(Diagnostic.at(
+                        again.span(), Code.DUPLICATE_NAME, "a policy says '" + again.name() + "' once", "given again")
+                .with(earlier, "given first"));
     }
 }

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 /// @param rank rank of the low-rank term, when the source says so; otherwise `split` decides
 /// @param phase which tokens are thinned
 /// @param gamma exponent of the norms that scores are scaled by; 0 for plain magnitudes
+/// @param sharedMask whether it keeps the channels that all such linears reading its input keep
 /// @param decidedBy the source of each property that the policy gives, by property name
 public record SitePolicy(
         boolean sparse,
@@ -27,6 +28,7 @@ public record SitePolicy(
         OptionalInt rank,
         Phase phase,
         double gamma,
+        boolean sharedMask,
         Map<String, Span> decidedBy) {
 
     public SitePolicy {
@@ -35,7 +37,7 @@ public record SitePolicy(
 
     /// A linear that reads all its bytes.
     public static SitePolicy dense(Map<String, Span> decidedBy) {
-        return new SitePolicy(false, Skip.COLUMNS, 0, 1, OptionalInt.empty(), Phase.DECODE, 0, decidedBy);
+        return new SitePolicy(false, Skip.COLUMNS, 0, 1, OptionalInt.empty(), Phase.DECODE, 0, false, decidedBy);
     }
 
     /// Share of the bytes of its weight that is asked to be kept, 0..1.

@@ -91,8 +91,9 @@ final class CompileOptions {
         Optional<Lock> lock = LockStore.of(project).read();
         Map<String, Thinning> thinnings = new PolicyResolver(project, chosen).measured(lock);
         PolicyGraph runs = PolicyGraph.of(project, chosen, lock, console::message);
-        Engine engine =
-                Engine.compile(runs.graph(), chosen.name(), thinnings, format(project), project.config(), Set.of());
+        Engine engine = Engine.compile(
+                        runs.graph(), chosen.name(), thinnings, format(project), project.config(), Set.of())
+                .withFirstDense(chosen.firstDense());
         return new Compiled(chosen, runs, thinnings, engine);
     }
 }

@@ -182,7 +182,8 @@ public enum Code {
             "E0409",
             "properties contradict each other",
             "A linear that skips rows takes no split below 1 and no rank, and gamma, which scales scores by norms, is "
-                    + "not for 'score magnitude'. The rank of a tuned linear is chosen with its split. Properties of "
+                    + "not for 'score magnitude'. The rank of a tuned linear is chosen with its split. Linears that "
+                    + "share a mask have one sparsity, split and gamma, skip columns and are not tuned. Properties of "
                     + "one linear may come from several blocks."),
     /// Residual stream cannot be rotated.
     NOT_ROTATABLE(

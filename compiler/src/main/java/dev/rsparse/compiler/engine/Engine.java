@@ -44,6 +44,7 @@ public record Engine(Program program, ModelInfo info) {
                 graph.name(),
                 policy,
                 thinPrompt,
+                false,
                 graph.outputs().getFirst().value().type().size(-1),
                 maxPositions(config),
                 beginToken(config),
@@ -53,6 +54,11 @@ public record Engine(Program program, ModelInfo info) {
                 Sites.nominalKept(graph, thinnings),
                 program.schedule().layout().fingerprint());
         return new Engine(program, info);
+    }
+
+    /// The same with the first token of a sequence dense, or as the others.
+    public Engine withFirstDense(boolean dense) {
+        return new Engine(program, info.withFirstDense(dense));
     }
 
     /// Longest sequence of a model with this configuration.

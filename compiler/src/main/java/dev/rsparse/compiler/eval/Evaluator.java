@@ -16,7 +16,8 @@ import java.util.function.IntConsumer;
 
 /// Mean negative log-likelihood of token windows, each a sequence of its own from position 0, no token added.
 ///
-/// In phase `all` every token runs thinned and tokens `1..` are scored. In phase `decode` the first `promptTokens`
+/// In phase `all` every token runs thinned, but for a first one that the policy keeps dense, and tokens `1..` are
+/// scored. In phase `decode` the first `promptTokens`
 /// of each window run dense and only the tokens after them are scored, for a dense model alike. Windows are shared
 /// out to threads; the sum is taken in window order, so the result does not depend on them.
 public final class Evaluator {

@@ -53,6 +53,9 @@ public final class GraphPrinter {
             case Node.SparseLowRankLinear linear -> {
                 arguments.add(linear.x().toString());
                 arguments.add(weight(linear.weight()));
+                if (linear.scored().size() > 1) {
+                    arguments.add("scored = " + linear.scored());
+                }
                 arguments.add(thinning(linear.thinning()));
             }
             case Node.GatedRowsLinear linear -> {

@@ -57,7 +57,21 @@ public sealed interface Node {
     }
 
     /// A linear that multiplies only the kept channels and sends the rest through a low-rank product.
-    record SparseLowRankLinear(Origin at, Value output, Value x, Weight weight, Thinning thinning) implements Node {
+    ///
+    /// @param scored the weights whose columns, one above the other, scores are scaled by: its own, or those of all
+    ///     linears that keep the same channels
+    record SparseLowRankLinear(Origin at, Value output, Value x, Weight weight, List<Weight> scored, Thinning thinning)
+            implements Node {
+
+        public SparseLowRankLinear {
+            scored = List.copyOf(scored);
+        }
+
+        /// Scored by its own columns.
+        public SparseLowRankLinear(Origin at, Value output, Value x, Weight weight, Thinning thinning) {
+            this(at, output, x, weight, List.of(weight), thinning);
+        }
+
         @Override
         public List<Value> inputs() {
             return List.of(x);

@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.ir;
 
+import java.util.List;
 import java.util.Locale;
 
 /// How one linear of shape `[out,in]` is thinned at run time (R-Sparse, arXiv:2504.19449, section 3).
@@ -18,7 +19,26 @@ import java.util.Locale;
 /// @param gamma exponent of the norms in the score: 0 for plain magnitudes, 1 for the paper's
 /// @param threshold scores strictly above it keep their channel
 /// @param phase which tokens are thinned
-public record Thinning(Skip skip, double sparsity, double split, int rank, double gamma, float threshold, Phase phase) {
+/// @param stack paths of the linears whose columns, one above the other, are those that `c_j` is the norm of; empty
+///     for the linear's own
+public record Thinning(
+        Skip skip,
+        double sparsity,
+        double split,
+        int rank,
+        double gamma,
+        float threshold,
+        Phase phase,
+        List<String> stack) {
+
+    public Thinning {
+        stack = List.copyOf(stack);
+    }
+
+    /// Thinning by the norms of the linear alone.
+    public Thinning(Skip skip, double sparsity, double split, int rank, double gamma, float threshold, Phase phase) {
+        this(skip, sparsity, split, rank, gamma, threshold, phase, List.of());
+    }
 
     /// What of a weight is not read.
     public enum Skip {
@@ -46,6 +66,11 @@ public record Thinning(Skip skip, double sparsity, double split, int rank, doubl
 
     /// The same with another threshold.
     public Thinning withThreshold(float changed) {
-        return new Thinning(skip, sparsity, split, rank, gamma, changed, phase);
+        return new Thinning(skip, sparsity, split, rank, gamma, changed, phase, stack);
+    }
+
+    /// The same scored by the columns of several linears, so that all of them keep the same channels.
+    public Thinning withStack(List<String> paths) {
+        return new Thinning(skip, sparsity, split, rank, gamma, threshold, phase, paths);
     }
 }

@@ -43,6 +43,16 @@ public final class Uses {
         return linears.getOrDefault(weight.path(), 0);
     }
 
+    /// Of the weights at `paths` those that dense linears multiply `value` by, in graph order.
+    public List<Weight> weights(Value value, List<String> paths) {
+        return readers.getOrDefault(value.id(), List.of()).stream()
+                .filter(Node.Linear.class::isInstance)
+                .map(reader -> ((Node.Linear) reader).weight())
+                .filter(weight -> paths.contains(weight.path()))
+                .distinct()
+                .toList();
+    }
+
     /// The node that reads `value`, when it is read once and is no output of the graph.
     public Optional<Node> onlyReader(Value value) {
         return count(value) == 1 && readers.containsKey(value.id())

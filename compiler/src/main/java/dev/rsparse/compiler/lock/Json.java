@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -52,8 +54,20 @@ sealed interface Json {
         }
     }
 
-    /// What a lock has no use for: an array or null.
-    record Other(Place place, String describe) implements Json {}
+    record Items(Place place, List<Json> items) implements Json {
+        @Override
+        public String describe() {
+            return "an array";
+        }
+    }
+
+    /// What a lock has no use for.
+    record Null(Place place) implements Json {
+        @Override
+        public String describe() {
+            return "null";
+        }
+    }
 
     /// A text that is not JSON, or not just one value of it.
     final class Malformed extends Exception {
@@ -94,14 +108,20 @@ sealed interface Json {
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Figure(place, parser.getText());
             case VALUE_TRUE -> new Flag(place, true);
             case VALUE_FALSE -> new Flag(place, false);
-            case START_ARRAY -> {
-                parser.skipChildren();
-                yield new Other(place, "an array");
-            }
-            case VALUE_NULL -> new Other(place, "null");
+            case START_ARRAY -> items(parser);
+            case VALUE_NULL -> new Null(place);
             case NOT_AVAILABLE, END_OBJECT, END_ARRAY, FIELD_NAME, VALUE_EMBEDDED_OBJECT ->
                 throw new AssertionError("no value begins with " + parser.currentToken());
         };
+    }
+
+    private static Json items(JsonParser parser) throws IOException, Malformed {
+        Place place = here(parser);
+        List<Json> items = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            items.add(value(parser));
+        }
+        return new Items(place, items);
     }
 
     private static Json fields(JsonParser parser) throws IOException, Malformed {

@@ -112,6 +112,13 @@ public final class LockFile {
         json.writeStringField("skip", thinning.skip().text());
         json.writeNumberField("sparsity", thinning.sparsity());
         json.writeNumberField("split", thinning.split());
+        if (!thinning.stack().isEmpty()) {
+            json.writeArrayFieldStart("stack");
+            for (String path : thinning.stack()) {
+                json.writeString(path);
+            }
+            json.writeEndArray();
+        }
         json.writeNumberField("threshold", thinning.threshold());
     }
 }

@@ -3,7 +3,9 @@ package dev.rsparse.compiler.lock;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Thinning.Skip;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -116,7 +118,7 @@ final class LockReader {
 
     private Thinning site(String name, Json value) throws LockException {
         Json.Fields site = object(name, value);
-        requireOnly(site, name, "gamma", "phase", "rank", "skip", "sparsity", "split", "threshold");
+        requireOnly(site, name, "gamma", "phase", "rank", "skip", "sparsity", "split", "stack", "threshold");
         return new Thinning(
                 skip(site),
                 share(site, "sparsity"),
@@ -124,7 +126,26 @@ final class LockReader {
                 Math.toIntExact(integer(site, "rank", Integer.MAX_VALUE)),
                 gamma(site),
                 threshold(site),
-                phase(site));
+                phase(site),
+                stack(site));
+    }
+
+    /// Absent from a linear that is scored by its own columns.
+    private List<String> stack(Json.Fields site) throws LockException {
+        if (!site.byName().containsKey("stack")) {
+            return List.of();
+        }
+        if (!(field(site, "stack") instanceof Json.Items(Json.Place _, List<Json> items))) {
+            throw expected("stack", "an array", field(site, "stack"));
+        }
+        List<String> stack = new ArrayList<>();
+        for (Json item : items) {
+            if (!(item instanceof Json.Text(Json.Place _, String path))) {
+                throw expected("stack", "an array of strings", item);
+            }
+            stack.add(path);
+        }
+        return stack;
     }
 
     private Phase phase(Json.Fields site) throws LockException {

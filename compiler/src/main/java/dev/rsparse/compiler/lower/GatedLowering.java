@@ -80,7 +80,7 @@ final class GatedLowering {
         arguments.add(new Expr.ConstFloat(thinning.threshold()));
         if (thinning.scaled()) {
             arguments.add(WEIGHTS);
-            arguments.add(number(layout.norms(linear.weight()).offset()));
+            arguments.add(number(layout.norms(linear).offset()));
         }
     }
 

@@ -102,7 +102,7 @@ final class LinearLowering {
         Thinning thinning = linear.thinning();
         List<Expr> arguments = new ArrayList<>(List.of(x, from, new Expr.ConstFloat(thinning.threshold())));
         if (thinning.scaled()) {
-            long norms = layout.norms(linear.weight()).offset();
+            long norms = layout.norms(linear).offset();
             arguments.addAll(List.of(WEIGHTS, number(norms)));
         }
         return arguments;

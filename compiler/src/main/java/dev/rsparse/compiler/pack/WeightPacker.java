@@ -93,8 +93,8 @@ public final class WeightPacker {
                 weights.read(tensor, 0, vector, 0, vector.length);
                 writer.strip(0, vector, 0);
             }
-            case Content.ColumnNorms(var tensor, double gamma) ->
-                writer.strip(0, ColumnNorms.of(weights, tensor, gamma), 0);
+            case Content.ColumnNorms(var tensors, double gamma) ->
+                writer.strip(0, ColumnNorms.of(weights, tensors, gamma), 0);
             case Content.NormProducts(var site, var up, var down, double gamma) ->
                 writer.strip(0, NormProducts.of(weights, site, up, down, gamma), 0);
             case Content.FactorRows(var site) -> {

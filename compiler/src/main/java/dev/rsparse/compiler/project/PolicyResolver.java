@@ -2,6 +2,7 @@ package dev.rsparse.compiler.project;
 
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.check.PolicyFigures;
+import dev.rsparse.compiler.check.SharedMasks;
 import dev.rsparse.compiler.check.SitePolicy;
 import dev.rsparse.compiler.check.TuneSpec;
 import dev.rsparse.compiler.diag.Code;
@@ -41,6 +42,11 @@ public final class PolicyResolver {
             if (site != null && site.sparse()) {
                 asked.put(weight.path(), thinning(weight, site));
             }
+        }
+        for (List<String> group : SharedMasks.groups(project.model().graph(), policy.sites())) {
+            // Without norms in it, equal inputs give equal scores as it is.
+            group.forEach(path -> asked.computeIfPresent(
+                    path, (_, thinning) -> thinning.scaled() ? thinning.withStack(group) : thinning));
         }
         return asked;
     }

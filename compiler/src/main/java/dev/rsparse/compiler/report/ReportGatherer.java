@@ -81,8 +81,8 @@ public final class ReportGatherer {
     /// As `calibrate` measures them, so that the threshold cuts its own text where it was asked to.
     private ScoreData scores(CheckedPolicy chosen, PolicyData data, TokenWindows windows, PolicyGraph runs) {
         listener.messages().accept("compiling the dense model");
-        PolicyMeasurer measurer = new PolicyMeasurer(
-                project, List.of(chosen), lock, runs.tensors(), tool, listener.messages());
+        PolicyMeasurer measurer =
+                new PolicyMeasurer(project, List.of(chosen), lock, runs.tensors(), tool, listener.messages());
         Calibration calibration = measurer.run(windows, listener.begin("windows", windows.size()))
                 .byRotation()
                 .get(chosen.rotated());

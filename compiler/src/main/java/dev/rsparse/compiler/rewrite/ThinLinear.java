@@ -3,6 +3,8 @@ package dev.rsparse.compiler.rewrite;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Uses;
+import dev.rsparse.compiler.ir.Weight;
+import java.util.List;
 import java.util.Map;
 
 /// ```
@@ -38,7 +40,10 @@ public final class ThinLinear implements Rule {
             // Padding scores 0 and must never pass for a kept channel.
             return new Outcome.Refused("the threshold " + thinning.threshold() + " is not a magnitude");
         }
-        return new Outcome.Replace(
-                new Node.SparseLowRankLinear(linear.at(), linear.output(), linear.x(), linear.weight(), thinning));
+        // A linear of the stack that nothing needs is gone from the graph.
+        List<Weight> stack = uses.weights(linear.x(), thinning.stack());
+        List<Weight> scored = stack.isEmpty() ? List.of(linear.weight()) : stack;
+        return new Outcome.Replace(new Node.SparseLowRankLinear(
+                linear.at(), linear.output(), linear.x(), linear.weight(), scored, thinning));
     }
 }

@@ -34,8 +34,12 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
         /// The vector `tensor` as floats.
         record Vector(String tensor) implements Content {}
 
-        /// The Euclidean norms of the columns of `tensor` to the power `gamma`, as floats.
-        record ColumnNorms(String tensor, double gamma) implements Content {}
+        /// The Euclidean norms of the columns of `tensors`, one above the other, to the power `gamma`, as floats.
+        record ColumnNorms(List<String> tensors, double gamma) implements Content {
+            public ColumnNorms {
+                tensors = List.copyOf(tensors);
+            }
+        }
 
         /// The size of each output of `up [out,in]`, the weight of `site`, times the norm of the column of `down`
         /// that reads it, to the power `gamma`, as floats.
@@ -100,9 +104,15 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
         return entry(rowsName(weight));
     }
 
-    /// The entry that holds what the scores of a thinned linear are scaled by.
-    public Entry norms(Weight weight) {
-        return entry(normsName(weight));
+    /// The entry that holds what the scores of a linear that skips columns are scaled by; linears that keep the same
+    /// channels have one.
+    public Entry norms(Node.SparseLowRankLinear linear) {
+        return entry(normsName(linear.scored().getFirst()));
+    }
+
+    /// The entry that holds what the scores of a linear that skips rows are scaled by.
+    public Entry norms(Node.GatedRowsLinear linear) {
+        return entry(normsName(linear.weight()));
     }
 
     /// Not the path alone, which names columns.
@@ -184,10 +194,12 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
                 add(weight.path() + ".project", new Content.FactorRows(weight.path()), format, rank, in);
             }
             if (thinned.thinning().scaled()) {
+                List<Weight> scored = thinned.scored();
                 add(
-                        normsName(weight),
+                        normsName(scored.getFirst()),
                         new Content.ColumnNorms(
-                                weight.tensor(), thinned.thinning().gamma()),
+                                scored.stream().map(Weight::tensor).toList(),
+                                thinned.thinning().gamma()),
                         StripLayout.F32,
                         1,
                         in);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.Diagnostic;
+import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning.Skip;
@@ -148,6 +149,21 @@ class CheckerTest {
     }
 
     @Test
+    void masksAreSharedWhereALaterRuleDoesNotTakeItBack() {
+        String rules = "default { rsparse; sparsity 40%; mask shared; } select layer[*].k { mask own; sparsity 20%; }";
+        assertThat(site(rules, "layer[0].q").sharedMask()).isTrue();
+        assertThat(site(rules, "layer[0].k").sharedMask()).isFalse();
+    }
+
+    @Test
+    void aMaskIsSharedByWhatReadsOneValue() {
+        String rules = "select layer[0].* { rsparse; sparsity 40%; mask shared; } select layer[0].v { dense; }";
+        Graph graph = Sources.model(Sources.quill(), TestCheckpoint.quill()).graph();
+        assertThat(SharedMasks.groups(graph, policy(rules).sites()))
+                .containsExactly(List.of("layer[0].q", "layer[0].k"), List.of("layer[0].gate", "layer[0].up"));
+    }
+
+    @Test
     void gammaGivesTheExponentThatAScoreLeavesOpen() {
         assertThat(site("default { rsparse; sparsity 40%; gamma 0.5; }", "layer[0].q")
                         .gamma())
@@ -165,6 +181,12 @@ class CheckerTest {
         CheckedPolicy policy = policy("rotate residual; default { dense; }");
         assertThat(policy.rotated()).isTrue();
         assertThat(policy.isDense()).isTrue();
+    }
+
+    @Test
+    void aPolicyMayKeepTheFirstTokenDense() {
+        assertThat(policy("first dense; default { dense; }").firstDense()).isTrue();
+        assertThat(policy("default { dense; }").firstDense()).isFalse();
     }
 
     @Test

@@ -23,9 +23,11 @@ class MutationTest {
             policy tuned {
               calibrate from "calib.txt" samples 16 tokens 512 seed 0;
               rotate residual;
-              default { rsparse; }
+              first dense;
+              default { rsparse; sparsity 50%; }
               select head { dense; }
-              tune layer[*].* { search sparsity in 0%..90%, split in {1.0, 0.9} budget mean 50% by evolve; }
+              select layer[0].{q,k,v} { sparsity 40%; mask shared; }
+              tune layer[1..L].* { search sparsity in 0%..90%, split in {1.0, 0.9} budget mean 50% by evolve; }
               assert sites == 7 * L, mean sparsity in 48%..52%, kept bytes <= 60%;
             }
             """;

@@ -13,6 +13,7 @@ import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.io.ElementType;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -122,6 +123,21 @@ class EmittedLlamaTest {
                     .isGreaterThan(tested.tolerance(9));
             assertThat(tested.kept(session.workspace().keptChannels())).isEqualTo(reference.kept());
             assertThat(session.workspace().thinnedTokens()).isEqualTo(phase == Phase.ALL ? 9 : 5);
+        }
+    }
+
+    @ParameterizedTest
+    @Tag("width")
+    @CsvSource({"0,DECODE,F32", "0,ALL,BF16", "3,DECODE,BF16", "4,ALL,F32"})
+    void linearsWithOneMaskAgreeWithTheReferenceAndKeepTheSameChannels(int rank, Phase phase, StripLayout format) {
+        Graph graph = LlamaGraphs.llama(SMALL, DType.F32);
+        Graph thinned = Pipeline.rewrite(graph, new Thinnings(rank, true, phase).withSharedMasks(graph));
+        try (TestModel tested = TestModel.of(folder, thinned, format, ElementType.F32, 4)) {
+            Session session = compare(tested, tested.reference(), tokens(13, 70), 7);
+            Map<String, Long> kept = tested.kept(session.workspace().keptChannels());
+            assertThat(kept.get("layer[0].k")).isEqualTo(kept.get("layer[0].q"));
+            assertThat(kept.get("layer[1].v")).isEqualTo(kept.get("layer[1].q"));
+            assertThat(kept.get("layer[1].up")).isEqualTo(kept.get("layer[1].gate"));
         }
     }
 

@@ -109,7 +109,12 @@ public final class ReferenceModel {
         Weight weight = linear.weight();
         float[] x = token.get(linear.x());
         float[] scales = thinning.scaled()
-                ? norms.computeIfAbsent(weight.tensor(), tensor -> ColumnNorms.of(weights, tensor, thinning.gamma()))
+                ? norms.computeIfAbsent(
+                        linear.scored().toString(),
+                        _ -> ColumnNorms.of(
+                                weights,
+                                linear.scored().stream().map(Weight::tensor).toList(),
+                                thinning.gamma()))
                 : new float[0];
         count(weight.path(), x, thinning.threshold(), scales);
         Factors product = thinning.rank() > 0

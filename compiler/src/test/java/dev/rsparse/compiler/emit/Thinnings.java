@@ -7,6 +7,7 @@ import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Uses;
 import dev.rsparse.compiler.ir.Weight;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -37,6 +38,27 @@ public record Thinnings(int rank, boolean columnNorms, Phase phase) {
         return thinnings;
     }
 
+    /// The same, with one mask for the linears of each scope that read one value, scored together.
+    public Map<String, Thinning> withSharedMasks(Graph graph) {
+        Map<String, Thinning> thinnings = of(graph);
+        for (Node node : graph.nodes()) {
+            if (node instanceof Node.Linear linear
+                    && thinnings.containsKey(linear.weight().path())) {
+                List<Weight> stack = new Uses(graph).weights(linear.x(), List.copyOf(thinnings.keySet()));
+                // Norms of all rows together; the threshold of one of the linears would keep too many channels.
+                int rows =
+                        stack.stream().mapToInt(weight -> weight.type().size(0)).sum();
+                double norm = Math.sqrt((double) rows / stack.getFirst().type().size(1));
+                Thinning together = thinnings
+                        .get(linear.weight().path())
+                        .withStack(stack.stream().map(Weight::path).toList())
+                        .withThreshold((float) (median(linear.weight()) * norm));
+                thinnings.put(linear.weight().path(), together);
+            }
+        }
+        return thinnings;
+    }
+
     /// The median magnitude of the silu of a gate of variance one, times what the norms come to.
     private Thinning rows(Weight reader, double gamma) {
         // Rows of `in` weights of variance 1/in have norm one; the reader's columns have `out` of them.
@@ -52,9 +74,12 @@ public record Thinnings(int rank, boolean columnNorms, Phase phase) {
 
     /// The median magnitude of inputs: of normalised values about 0.67; what attention and gates give is smaller.
     private float threshold(Weight weight) {
-        double median = weight.path().endsWith("down") ? 0.15 : weight.path().endsWith("o") ? 0.3 : 0.6;
         // A column of `out` weights, each of variance 1/in, has about this norm.
         double norm = Math.sqrt((double) weight.type().size(0) / weight.type().size(1));
-        return (float) (columnNorms ? median * norm : median);
+        return (float) (columnNorms ? median(weight) * norm : median(weight));
+    }
+
+    private static double median(Weight weight) {
+        return weight.path().endsWith("down") ? 0.15 : weight.path().endsWith("o") ? 0.3 : 0.6;
     }
 }

@@ -68,6 +68,21 @@ class EngineTest {
     }
 
     @Test
+    void theFirstTokenOfASequenceIsDenseWhereThePolicySaysSo() {
+        Engine engine = compile(new Thinnings(0, false, Phase.ALL)).withFirstDense(true);
+        try (Checkpoint checkpoint = TestWeights.write(folder, LLAMA, ElementType.F32, 1);
+                CompiledModel model = engine.load(checkpoint, FactorSource.none())) {
+            assertThat(model.info().firstDense()).isTrue();
+            float[] dense = model.newSession().prefill(new int[] {3}).clone();
+            Session session = model.newSession();
+            assertThat(session.decode(3)).isEqualTo(dense);
+            assertThat(session.workspace().thinnedTokens()).isZero();
+            session.prefill(new int[] {4, 5});
+            assertThat(session.workspace().thinnedTokens()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aModelWithoutCoveredLinearsKeepsEverything() {
         GraphWriter writer = new GraphWriter(DType.F32);
         Graph graph = writer.graph("Bare", writer.linear(writer.gather("t", "t", 4, 8), "w", 4));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -111,6 +112,23 @@ class LockFileTest {
                       }
                 """.replace("DIGEST", DIGEST));
         assertThat(LockFile.read(bytes, "a.rsplock")).isEqualTo(tuned);
+    }
+
+    @Test
+    void saysWhichLinearsAreScoredTogether() throws LockException {
+        Thinning shared =
+                Thinning.columns(0.5, 0.9, 2, 1, 0.5f, Phase.ALL).withStack(List.of("layer[0].q", "layer[0].k"));
+        Lock lock = lock(Map.of("p", policy(Map.of("layer[0].q", shared))));
+        byte[] bytes = LockFile.write(lock);
+        assertThat(new String(bytes, StandardCharsets.UTF_8)).contains("\"stack\": ");
+        assertThat(LockFile.read(bytes, "a.rsplock")).isEqualTo(lock);
+    }
+
+    @Test
+    void refusesAStackThatIsNoListOfNames() {
+        String field = "\"split\": 0.95, \"stack\": ";
+        refuses("\"split\": 0.95", field + "\"layer[0].q\"", 21, 35, "stack must be an array, but is \"layer[0].q\"");
+        refuses("\"split\": 0.95", field + "[\"q\", null]", 21, 41, "stack must be an array of strings, but is null");
     }
 
     @Test

@@ -100,6 +100,36 @@ class PolicyMeasurerTest {
         assertThat(after.policies().get("half")).isEqualTo(before.policies().get("half"));
     }
 
+    private Map<String, Thinning> measured(String name, String rules) throws IOException {
+        project.close();
+        Files.writeString(
+                folder.resolve("tiny.rsp"), "policy " + name + " { " + rules + " }\n", StandardOpenOption.APPEND);
+        project = ModelProject.open(folder.resolve("tiny.rsp"));
+        return measure(Optional.empty(), name).policies().get(name).sites();
+    }
+
+    @Test
+    void linearsThatShareAMaskAreScoredTogether() throws IOException {
+        Map<String, Thinning> shared =
+                measured("shared", "select layer[*].{q,k,v,o} { rsparse; sparsity 50%; split 0.9; mask shared; }");
+        Thinning q = shared.get("layer[1].q");
+        assertThat(q.stack()).containsExactly("layer[1].q", "layer[1].k", "layer[1].v");
+        assertThat(shared.get("layer[1].v").threshold()).isEqualTo(q.threshold());
+        assertThat(shared.get("layer[1].o").stack()).isEmpty();
+        // The squares of three matrices are more than those of one.
+        float alone = measured("alone", "select layer[*].{q,k,v,o} { rsparse; sparsity 50%; split 0.9; }")
+                .get("layer[1].q")
+                .threshold();
+        assertThat(q.threshold()).isGreaterThan(alone);
+    }
+
+    @Test
+    void aSharedMaskWithoutNormsIsNothingNew() throws IOException {
+        assertThat(measured("shared", "select layer[*].{q,k,v} { rsparse; sparsity 50%; mask shared; }")
+                        .values())
+                .allSatisfy(thinning -> assertThat(thinning.stack()).isEmpty());
+    }
+
     @Test
     void measuresWhatASearchChoseAnew() throws IOException {
         project.close();

@@ -11,6 +11,8 @@ import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.ir.Value;
+import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.runtime.Session;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +55,18 @@ class ThinLinearTest {
                         before.nodes().getFirst(),
                         new Node.SparseLowRankLinear(
                                 dense.at(), dense.output(), dense.x(), dense.weight(), thinning(0.3f)));
+    }
+
+    @Test
+    void scoresByAllWeightsOfTheStackThatReadItsInput() {
+        GraphWriter graph = new GraphWriter(DType.F32);
+        Value x = graph.gather("t", "t", 4, 8);
+        Value sum = graph.add(graph.linear(x, "w", 8), graph.linear(x, "v", 8));
+        Graph before = graph.graph("G", graph.linear(sum, "last", 8));
+        Thinning together = thinning(0.3f).withStack(List.of("v", "w", "last", "gone"));
+        Node.SparseLowRankLinear thinned = (Node.SparseLowRankLinear)
+                rewrite(before, "w", together).nodes().get(1);
+        assertThat(thinned.scored()).extracting(Weight::path).containsExactly("w", "v");
     }
 
     @ParameterizedTest

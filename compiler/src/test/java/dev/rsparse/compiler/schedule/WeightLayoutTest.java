@@ -66,6 +66,20 @@ class WeightLayoutTest {
     }
 
     @Test
+    void linearsWithOneMaskHaveTheirNormsOnce() {
+        Thinnings half = new Thinnings(3, true, Phase.ALL);
+        WeightLayout layout = WeightLayout.of(Pipeline.rewrite(LLAMA, half.withSharedMasks(LLAMA)), StripLayout.F32);
+        assertThat(layout.entry("layer[1].q.norms").content())
+                .isEqualTo(new Content.ColumnNorms(
+                        List.of(
+                                "model.layers.1.self_attn.q_proj.weight",
+                                "model.layers.1.self_attn.k_proj.weight",
+                                "model.layers.1.self_attn.v_proj.weight"),
+                        1));
+        assertThatThrownBy(() -> layout.entry("layer[1].k.norms")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void aTiedTableIsStoredOnceAsTheHeadsColumns() {
         WeightLayout layout = WeightLayout.of(LLAMA, StripLayout.F32);
         Node.Gather gather = (Node.Gather) LLAMA.nodes().getFirst();
