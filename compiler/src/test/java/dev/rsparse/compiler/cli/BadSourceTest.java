@@ -121,7 +121,7 @@ class BadSourceTest {
         replace("x = gather(embed, ids);", "x = silu(gather(embed, ids));");
         replace("policy half for Tiny {", "policy turned { rotate residual; }\n\npolicy half for Tiny {");
         assertThat(run("--policy", "turned")).isEqualTo("""
-                DIR/tiny.rsp:31:17: error E0408: the residual stream cannot be rotated: \
+                DIR/tiny.rsp:31:17: error E0410: the residual stream cannot be rotated: \
                 the silu reads the residual stream; only a norm or a linear can
                  31 | policy turned { rotate residual; }
                     |                 ^^^^^^^^^^^^^^^^ asked for here
