@@ -78,7 +78,7 @@ final class CalibrateCommand implements Callable<Integer> {
             List<CheckedPolicy> chosen = chosen(project);
             requireShardable(project, chosen);
             LockWriter lock = new LockWriter(project, console);
-            WindowSource source = text.windows(project, console);
+            WindowSource source = text.windows(project, chosen, console, CalibrationText.SAMPLES);
             Path target = shard == null ? lock.path() : output == null ? shardPath(project) : output;
             Part part = shard == null ? Part.WHOLE : shard;
             int count = requireWindows(project, part, source.identity());

@@ -81,7 +81,7 @@ final class TuneCommand implements Callable<Integer> {
             CheckedPolicy chosen = project.policy(Optional.ofNullable(policy));
             TuneSpec spec = requireTunable(project, chosen);
             LockWriter lock = new LockWriter(project, console);
-            WindowSource source = text.windows(project, console, SAMPLES);
+            WindowSource source = text.windows(project, List.of(chosen), console, SAMPLES);
             Progress reading =
                     new Progress(console, "windows", source.identity().windows());
             KnownWindows known = KnownWindows.of(project, source, reading::done);

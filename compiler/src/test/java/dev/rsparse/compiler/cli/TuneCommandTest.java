@@ -122,6 +122,25 @@ class TuneCommandTest {
     }
 
     @Test
+    void readsTheTextThatThePolicyNames() throws IOException {
+        policy("calibrate from \"calib.u16\" samples 10 tokens 32;"
+                + " tune layer[*].* { search sparsity in 0%..90% budget mean 40%; }");
+        CommandRun.ok("tune", model, "--policy", "tuned");
+        byte[] named = Files.readAllBytes(lock);
+        CommandRun.ok("calibrate", model, "--policy", "tuned");
+        Files.delete(lock);
+        assertThat(tune("--samples", 10).status()).isZero();
+        assertThat(Files.readAllBytes(lock)).isEqualTo(named);
+    }
+
+    @Test
+    void withoutAnyTextItSaysWhereToNameOne() {
+        CommandRun run = CommandRun.of("calibrate", model);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("calibrate from");
+    }
+
+    @Test
     void aTuneBlockMustReachEveryThinnedLinear() throws IOException {
         policy("tune layer[*].{q,k,v} { search sparsity in 0%..90% budget mean 40%; }");
         CommandRun run = tune();
