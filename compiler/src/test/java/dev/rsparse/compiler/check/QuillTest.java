@@ -55,7 +55,14 @@ class QuillTest {
 
     @Test
     void laterRuleWinsPropertyByProperty() {
-        SitePolicy down = quill.policies().get("half").sites().get("layer[7].down");
+        CheckedModel model = Sources.model(Sources.quill() + """
+                policy kinds for Quill {
+                  default { dense; }
+                  select op(linear) in layer[*]  { rsparse; sparsity 50%; split 1.0; phase decode; }
+                  select layer[*].down           { sparsity 65%; }
+                }
+                """, TestCheckpoint.quill());
+        SitePolicy down = model.policies().get("kinds").sites().get("layer[7].down");
         assertThat(down.sparse()).isTrue();
         assertThat(down.sparsity()).isEqualTo(0.65);
         assertThat(down.split()).isEqualTo(1);
