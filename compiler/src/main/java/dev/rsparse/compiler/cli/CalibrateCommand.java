@@ -2,6 +2,7 @@ package dev.rsparse.compiler.cli;
 
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.diag.Code;
+import dev.rsparse.compiler.lock.Lock;
 import dev.rsparse.compiler.measure.KnownWindows;
 import dev.rsparse.compiler.measure.Part;
 import dev.rsparse.compiler.measure.PolicyMeasurer;
@@ -17,6 +18,7 @@ import dev.rsparse.compiler.tokens.WindowSource;
 import dev.rsparse.runtime.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,28 +78,53 @@ final class CalibrateCommand implements Callable<Integer> {
         try (ModelProject project = ModelProject.open(model)) {
             console.print(project.warnings(), project.sources());
             List<CheckedPolicy> chosen = chosen(project);
-            requireShardable(project, chosen);
             LockWriter lock = new LockWriter(project, console);
+            TunedCalibration tuned = new TunedCalibration(project, chosen, lock.read(), console);
+            requireShardable(project, chosen, tuned.policies());
             WindowSource source = text.windows(project, chosen, console, CalibrationText.SAMPLES);
-            Path target = shard == null ? lock.path() : output == null ? shardPath(project) : output;
-            Part part = shard == null ? Part.WHOLE : shard;
-            int count = requireWindows(project, part, source.identity());
             TensorMeasurer tensors = TensorMeasurer.of(project, chosen);
-            WindowSource windows = tensors.passes() == 0 ? source : known(project, source);
-            PolicyMeasurer measurer = new PolicyMeasurer(
-                    project, chosen, lock.read(), measure(tensors, windows), Main.VERSION, console::message);
-            ResumableRun run = new ResumableRun(measurer, windows, part, partial(target), console::message);
-            Progress progress = new Progress(console, "windows", count);
-            Tally tally = run.run(ResumableRun.INTERVAL, progress::done);
-            if (shard == null) {
-                lock.write(measurer, tally.measurement(), tally.text(windows.identity()));
-            } else {
-                write(target, run.shard(tally));
+            boolean once = tensors.passes() == 0 && tuned.policies().isEmpty();
+            WindowSource windows = once ? source : known(project, source);
+            PolicyTensors measured = measure(tensors, windows);
+            List<CheckedPolicy> plain = new ArrayList<>(chosen);
+            plain.removeAll(tuned.policies());
+            Path target = shard == null ? lock.path() : output == null ? shardPath(project) : output;
+            List<Lock.Calibration> read = new ArrayList<>();
+            if (!plain.isEmpty()) {
+                read.add(measureDense(project, plain, windows, measured, lock, target));
             }
-            run.discard();
-            print(lock, target, chosen, tally);
+            if (windows instanceof KnownWindows known) {
+                read.addAll(tuned.run(known, measured, lock));
+            }
+            print(lock, target, chosen, read.getFirst());
         }
         return 0;
+    }
+
+    /// Thresholds from scores in the dense model.
+    private Lock.Calibration measureDense(
+            ModelProject project,
+            List<CheckedPolicy> chosen,
+            WindowSource windows,
+            PolicyTensors tensors,
+            LockWriter lock,
+            Path target)
+            throws InterruptedException {
+        Part part = shard == null ? Part.WHOLE : shard;
+        int count = requireWindows(project, part, windows.identity());
+        PolicyMeasurer measurer =
+                new PolicyMeasurer(project, chosen, lock.read(), tensors, Main.VERSION, console::message);
+        ResumableRun run = new ResumableRun(measurer, windows, part, partial(target), console::message);
+        Progress progress = new Progress(console, "windows", count);
+        Tally tally = run.run(ResumableRun.INTERVAL, progress::done);
+        Lock.Calibration read = tally.text(windows.identity());
+        if (shard == null) {
+            lock.write(measurer, tally.measurement(), read);
+        } else {
+            write(target, run.shard(tally));
+        }
+        run.discard();
+        return read;
     }
 
     private List<CheckedPolicy> chosen(ModelProject project) {
@@ -116,18 +143,24 @@ final class CalibrateCommand implements Callable<Integer> {
         return chosen;
     }
 
-    private void requireShardable(ModelProject project, List<CheckedPolicy> chosen) {
+    private void requireShardable(ModelProject project, List<CheckedPolicy> chosen, List<CheckedPolicy> tuned) {
         for (CheckedPolicy policy : chosen) {
-            if (shard != null && TensorMeasurer.of(project, List.of(policy)).passes() > 0) {
+            boolean tensors = TensorMeasurer.of(project, List.of(policy)).passes() > 0;
+            if (shard != null && (tensors || tuned.contains(policy))) {
                 throw ProjectException.of(
                         project.source().toString(),
                         Code.NOT_IN_PARTS,
-                        "policy '" + policy.name() + "' cannot be measured in parts: "
-                                + (policy.rotated() ? "its basis" : "what its rows are scored by")
-                                + " comes from the whole text",
+                        "policy '" + policy.name() + "' cannot be measured in parts: " + whole(policy, tensors),
                         "calibrate it without --shard; name the other policies with --policy");
             }
         }
+    }
+
+    private static String whole(CheckedPolicy policy, boolean tensors) {
+        if (!tensors) {
+            return "what a search found is measured layer by layer over the whole text";
+        }
+        return (policy.rotated() ? "its basis" : "what its rows are scored by") + " comes from the whole text";
     }
 
     /// A text that is read more than once is written once.
@@ -174,17 +207,17 @@ final class CalibrateCommand implements Callable<Integer> {
         }
     }
 
-    private void print(LockWriter lock, Path target, List<CheckedPolicy> chosen, Tally tally) {
+    private void print(LockWriter lock, Path target, List<CheckedPolicy> chosen, Lock.Calibration read) {
         List<String> names = chosen.stream().map(CheckedPolicy::name).toList();
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put(shard == null ? "lock" : "shard", target.toString());
             object.put("policies", names);
-            object.put("tokens", tally.measurement().tokens());
-            object.put("windows", tally.windows());
+            object.put("tokens", read.tokens());
+            object.put("windows", read.windows());
             console.json(object);
         } else {
-            lock.print(target, names, tally.measurement().tokens());
+            lock.print(target, names, read.tokens());
         }
     }
 

@@ -15,11 +15,9 @@ import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
 import dev.rsparse.compiler.project.PolicyTensors;
 import dev.rsparse.compiler.project.ProjectException;
-import dev.rsparse.compiler.tokens.WindowDigests;
 import dev.rsparse.compiler.tokens.WindowSource;
 import dev.rsparse.compiler.tune.Search;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -93,7 +91,7 @@ final class TuneCommand implements Callable<Integer> {
                 TuneReport report = new TuneReport(console, spec);
                 search(project, tuner, report);
                 PolicyTuner.Tuned tuned = tuner.measure(report.thresholds(tuner.nodes()));
-                Lock.Calibration read = read(known, Engine.beginToken(project.config()));
+                Lock.Calibration read = known.calibration(Engine.beginToken(project.config()));
                 lock.write(chosen, read, tuned.sites(), tensors, Optional.of(tuning(spec, read)));
                 report.print(lock.path(), chosen, tuned, json);
             }
@@ -157,22 +155,6 @@ final class TuneCommand implements Callable<Integer> {
                     problem.getMessage(),
                     "raise the budget, or let linears be thinned further");
         }
-    }
-
-    private static Lock.Calibration read(KnownWindows known, int skipped) {
-        WindowDigests digests = new WindowDigests();
-        known.windows().forEach(digests::add);
-        long tokens = known.windows().stream()
-                .mapToLong(window ->
-                        Arrays.stream(window).filter(id -> id != skipped).count())
-                .sum();
-        return new Lock.Calibration(
-                known.identity().name(),
-                digests.text(),
-                known.identity().seed(),
-                tokens,
-                known.windows().size(),
-                known.identity().windowLength());
     }
 
     private Lock.Tuning tuning(TuneSpec spec, Lock.Calibration read) {

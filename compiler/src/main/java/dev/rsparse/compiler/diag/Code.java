@@ -261,8 +261,8 @@ public enum Code {
             "E0509",
             "policy cannot be measured in parts",
             "Its scores depend on tensors that are measured over the whole text first: the basis of a rotated policy, "
-                    + "or the usual outputs of linears that skip rows by scaled scores. A part of the windows "
-                    + "gives others."),
+                    + "or the usual outputs of linears that skip rows by scaled scores. Or a search decided it, and its "
+                    + "thresholds are read layer by layer. A part of the windows gives others."),
     /// Shard cannot be used.
     SHARD_CORRUPT(
             "E0510",

@@ -1,10 +1,13 @@
 package dev.rsparse.compiler.measure;
 
+import dev.rsparse.compiler.lock.Lock;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.tokens.TextIdentity;
 import dev.rsparse.compiler.tokens.TokenWindows;
+import dev.rsparse.compiler.tokens.WindowDigests;
 import dev.rsparse.compiler.tokens.WindowSource;
 import dev.rsparse.runtime.CompiledModel;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntConsumer;
@@ -32,6 +35,20 @@ public record KnownWindows(TextIdentity identity, List<int[]> windows) implement
                     .toList();
             return new KnownWindows(source.identity(), windows);
         }
+    }
+
+    /// The text as a lock names it.
+    ///
+    /// @param skipped id of tokens that are not counted, or -1
+    public Lock.Calibration calibration(int skipped) {
+        WindowDigests digests = new WindowDigests();
+        windows.forEach(digests::add);
+        long tokens = windows.stream()
+                .mapToLong(window ->
+                        Arrays.stream(window).filter(id -> id != skipped).count())
+                .sum();
+        return new Lock.Calibration(
+                identity.name(), digests.text(), identity.seed(), tokens, windows.size(), identity.windowLength());
     }
 
     @Override

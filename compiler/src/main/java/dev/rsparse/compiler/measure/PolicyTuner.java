@@ -15,6 +15,7 @@ import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.tune.AllocateSearch;
 import dev.rsparse.compiler.tune.CatsSearch;
+import dev.rsparse.compiler.tune.Choice;
 import dev.rsparse.compiler.tune.EvolveSearch;
 import dev.rsparse.compiler.tune.Plan;
 import dev.rsparse.compiler.tune.Prefix;
@@ -101,6 +102,18 @@ public final class PolicyTuner {
         SearchContext context = new SearchContext(model, task(seed), text, objective(), skipped, workers, remembering);
         best.set(Optional.of(searcher(text.size()).search(context)));
         return least[0];
+    }
+
+    /// Takes what an earlier search found for the best plan.
+    ///
+    /// @param sites how each linear is thinned, by site; thresholds are not looked at
+    public void adopt(Map<String, Thinning> sites) {
+        Map<String, Plan.Part> parts = new TreeMap<>();
+        sites.forEach((site, thinning) -> parts.put(
+                site,
+                new Plan.Part(
+                        new Choice(site, thinning.skip(), thinning.gamma(), thinning.split()), thinning.sparsity())));
+        best.set(Optional.of(new Plan(parts)));
     }
 
     /// The best plan so far, if there is one.

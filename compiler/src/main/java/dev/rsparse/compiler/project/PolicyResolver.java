@@ -55,7 +55,8 @@ public final class PolicyResolver {
     ///
     /// @param sites in graph order
     /// @param tuning the search that chose figures of them, if one did
-    public record Chosen(Map<String, Thinning> sites, Optional<Lock.Tuning> tuning) {}
+    /// @param unfit why what a search chose is not among them, in a few words, where the lock holds such a choice
+    public record Chosen(Map<String, Thinning> sites, Optional<Lock.Tuning> tuning, Optional<String> unfit) {}
 
     /// What thresholds are to be measured for: what the policy asks for, with what a search chose in place of its own
     /// figures when the lock holds such for this policy as it is now. A lock of other weights counts as none.
@@ -66,15 +67,16 @@ public final class PolicyResolver {
         Optional<LockedPolicy> tuned = lock.filter(
                         found -> found.weights().equals(project.checkpoint().digests()))
                 .flatMap(this::locked)
-                .filter(found -> found.isTuned() && found.change(left).isEmpty());
-        if (tuned.isEmpty()) {
-            return new Chosen(chosen, Optional.empty());
+                .filter(LockedPolicy::isTuned);
+        Optional<String> unfit = tuned.flatMap(found -> found.change(left));
+        if (tuned.isEmpty() || unfit.isPresent()) {
+            return new Chosen(chosen, Optional.empty(), unfit);
         }
         Map<String, Thinning> found = tuned.get().sites(left);
         chosen.replaceAll((site, thinning) ->
                 Optional.ofNullable(found.get(site)).orElse(thinning).withThreshold(0));
         chosen.keySet().removeIf(site -> left.containsKey(site) && !found.containsKey(site));
-        return new Chosen(chosen, tuned.get().locked().tuning());
+        return new Chosen(chosen, tuned.get().locked().tuning(), Optional.empty());
     }
 
     /// The share of scores that the threshold of `thinning` stands at.

@@ -104,6 +104,39 @@ class TuneCommandTest {
     }
 
     @Test
+    void calibratingAnewOnTheSameTextGivesTheSameLock() throws IOException {
+        policy("tune layer[*].* { search sparsity in 0%..90% budget mean 40%; }");
+        tune("--samples", 10);
+        byte[] first = Files.readAllBytes(lock);
+        CommandRun.ok("calibrate", model, "--policy", "tuned", "--tokens", tokens, "--window", 32, "--samples", 10);
+        assertThat(Files.readAllBytes(lock)).isEqualTo(first);
+    }
+
+    @Test
+    void calibratingSaysWhichPlanNoLongerFits() throws IOException {
+        String untuned = Files.readString(model);
+        policy("tune layer[*].* { search sparsity in 0%..90% budget mean 40%; }");
+        tune();
+        Files.writeString(model, untuned);
+        policy("tune layer[*].* { search sparsity in 0%..90% budget mean 30%; }");
+        CommandRun run = CommandRun.of("calibrate", model, "--policy", "tuned", "--tokens", tokens, "--window", 32);
+        assertThat(run.status()).isZero();
+        assertThat(run.err())
+                .contains("what a search found for policy 'tuned' is left out")
+                .contains("rsparsec tune");
+    }
+
+    @Test
+    void whatWasFoundCannotBeMeasuredInParts() throws IOException {
+        policy("tune layer[*].* { search sparsity in 0%..90%, skip in {columns} budget mean 40%; }");
+        tune();
+        CommandRun run = CommandRun.of(
+                "calibrate", model, "--policy", "tuned", "--tokens", tokens, "--window", 32, "--shard", "1/2");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("'tuned' cannot be measured in parts").contains("layer by layer");
+    }
+
+    @Test
     void aBudgetOutOfReachLeavesTheLockAsItWas() throws IOException {
         policy("tune layer[*].* { search sparsity in 0%..90% budget mean 80% by cats; }");
         Files.writeString(lock, "");

@@ -161,8 +161,11 @@ class TunedPolicyTest {
     @Test
     void measuresWhatIsAskedWhenTheSearchWasAnother() {
         Lock.Tuning other = new Lock.Tuning("teal", "kl", 0.5, 0, DIGEST);
-        PolicyResolver.Chosen asked = new PolicyResolver.Chosen(resolver.asked(), Optional.empty());
-        assertThat(resolver.chosen(lock(Optional.of(other)))).isEqualTo(asked);
+        PolicyResolver.Chosen asked = new PolicyResolver.Chosen(resolver.asked(), Optional.empty(), Optional.empty());
+        PolicyResolver.Chosen unfit = resolver.chosen(lock(Optional.of(other)));
+        assertThat(unfit.sites()).isEqualTo(resolver.asked());
+        assertThat(unfit.tuning()).isEmpty();
+        assertThat(unfit.unfit()).contains("its tune is not as it was");
         assertThat(resolver.chosen(lock(Optional.empty()))).isEqualTo(asked);
         assertThat(resolver.chosen(Optional.empty())).isEqualTo(asked);
     }
