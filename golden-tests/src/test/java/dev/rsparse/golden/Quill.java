@@ -44,8 +44,12 @@ record Quill(ModelProject project, CompiledModel model) implements AutoCloseable
     }
 
     private static Quill compile(ModelProject project, String name, StripLayout format) {
+        return compile(project, name, format, LockStore.of(project).read());
+    }
+
+    /// One of the policies of `project`, as `lock` says.
+    static Quill compile(ModelProject project, String name, StripLayout format, Optional<Lock> lock) {
         CheckedPolicy policy = project.policy(Optional.of(name));
-        Optional<Lock> lock = LockStore.of(project).read();
         Map<String, Thinning> thinnings = new PolicyResolver(project, policy).measured(lock);
         PolicyGraph runs = PolicyGraph.of(project, policy, lock, message -> {});
         FactorStore factors = FactorStore.of(project, runs, thinnings, message -> {});

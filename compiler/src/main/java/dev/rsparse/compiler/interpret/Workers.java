@@ -9,6 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.ObjIntConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Shares out numbered tasks to threads. A task that stands alone gives the same result on any thread, so what is
 /// gathered by task number does not depend on how many there are.
@@ -32,12 +35,22 @@ public final class Workers implements AutoCloseable {
     ///
     /// @throws InterruptedException when the calling thread was interrupted; tasks under way end first
     public void run(int count, IntConsumer task) throws InterruptedException {
+        gather(count, () -> task, IntConsumer::accept);
+    }
+
+    /// Runs tasks `0..count`, each with the sum of the thread that it is on, and waits for them.
+    ///
+    /// @param sum makes what one thread gathers in
+    /// @return the sums, one for each thread; which tasks went into which is left to chance
+    /// @throws InterruptedException when the calling thread was interrupted; tasks under way end first
+    public <S> List<S> gather(int count, Supplier<S> sum, ObjIntConsumer<S> task) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
+        List<S> sums = Stream.generate(sum).limit(Math.min(threads, count)).toList();
         List<Future<?>> running = new ArrayList<>();
-        for (int i = 0; i < Math.min(threads, count); i++) {
+        for (S own : sums) {
             running.add(pool.submit(() -> {
                 for (int at = next.getAndIncrement(); at < count; at = next.getAndIncrement()) {
-                    task.accept(at);
+                    task.accept(own, at);
                 }
             }));
         }
@@ -51,6 +64,7 @@ public final class Workers implements AutoCloseable {
             next.set(count);
             throw e;
         }
+        return sums;
     }
 
     @Override

@@ -75,18 +75,16 @@ public final class Prefix {
             return Optional.empty();
         }
         Choice choice = part.get().choice();
-        ScoreHistogram merged = new ScoreHistogram();
-        workers.run(windows.size(), window -> {
+        // Few large sums: to merge one costs as much as to count some ten thousand scores.
+        List<ScoreHistogram> sums = workers.gather(windows.size(), ScoreHistogram::new, (scores, window) -> {
             Matrix x = model.interpreter()
                     .scored(node, states[window])
                     .orElseThrow()
                     .x();
-            ScoreHistogram scores = new ScoreHistogram();
             Survey.addRows(scores, model.scale(choice), windows.get(window), x, skipped, stride);
-            synchronized (merged) {
-                merged.merge(scores);
-            }
         });
+        ScoreHistogram merged = sums.getFirst();
+        sums.subList(1, sums.size()).forEach(merged::merge);
         double quantile = model.budget(choice, part.get().sparsity()).quantile();
         return Optional.of(Map.entry(choice.site(), model.mask(part.get(), merged.quantile(quantile))));
     }
