@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// Reports linears that cannot share a mask, or have nobody to share it with.
@@ -25,7 +24,7 @@ final class MaskChecker {
     void check(CheckedPolicy policy, Graph graph) {
         policy.sites().forEach((path, site) -> {
             if (site.sparse() && site.sharedMask()) {
-                checkAlone(policy, path, site);
+                checkAlone(path, site);
             }
         });
         List<List<String>> groups = SharedMasks.groups(graph, policy.sites());
@@ -40,7 +39,7 @@ final class MaskChecker {
         return site.decidedBy().get(PolicySetting.Masking.SUBJECT);
     }
 
-    private void checkAlone(CheckedPolicy policy, String path, SitePolicy site) {
+    private void checkAlone(String path, SitePolicy site) {
         if (site.skip() == Skip.ROWS) {
             diagnostics.add(Diagnostic.at(
                             mask(site),
@@ -49,16 +48,6 @@ final class MaskChecker {
                             "asks for " + path)
                     .with(site.decidedBy().get(PolicySetting.Skipping.SUBJECT), "skips rows")
                     .help("select it with mask own"));
-        }
-        Optional<TuneSpec> tune = policy.tune().filter(spec -> spec.sites().contains(path));
-        if (tune.isPresent()) {
-            diagnostics.add(Diagnostic.at(
-                            mask(site),
-                            Code.CONTRADICTION,
-                            "a tuned linear has a sparsity of its own and shares no mask",
-                            "asks for " + path)
-                    .with(tune.get().span(), "tuned here")
-                    .help("select it with mask own, or leave it out of tune"));
         }
     }
 
@@ -72,6 +61,23 @@ final class MaskChecker {
             reportDifferent(policy, first, other, List.of(PolicySetting.Split.SUBJECT));
         } else if (one.gamma() != two.gamma()) {
             reportDifferent(policy, first, other, List.of(PolicySetting.Gamma.SUBJECT, PolicySetting.Ranking.SUBJECT));
+        } else {
+            policy.tune().ifPresent(tune -> compare(tune, policy, first, other));
+        }
+    }
+
+    /// A search decides for all that share a mask, or for none.
+    private void compare(TuneSpec tune, CheckedPolicy policy, String first, String other) {
+        if (tune.sites().contains(first) != tune.sites().contains(other)) {
+            String tuned = tune.sites().contains(first) ? first : other;
+            String left = tuned.equals(first) ? other : first;
+            diagnostics.add(Diagnostic.at(
+                            mask(policy.sites().get(left)),
+                            Code.CONTRADICTION,
+                            tuned + " and " + left + " share a mask and only " + tuned + " is tuned",
+                            "asks for " + left)
+                    .with(tune.span(), "does not reach " + left)
+                    .help("let the tune block select all linears that share a mask, or none of them"));
         }
     }
 

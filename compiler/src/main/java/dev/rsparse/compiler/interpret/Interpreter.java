@@ -29,6 +29,8 @@ public final class Interpreter {
     private final WeightMatrices weights;
     private final LinearAlgebra algebra;
     private final Forward forward;
+    /// Tokens at the start of a sequence that are never thinned.
+    private final int denseTokens;
     /// Index of the node that reads a value last, by value id; outputs of the graph are read at the end.
     private final Map<Integer, Integer> lastReads = new HashMap<>();
     /// Path of the weight that makes `up`, by the id of the product it goes into.
@@ -37,7 +39,14 @@ public final class Interpreter {
 
     /// @param graph dense, with its gated products fused: `Pipeline.rewrite(graph, Map.of())`
     public Interpreter(Graph graph, WeightSource source) {
+        this(graph, source, false);
+    }
+
+    /// @param graph dense, with its gated products fused: `Pipeline.rewrite(graph, Map.of())`
+    /// @param firstDense whether the first token of a sequence is never thinned
+    public Interpreter(Graph graph, WeightSource source, boolean firstDense) {
         this.graph = graph;
+        this.denseTokens = firstDense ? 1 : 0;
         this.weights = new WeightMatrices(source);
         this.algebra = ProviderChoice.once().algebra();
         this.forward = new Forward(algebra);
@@ -58,6 +67,11 @@ public final class Interpreter {
 
     public Graph graph() {
         return graph;
+    }
+
+    /// Tokens at the start of a sequence that are never thinned.
+    public int denseTokens() {
+        return denseTokens;
     }
 
     LinearAlgebra algebra() {
@@ -171,8 +185,8 @@ public final class Interpreter {
         if (mask.isEmpty()) {
             return forward.linear(x, w);
         }
-        Mask.Kept kept = mask.get().keep(x);
-        masks.count(linear.weight().path(), kept.count(), x.data().length);
+        Mask.Kept kept = mask.get().keep(x, denseTokens);
+        masks.count(linear.weight().path(), kept.count(), (long) (x.rows() - denseTokens) * x.cols());
         return forward.thinned(x, kept.x(), w, mask.get());
     }
 
@@ -188,8 +202,8 @@ public final class Interpreter {
         if (mask.isEmpty()) {
             return Forward.mul(silu, up);
         }
-        Mask.Kept kept = mask.get().keep(silu);
-        masks.count(site, kept.count(), silu.data().length);
+        Mask.Kept kept = mask.get().keep(silu, denseTokens);
+        masks.count(site, kept.count(), (long) (silu.rows() - denseTokens) * silu.cols());
         return Forward.mul(kept.x(), up);
     }
 

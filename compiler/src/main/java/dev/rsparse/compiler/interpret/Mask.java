@@ -46,10 +46,13 @@ public record Mask(Thinning.Skip skip, float[] scale, float threshold, Optional<
     record Kept(Matrix x, long count) {}
 
     /// Sets what is not kept of `x [rows,channels]` to zero.
-    Kept keep(Matrix x) {
+    ///
+    /// @param dense number of rows at the start that are kept whole, and not counted
+    Kept keep(Matrix x, int dense) {
         Matrix result = Matrix.zeros(x.rows(), x.cols());
+        System.arraycopy(x.data(), 0, result.data(), 0, dense * x.cols());
         long count = 0;
-        for (int row = 0; row < x.rows(); row++) {
+        for (int row = dense; row < x.rows(); row++) {
             count += keepRow(x.data(), result.data(), row * x.cols(), x.cols());
         }
         return new Kept(result, count);

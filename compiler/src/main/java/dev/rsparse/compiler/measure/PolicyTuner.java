@@ -2,6 +2,7 @@ package dev.rsparse.compiler.measure;
 
 import dev.rsparse.compiler.Pipeline;
 import dev.rsparse.compiler.check.CheckedPolicy;
+import dev.rsparse.compiler.check.SharedMasks;
 import dev.rsparse.compiler.check.SitePolicy;
 import dev.rsparse.compiler.check.TuneSpec;
 import dev.rsparse.compiler.interpret.Interpreter;
@@ -12,6 +13,7 @@ import dev.rsparse.compiler.interpret.Workers;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.ir.Thinning.Skip;
 import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.tune.AllocateSearch;
 import dev.rsparse.compiler.tune.CatsSearch;
@@ -43,6 +45,7 @@ public final class PolicyTuner {
     private final List<int[]> windows;
     private final int skipped;
     private final Workers workers;
+    private final List<List<String>> shared;
     private final TunedModel model;
     private final AtomicReference<Optional<Plan>> best = new AtomicReference<>(Optional.empty());
 
@@ -71,7 +74,13 @@ public final class PolicyTuner {
         this.skipped = skipped;
         this.workers = workers;
         Graph graph = Pipeline.rewrite(runs.graph(), Map.of());
-        this.model = new TunedModel(new Interpreter(graph, runs.weights()), runs.weights(), spec.sites(), rowScales);
+        this.shared = SharedMasks.groups(runs.graph(), policy.sites());
+        this.model = new TunedModel(
+                new Interpreter(graph, runs.weights(), policy.firstDense()),
+                runs.weights(),
+                spec.sites(),
+                rowScales,
+                shared);
     }
 
     /// Searches; the best plan so far can be asked for at any time.
@@ -176,7 +185,7 @@ public final class PolicyTuner {
     private Thinning thinning(Plan.Part part, Mask mask) {
         SitePolicy site = policy.sites().get(part.choice().site());
         Phase phase = site.phase();
-        return new Thinning(
+        Thinning thinning = new Thinning(
                 part.choice().skip(),
                 part.sparsity(),
                 part.choice().split(),
@@ -184,5 +193,12 @@ public final class PolicyTuner {
                 part.choice().gamma(),
                 mask.threshold(),
                 phase);
+        boolean own = thinning.skip() == Skip.ROWS || !thinning.scaled();
+        return own ? thinning : thinning.withStack(stack(part.choice().site()));
+    }
+
+    /// The linears whose columns a shared mask is scored by.
+    private List<String> stack(String site) {
+        return shared.stream().filter(group -> group.contains(site)).findFirst().orElse(List.of());
     }
 }

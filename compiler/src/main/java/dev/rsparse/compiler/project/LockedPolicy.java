@@ -70,6 +70,7 @@ record LockedPolicy(CheckedPolicy policy, Graph graph, Lock.Policy locked) {
         return policy.tune().orElseThrow().allows(found)
                 && found.gamma() == asked.gamma()
                 && found.phase() == asked.phase()
+                && (found.skip() == Skip.ROWS || found.stack().equals(asked.stack()))
                 && linear(site).filter(linear -> isPossible(linear, found)).isPresent();
     }
 

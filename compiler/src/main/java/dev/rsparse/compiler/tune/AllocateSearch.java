@@ -37,11 +37,13 @@ public final class AllocateSearch implements Search {
         Plan plan = moves.plan(moves.even());
         Trial best = context.trials().run(plan);
         context.reporter().better(best.plan(), best.loss());
-        Trial uniform = context.trials()
-                .run(UniformSearch.plan(context.task(), 1 - context.task().budget(), 1));
-        if (uniform.loss() < best.loss()) {
-            context.reporter().better(uniform.plan(), uniform.loss());
-            best = uniform;
+        for (double split : context.task().splits()) {
+            Trial uniform = context.trials()
+                    .run(UniformSearch.plan(context.task(), 1 - context.task().budget(), split));
+            if (uniform.loss() < best.loss()) {
+                context.reporter().better(uniform.plan(), uniform.loss());
+                best = uniform;
+            }
         }
         return moves.refine(best).plan();
     }
@@ -72,10 +74,11 @@ public final class AllocateSearch implements Search {
         SearchTask task = context.task();
         Set<String> gated = context.model().interpreter().gatedProducts().keySet();
         task.sites().forEach((site, gamma) -> {
-            if (task.skips().contains(Skip.COLUMNS) || !gated.contains(site)) {
+            boolean rows = gated.contains(site) && !context.model().isShared(site);
+            if (task.skips().contains(Skip.COLUMNS) || !rows) {
                 task.splits().forEach(split -> choices.add(new Choice(site, Skip.COLUMNS, gamma, split)));
             }
-            if (task.skips().contains(Skip.ROWS) && gated.contains(site)) {
+            if (task.skips().contains(Skip.ROWS) && rows) {
                 choices.add(Choice.rows(site, gamma));
             }
         });

@@ -4,36 +4,55 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /// Shares a byte budget out to linears so that the sum of their costs is least: one price for a byte, found by
-/// bisection, at which each linear by itself takes what pays (a Lagrange multiplier).
+/// bisection, at which each linear by itself takes what pays (a Lagrange multiplier). Linears that share a mask take
+/// one thing together.
 public final class Allocator {
 
     private static final int BISECTIONS = 60;
 
     private final TunedModel model;
-    /// What each linear may take, by site; staying dense is always among it.
-    private final Map<String, List<Offer>> offers = new TreeMap<>();
+    /// What each unit may take; staying dense is always among it.
+    private final List<List<Offer>> offers = new ArrayList<>();
 
+    /// @param parts of all linears of a unit
     /// @param bytes kept, as a share of all linears' bytes
     /// @param cost in the unit of the sensitivities
-    private record Offer(Plan.Part part, double bytes, double cost) {}
+    private record Offer(List<Plan.Part> parts, double bytes, double cost) {}
 
     /// @param costs by choice and grid index; infinite ones are not on offer
     /// @param lowest the lowest sparsity on offer
     /// @param highest the highest
     public Allocator(TunedModel model, Map<Choice, double[]> costs, double lowest, double highest) {
         this.model = model;
-        costs.forEach((choice, curve) -> {
-            List<Offer> list = offers.computeIfAbsent(choice.site(), _ -> new ArrayList<>());
-            for (int i = 0; i < curve.length && Grid.sparsity(i) <= highest; i++) {
-                if (Double.isFinite(curve[i]) && Grid.sparsity(i) >= lowest) {
-                    Plan.Part part = new Plan.Part(choice, Grid.sparsity(i));
-                    list.add(new Offer(part, bytes(part), i == 0 ? 0 : curve[i]));
-                }
-            }
-        });
+        for (List<String> unit : model.units()) {
+            List<Offer> list = new ArrayList<>();
+            costs.keySet().stream()
+                    .filter(choice -> choice.site().equals(unit.getFirst()))
+                    .forEach(choice -> {
+                        for (int i = 0; i < Grid.SIZE && Grid.sparsity(i) <= highest; i++) {
+                            Offer offer = offer(unit, choice, i, costs);
+                            if (Double.isFinite(offer.cost()) && Grid.sparsity(i) >= lowest) {
+                                list.add(offer);
+                            }
+                        }
+                    });
+            offers.add(list);
+        }
+    }
+
+    /// All linears of a unit thinned in the way that its first is.
+    private Offer offer(List<String> unit, Choice way, int index, Map<Choice, double[]> costs) {
+        List<Plan.Part> parts = unit.stream()
+                .map(site -> new Plan.Part(way.of(site), Grid.sparsity(index)))
+                .toList();
+        double cost = index == 0
+                ? 0
+                : parts.stream()
+                        .mapToDouble(part -> costs.get(part.choice())[index])
+                        .sum();
+        return new Offer(parts, parts.stream().mapToDouble(this::bytes).sum(), cost);
     }
 
     private double bytes(Plan.Part part) {
@@ -42,7 +61,7 @@ public final class Allocator {
 
     /// The least share of bytes that can be reached.
     public double leastBytes() {
-        return offers.values().stream()
+        return offers.stream()
                 .mapToDouble(
                         list -> list.stream().mapToDouble(Offer::bytes).min().orElseThrow())
                 .sum();
@@ -69,19 +88,16 @@ public final class Allocator {
             }
         }
         Map<String, Plan.Part> parts = new HashMap<>();
-        for (List<Offer> list : offers.values()) {
-            Plan.Part part = best(list, high).part();
-            if (part.sparsity() > 0) {
-                parts.put(part.choice().site(), part);
-            }
+        for (List<Offer> list : offers) {
+            best(list, high).parts().stream()
+                    .filter(part -> part.sparsity() > 0)
+                    .forEach(part -> parts.put(part.choice().site(), part));
         }
         return new Plan(parts);
     }
 
     private double bytesAt(double price) {
-        return offers.values().stream()
-                .mapToDouble(list -> best(list, price).bytes())
-                .sum();
+        return offers.stream().mapToDouble(list -> best(list, price).bytes()).sum();
     }
 
     /// Of equal ones the first: the sum must not depend on chance.

@@ -30,6 +30,11 @@ public record Choice(String site, Skip skip, double gamma, double split) impleme
         return new Choice(site, Skip.ROWS, gamma, 1);
     }
 
+    /// The same way for another linear.
+    Choice of(String other) {
+        return new Choice(other, skip, gamma, split);
+    }
+
     /// The same scores without a low-rank term: choices of one such choice share their score distribution.
     Choice scores() {
         return new Choice(site, skip, gamma, 1);

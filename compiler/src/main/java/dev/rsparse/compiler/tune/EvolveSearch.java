@@ -67,10 +67,10 @@ public final class EvolveSearch implements Search {
         Plan first(int number) {
             SearchTask task = context.task();
             Map<String, Plan.Part> parts = new HashMap<>();
-            for (String site : context.model().sites()) {
+            for (List<String> unit : context.model().units()) {
                 double sparsity = 1 - task.budget() + (number == 0 ? 0 : SPREAD * (2 * random.nextDouble() - 1));
                 double split = number == 0 ? task.splits().getFirst() : draw(task.splits());
-                parts.put(site, part(site, sparsity, split));
+                unit.forEach(site -> parts.put(site, part(site, sparsity, split)));
             }
             return repaired(parts);
         }
@@ -83,19 +83,28 @@ public final class EvolveSearch implements Search {
             Plan one = parents.get(random.nextInt(parents.size())).plan();
             Plan other = parents.get(random.nextInt(parents.size())).plan();
             Map<String, Plan.Part> parts = new HashMap<>();
-            for (String site : context.model().sites()) {
-                Plan.Part gene = (random.nextBoolean() ? one : other).parts().get(site);
-                double sparsity = gene == null ? 0 : gene.sparsity();
-                double split = gene == null
-                        ? context.task().splits().getFirst()
-                        : gene.choice().split();
-                if (random.nextDouble() < MUTATION) {
-                    sparsity += SPREAD * (2 * random.nextDouble() - 1);
-                    split = draw(context.task().splits());
-                }
-                parts.put(site, part(site, sparsity, split));
+            for (List<String> unit : context.model().units()) {
+                Plan.Part gene = gene(unit.getFirst(), random.nextBoolean() ? one : other);
+                boolean mutated = random.nextDouble() < MUTATION;
+                double sparsity = gene.sparsity() + (mutated ? SPREAD * (2 * random.nextDouble() - 1) : 0);
+                double split =
+                        mutated ? draw(context.task().splits()) : gene.choice().split();
+                unit.forEach(site -> parts.put(site, part(site, sparsity, split)));
             }
             return repaired(parts);
+        }
+
+        private Plan.Part gene(String site, Plan parent) {
+            Plan.Part gene = parent.parts().get(site);
+            return gene != null
+                    ? gene
+                    : new Plan.Part(
+                            new Choice(
+                                    site,
+                                    Skip.COLUMNS,
+                                    context.task().sites().get(site),
+                                    context.task().splits().getFirst()),
+                            0);
         }
 
         private Plan.Part part(String site, double sparsity, double split) {

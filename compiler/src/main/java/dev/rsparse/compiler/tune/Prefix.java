@@ -81,7 +81,7 @@ public final class Prefix {
                     .scored(node, states[window])
                     .orElseThrow()
                     .x();
-            Survey.addRows(scores, model.scale(choice), windows.get(window), x, skipped, stride);
+            Survey.addRows(scores, model, choice, windows.get(window), x, skipped, stride);
         });
         ScoreHistogram merged = sums.getFirst();
         sums.subList(1, sums.size()).forEach(merged::merge);

@@ -144,7 +144,7 @@ public final class Survey {
             merged.forEach((choice, histogram) -> {
                 if (choice.site().equals(site) && choice.skip() == skip) {
                     ScoreHistogram part = new ScoreHistogram();
-                    addRows(part, model.scale(choice), ids, x, skipped, 1);
+                    addRows(part, model, choice, ids, x, skipped, 1);
                     synchronized (histogram) {
                         histogram.merge(part);
                     }
@@ -153,9 +153,11 @@ public final class Survey {
         }
     }
 
-    /// Adds the scores of `x [tokens,channels]`, of every `stride`-th token.
-    static void addRows(ScoreHistogram histogram, float[] scale, int[] ids, Matrix x, int skipped, int stride) {
-        for (int row = 0; row < x.rows(); row += stride) {
+    /// Adds the scores of `x [tokens,channels]`, of every `stride`-th token that is thinned.
+    static void addRows(
+            ScoreHistogram histogram, TunedModel model, Choice choice, int[] ids, Matrix x, int skipped, int stride) {
+        float[] scale = model.scale(choice);
+        for (int row = model.interpreter().denseTokens(); row < x.rows(); row += stride) {
             if (ids[row] == skipped) {
                 continue;
             }

@@ -81,36 +81,40 @@ public final class TealSearch implements Search {
         /// Finds the sparsities of the linears between two nodes, and moves on behind them.
         void block(int from, int to, Map<String, Double> sparsities) throws InterruptedException {
             Sequence[] dense = run(from, to, Map.of());
-            List<String> sites = context.model().sites().stream()
-                    .filter(site -> interpreter.indexOf(site) >= from && interpreter.indexOf(site) < to)
+            List<List<String>> units = context.model().units().stream()
+                    .filter(unit ->
+                            interpreter.indexOf(unit.getFirst()) >= from && interpreter.indexOf(unit.getFirst()) < to)
                     .toList();
-            double elements =
-                    sites.stream().mapToLong(context.model()::elements).sum();
+            double elements = units.stream().mapToLong(this::elements).sum();
             Map<String, Double> found = new TreeMap<>();
-            sites.forEach(site -> found.put(site, 0.0));
+            units.forEach(unit -> unit.forEach(site -> found.put(site, 0.0)));
             double left = 0;
-            while (!sites.isEmpty() && left < (1 - context.task().budget()) * elements) {
+            while (!units.isEmpty() && left < (1 - context.task().budget()) * elements) {
                 double step = Math.min(STEP * elements, (1 - context.task().budget()) * elements - left);
-                String best = "";
+                Map<String, Double> best = Map.of();
                 double least = Double.POSITIVE_INFINITY;
-                for (String site : sites) {
-                    double sparsity = found.get(site) + step / context.model().elements(site);
+                for (List<String> unit : units) {
+                    double sparsity = found.get(unit.getFirst()) + step / elements(unit);
                     if (sparsity <= context.task().highest()) {
                         Map<String, Double> changed = new TreeMap<>(found);
-                        changed.put(site, sparsity);
+                        unit.forEach(site -> changed.put(site, sparsity));
                         double error = distance(run(from, to, changed), dense);
-                        best = error < least ? site : best;
+                        best = error < least ? changed : best;
                         least = Math.min(error, least);
                     }
                 }
                 if (best.isEmpty()) {
                     break;
                 }
-                found.merge(best, step / context.model().elements(best), Double::sum);
+                found.putAll(best);
                 left += step;
             }
             sparsities.putAll(found);
             System.arraycopy(dense, 0, states, 0, states.length);
+        }
+
+        private long elements(List<String> unit) {
+            return unit.stream().mapToLong(context.model()::elements).sum();
         }
 
         private Sequence[] run(int from, int to, Map<String, Double> sparsities) throws InterruptedException {

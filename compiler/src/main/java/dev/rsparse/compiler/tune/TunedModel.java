@@ -26,13 +26,20 @@ public final class TunedModel {
     private final WeightSource source;
     private final Map<String, Weight> weights = new LinkedHashMap<>();
     private final Map<String, float[]> rowScales;
+    /// Those that keep the same channels as a linear, itself among them, by site.
+    private final Map<String, List<String>> units = new LinkedHashMap<>();
     private final Map<Choice, float[]> scales = new ConcurrentHashMap<>();
     private final Map<String, Factors> factors = new ConcurrentHashMap<>();
 
     /// @param sites the linears that may be thinned
     /// @param rowScales root mean square of each output of the linears that may skip rows, by site
+    /// @param shared groups of them that read one value and are to keep the same channels of it
     public TunedModel(
-            Interpreter interpreter, WeightSource source, List<String> sites, Map<String, float[]> rowScales) {
+            Interpreter interpreter,
+            WeightSource source,
+            List<String> sites,
+            Map<String, float[]> rowScales,
+            List<List<String>> shared) {
         this.interpreter = interpreter;
         this.source = source;
         this.rowScales = Map.copyOf(rowScales);
@@ -40,8 +47,10 @@ public final class TunedModel {
             if (node instanceof Node.Linear linear
                     && sites.contains(linear.weight().path())) {
                 weights.put(linear.weight().path(), linear.weight());
+                units.put(linear.weight().path(), List.of(linear.weight().path()));
             }
         }
+        shared.forEach(group -> group.forEach(site -> units.replace(site, group)));
     }
 
     public Interpreter interpreter() {
@@ -51,6 +60,16 @@ public final class TunedModel {
     /// The linears, in graph order.
     public List<String> sites() {
         return List.copyOf(weights.keySet());
+    }
+
+    /// What has to be thinned in one way: a linear by itself, or linears that keep the same channels. In graph order.
+    public List<List<String>> units() {
+        return units.values().stream().distinct().toList();
+    }
+
+    /// Whether a linear has to keep the channels that others keep.
+    boolean isShared(String site) {
+        return units.get(site).size() > 1;
     }
 
     /// Number of weights of one linear.
@@ -98,7 +117,10 @@ public final class TunedModel {
 
     private float[] computeScale(Choice choice) {
         if (choice.skip() == Skip.COLUMNS) {
-            return ColumnNorms.of(source, weights.get(choice.site()).tensor(), choice.gamma());
+            List<String> stack = units.get(choice.site()).stream()
+                    .map(site -> weights.get(site).tensor())
+                    .toList();
+            return ColumnNorms.of(source, stack, choice.gamma());
         }
         GatedProduct product = interpreter.gatedProducts().get(choice.site());
         float[] scale = ColumnNorms.of(source, product.reader().tensor(), 1);

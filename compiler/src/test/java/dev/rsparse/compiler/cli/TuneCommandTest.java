@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rsparse.compiler.project.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,6 +72,19 @@ class TuneCommandTest {
         assertThat(found.get("search").asText()).isEqualTo(search);
         assertThat(found.get("nominalKeptBytes").asDouble()).isBetween(0.55, 0.6 + 1e-6);
         assertThat(keptBytes()).isCloseTo(0.6, within(0.06));
+    }
+
+    @Test
+    void linearsThatShareAMaskAreDecidedTogether() throws IOException {
+        policy("first dense; select layer[*].{q,k,v,gate,up} { mask shared; }"
+                + " tune layer[*].* { search sparsity in 0%..90%, skip in {columns} budget mean 40%; }");
+        CommandRun run = tune();
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(keptBytes()).isCloseTo(0.6, within(0.06));
+        JsonNode sites = new ObjectMapper().readTree(lock.toFile()).at("/policies/tuned/sites");
+        assertThat(sites.at("/layer[0].q/stack")).hasSize(3);
+        assertThat(sites.get("layer[0].q")).isEqualTo(sites.get("layer[0].v"));
+        assertThat(sites.get("layer[1].gate")).isEqualTo(sites.get("layer[1].up"));
     }
 
     @Test

@@ -25,6 +25,7 @@ import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.io.ElementType;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +129,21 @@ class InterpreterTest {
         all.density()
                 .forEach((site, share) -> assertThat(share * IDS.length * SHAPE.inner())
                         .isCloseTo(reference.kept().get(site), within(1e-6)));
+    }
+
+    @Test
+    void aFirstTokenThatStaysDenseIsNeitherThinnedNorCounted() {
+        Interpreter sparing = new Interpreter(graph, checkpoint, true);
+        Mask all = new Mask(Thinning.Skip.COLUMNS, new float[0], Float.MAX_VALUE, Optional.empty());
+        Masks masks = new Masks(Map.of("layer[0].down", all));
+        Sequence end = sparing.run(sparing.start(0, IDS), 0, graph.nodes().size(), masks, Observer.NONE);
+        float[] found = end.of(graph.outputs().getFirst().value()).data();
+        float[] dense = logits(Masks.NONE);
+        int vocabulary = SHAPE.vocabulary();
+        assertThat(Arrays.copyOf(found, vocabulary)).isEqualTo(Arrays.copyOf(dense, vocabulary));
+        assertThat(Arrays.copyOfRange(found, vocabulary, 2 * vocabulary))
+                .isNotEqualTo(Arrays.copyOfRange(dense, vocabulary, 2 * vocabulary));
+        assertThat(masks.density()).containsEntry("layer[0].down", 0.0);
     }
 
     private static float[] scale(GatedProduct product) {

@@ -9,6 +9,7 @@ import dev.rsparse.compiler.emit.LlamaGraphs.Shape;
 import dev.rsparse.compiler.emit.TestWeights;
 import dev.rsparse.compiler.interpret.Interpreter;
 import dev.rsparse.compiler.interpret.Judge;
+import dev.rsparse.compiler.interpret.Mask;
 import dev.rsparse.compiler.interpret.Masks;
 import dev.rsparse.compiler.interpret.Workers;
 import dev.rsparse.compiler.ir.DType;
@@ -44,6 +45,8 @@ class SearchTest {
     private static Checkpoint checkpoint;
     private static Workers workers;
     private static TunedModel model;
+    /// The same with one mask for q, k and v of each layer, and one for gate and up.
+    private static TunedModel sharing;
     private static final List<int[]> WINDOWS = windows();
 
     private static List<int[]> windows() {
@@ -67,7 +70,13 @@ class SearchTest {
                 .map(node -> ((Node.Linear) node).weight().path())
                 .toList();
         Map<String, float[]> rows = new Survey(interpreter, WINDOWS, workers, _ -> {}).rowScales();
-        model = new TunedModel(interpreter, checkpoint, sites, rows);
+        model = new TunedModel(interpreter, checkpoint, sites, rows, List.of());
+        List<List<String>> shared = new ArrayList<>();
+        for (String layer : List.of("layer[0]", "layer[1]")) {
+            shared.add(List.of(layer + ".q", layer + ".k", layer + ".v"));
+            shared.add(List.of(layer + ".gate", layer + ".up"));
+        }
+        sharing = new TunedModel(interpreter, checkpoint, sites, rows, shared);
     }
 
     @AfterAll
@@ -77,6 +86,11 @@ class SearchTest {
     }
 
     private static SearchContext context(double budget, List<Double> splits, List<Double> losses)
+            throws InterruptedException {
+        return context(model, budget, splits, losses);
+    }
+
+    private static SearchContext context(TunedModel model, double budget, List<Double> splits, List<Double> losses)
             throws InterruptedException {
         Map<String, Double> sites = new TreeMap<>();
         model.sites().forEach(site -> sites.put(site, 1.0));
@@ -113,6 +127,25 @@ class SearchTest {
         assertThat(model.kept(plan)).isBetween(0.65, 0.7 + 1e-6);
         assertThat(losses).isNotEmpty().isSortedAccordingTo((a, b) -> Double.compare(b, a));
         assertThat(search(name).search(context(0.7, List.of(1.0), losses))).isEqualTo(plan);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"uniform", "allocate", "evolve", "teal"})
+    void linearsThatShareAMaskKeepTheSameChannels(String name) throws InterruptedException {
+        SearchContext context = context(sharing, 0.7, List.of(1.0, 0.9), new ArrayList<>());
+        Plan plan = search(name).search(context);
+        assertThat(sharing.kept(plan)).isBetween(0.65, 0.7 + 1e-6);
+        Map<String, Mask> masks = new Prefix(sharing, WINDOWS, -1, 1, workers).thresholds(plan, _ -> {});
+        assertThat(masks).isNotEmpty();
+        sharing.units()
+                .forEach(unit -> unit.forEach(site -> {
+                    assertThat(plan.sparsity(site)).as(site).isEqualTo(plan.sparsity(unit.getFirst()));
+                    if (masks.containsKey(site)) {
+                        Mask first = masks.get(unit.getFirst());
+                        assertThat(masks.get(site).threshold()).as(site).isEqualTo(first.threshold());
+                        assertThat(masks.get(site).scale()).as(site).isEqualTo(first.scale());
+                    }
+                }));
     }
 
     @ParameterizedTest
