@@ -33,6 +33,7 @@ import picocli.CommandLine.Parameters;
             CalibrateCommand.class,
             MergeCommand.class,
             TuneCommand.class,
+            ReportCommand.class,
             ExplainCommand.class
         })
 public final class Main implements Callable<Integer> {

@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.measure;
 
+import dev.rsparse.compiler.digest.Sha256;
 import dev.rsparse.compiler.engine.Engine;
 import dev.rsparse.compiler.eval.BytesPerToken;
 import dev.rsparse.compiler.eval.Evaluator;
@@ -71,6 +72,7 @@ public record Evaluation(
         return new EvalResult(
                 tool,
                 engine.info().policy(),
+                measured(candidate),
                 phase.text(),
                 phase == Phase.DECODE ? promptTokens : 0,
                 schedule(engine).layout().format().name().toLowerCase(Locale.ROOT),
@@ -87,6 +89,13 @@ public record Evaluation(
                 bytesPerToken(dense, Map.of()),
                 sites,
                 seconds);
+    }
+
+    /// The basis of a policy that thins nothing comes from the weights.
+    private static String measured(Candidate candidate) {
+        Map<String, Thinning> thinnings = candidate.thinnings();
+        return EvalResult.measured(
+                thinnings, thinnings.isEmpty() ? "" : candidate.runs().tensors().digest());
     }
 
     private static double bytesPerToken(Engine engine, Map<String, Double> densities) {
@@ -122,7 +131,7 @@ public record Evaluation(
     /// and row scales are not in it, so they are added.
     private String key(Candidate candidate) {
         TextIdentity identity = text.identity();
-        return Subject.digest(String.join(
+        return Sha256.of(String.join(
                 "\n",
                 tool,
                 project.checkpoint().digests().toString(),

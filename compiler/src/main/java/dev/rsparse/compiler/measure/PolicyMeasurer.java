@@ -4,6 +4,7 @@ import dev.rsparse.compiler.calibrate.Calibration;
 import dev.rsparse.compiler.calibrate.ScoreHistogram;
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.diag.Code;
+import dev.rsparse.compiler.digest.Sha256;
 import dev.rsparse.compiler.ir.GraphPrinter;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.lock.Lock;
@@ -115,11 +116,11 @@ public final class PolicyMeasurer {
         asked.forEach((name, one) -> {
             // Not those of the lock: a basis from the weights alone may be another one on another machine.
             PolicyTensors used = passes.get(one.policy().rotated()).runs().tensors();
-            policies.put(name, Subject.digest(new TreeMap<>(one.sites()) + used.digest()));
+            policies.put(name, Sha256.of(new TreeMap<>(one.sites()) + used.digest()));
         });
         int begin = passes.get(passes.firstKey()).engine().info().beginToken();
         String graph = GraphPrinter.print(project.model().graph()) + begin;
-        return new Subject(tool, project.checkpoint().digests(), Subject.digest(graph), policies, text);
+        return new Subject(tool, project.checkpoint().digests(), Sha256.of(graph), policies, text);
     }
 
     /// Sorted, so that what is written of one run can be read into another.

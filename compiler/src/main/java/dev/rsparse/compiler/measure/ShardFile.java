@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.measure;
 
+import dev.rsparse.compiler.digest.Sha256;
 import dev.rsparse.compiler.tokens.TextIdentity;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -10,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -117,12 +117,8 @@ final class ShardFile {
     }
 
     private static byte[] checksum(byte[] bytes, int length) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes, 0, length);
-            return digest.digest();
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java runtime has SHA-256", impossible);
-        }
+        MessageDigest digest = Sha256.begin();
+        digest.update(bytes, 0, length);
+        return digest.digest();
     }
 }

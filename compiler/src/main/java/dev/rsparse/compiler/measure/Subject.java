@@ -1,11 +1,7 @@
 package dev.rsparse.compiler.measure;
 
 import dev.rsparse.compiler.tokens.TextIdentity;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -25,15 +21,6 @@ record Subject(
     Subject {
         weights = Collections.unmodifiableMap(new TreeMap<>(weights));
         policies = Collections.unmodifiableMap(new TreeMap<>(policies));
-    }
-
-    static String digest(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return "sha256:" + HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java runtime has SHA-256", impossible);
-        }
     }
 
     /// The first thing in which `found` is not this subject, as the end of a sentence that begins "was measured".

@@ -1,5 +1,7 @@
 package dev.rsparse.compiler.project;
 
+import dev.rsparse.compiler.digest.Sha256;
+import dev.rsparse.compiler.ir.Thinning;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
@@ -9,6 +11,7 @@ import java.util.TreeMap;
 ///
 /// @param tool version of rsparsec
 /// @param policy its name
+/// @param measured digest of what it ran by, as [#measured(Map, String)] gives it
 /// @param phase `all` or `decode`
 /// @param promptTokens dense tokens at the start of each window in phase `decode`; else 0
 /// @param weights format they were packed in
@@ -28,6 +31,7 @@ import java.util.TreeMap;
 public record EvalResult(
         String tool,
         String policy,
+        String measured,
         String phase,
         int promptTokens,
         String weights,
@@ -49,6 +53,7 @@ public record EvalResult(
     public EvalResult {
         Objects.requireNonNull(tool);
         Objects.requireNonNull(policy);
+        Objects.requireNonNull(measured);
         Objects.requireNonNull(phase);
         Objects.requireNonNull(weights);
         Objects.requireNonNull(text);
@@ -71,6 +76,14 @@ public record EvalResult(
                     (asked * elements + other.asked * other.elements) / sum,
                     sum);
         }
+    }
+
+    /// The digest of all that was measured for a policy: how its linears are thinned, with thresholds, and its
+    /// tensors.
+    ///
+    /// @param tensors their digest, as [PolicyTensors#digest()]
+    public static String measured(Map<String, Thinning> thinnings, String tensors) {
+        return Sha256.of(new TreeMap<>(thinnings) + tensors);
     }
 
     public double perplexity() {

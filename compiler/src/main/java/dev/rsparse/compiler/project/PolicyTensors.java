@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.project;
 
+import dev.rsparse.compiler.digest.Sha256;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Thinning.Skip;
 import dev.rsparse.compiler.linalg.Matrix;
@@ -8,9 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,16 +68,12 @@ public record PolicyTensors(Optional<ResidualBasis> basis, Map<String, float[]> 
         if (isEmpty()) {
             return "";
         }
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byName().forEach((name, tensor) -> {
-                digest.update((name + tensor.shape()).getBytes(StandardCharsets.UTF_8));
-                digest.update(bytes(tensor.data()));
-            });
-            return "sha256:" + HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java runtime has SHA-256", impossible);
-        }
+        MessageDigest digest = Sha256.begin();
+        byName().forEach((name, tensor) -> {
+            digest.update((name + tensor.shape()).getBytes(StandardCharsets.UTF_8));
+            digest.update(bytes(tensor.data()));
+        });
+        return Sha256.text(digest);
     }
 
     private static ByteBuffer bytes(float[] data) {

@@ -41,7 +41,11 @@ final class LossSection {
             out.close();
         }
         if (group.points().stream().anyMatch(point -> !point.current())) {
-            out.leaf("p", "Older: the source no longer has the policy as it was measured.", "class", "quiet");
+            out.leaf(
+                    "p",
+                    "Older: the policy was changed, tuned or calibrated since; eval measures it as it is now.",
+                    "class",
+                    "quiet");
         }
         table(out, group);
     }

@@ -35,14 +35,19 @@ record PolicyGatherer(ModelProject project, Optional<Lock> lock, Collection<Eval
             .thenComparingDouble(EvalResult::nll);
 
     /// What is asked for, and with thresholds where the lock has them.
+    ///
+    /// @param tensors digest of those that the thresholds hold for
     private record Resolved(
-            Map<String, Thinning> thinnings, Optional<Lock.Calibration> calibration, Optional<String> problem) {}
+            Map<String, Thinning> thinnings,
+            String tensors,
+            Optional<Lock.Calibration> calibration,
+            Optional<String> problem) {}
 
     PolicyData of(CheckedPolicy policy) {
         Resolved resolved = resolve(policy);
         Graph graph = project.model().graph();
         Optional<EvalResult> measured = results.stream()
-                .filter(result -> isOf(policy.name(), resolved.thinnings(), result))
+                .filter(result -> isOf(policy.name(), resolved, result))
                 .min(MOST_TELLING);
         List<PolicyData.Site> sites = Sites.covered(graph, resolved.thinnings()).stream()
                 .distinct()
@@ -65,13 +70,17 @@ record PolicyGatherer(ModelProject project, Optional<Lock> lock, Collection<Eval
             PolicyResolver resolver = new PolicyResolver(project, policy);
             asked = resolver.asked();
             Map<String, Thinning> measured = resolver.measured(lock);
-            Optional<Lock.Calibration> calibration = lock.map(Lock::policies)
+            Optional<Lock.Policy> locked = lock.map(Lock::policies)
                     .filter(_ -> !policy.isDense())
-                    .map(policies -> policies.get(policy.name()).calibration());
-            return new Resolved(measured, calibration, Optional.empty());
+                    .map(policies -> policies.get(policy.name()));
+            return new Resolved(
+                    measured,
+                    locked.map(Lock.Policy::tensors).orElse(""),
+                    locked.map(Lock.Policy::calibration),
+                    Optional.empty());
         } catch (ProjectException problem) {
             // The page is about the other policies too, and about this one as far as the source alone tells.
-            return new Resolved(asked, Optional.empty(), Optional.of(message(problem)));
+            return new Resolved(asked, "", Optional.empty(), Optional.of(message(problem)));
         }
     }
 
@@ -97,19 +106,15 @@ record PolicyGatherer(ModelProject project, Optional<Lock> lock, Collection<Eval
                 density.map(found -> OptionalDouble.of(found.real())).orElse(OptionalDouble.empty()));
     }
 
-    /// Whether `result` is of policy `name` as `thinnings` have it. A result does not hold thresholds, so one from
-    /// before a calibration over another text passes too.
-    private static boolean isOf(String name, Map<String, Thinning> thinnings, EvalResult result) {
+    /// Whether `result` is of policy `name` as it is measured now.
+    private static boolean isOf(String name, Resolved resolved, EvalResult result) {
         return result.policy().equals(name)
-                && result.sites().keySet().equals(thinnings.keySet())
-                && thinnings.entrySet().stream()
-                        .allMatch(site -> 1 - PolicyResolver.quantile(site.getValue())
-                                == result.sites().get(site.getKey()).asked());
+                && result.measured().equals(EvalResult.measured(resolved.thinnings(), resolved.tensors()));
     }
 
     /// Whether `result` is of a policy of the source as it stands there.
     boolean isCurrent(EvalResult result) {
         CheckedPolicy policy = project.model().policies().get(result.policy());
-        return policy != null && isOf(policy.name(), resolve(policy).thinnings(), result);
+        return policy != null && isOf(policy.name(), resolve(policy), result);
     }
 }

@@ -1,12 +1,12 @@
 package dev.rsparse.compiler.rewrite;
 
+import dev.rsparse.compiler.digest.Sha256;
 import dev.rsparse.compiler.linalg.LinearAlgebra;
 import dev.rsparse.compiler.linalg.Matrix;
 import dev.rsparse.compiler.linalg.ProviderChoice;
 import dev.rsparse.compiler.weights.WeightSource;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -70,17 +70,13 @@ public record ResidualBasis(Matrix q) {
 
     /// A short digest of the numbers of `q`.
     public String fingerprint() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            ByteBuffer row = ByteBuffer.allocate(Float.BYTES * q.cols());
-            for (int i = 0; i < q.rows(); i++) {
-                row.asFloatBuffer().put(q.data(), i * q.cols(), q.cols());
-                digest.update(row.array());
-            }
-            return HexFormat.of().formatHex(digest.digest(), 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+        MessageDigest digest = Sha256.begin();
+        ByteBuffer row = ByteBuffer.allocate(Float.BYTES * q.cols());
+        for (int i = 0; i < q.rows(); i++) {
+            row.asFloatBuffer().put(q.data(), i * q.cols(), q.cols());
+            digest.update(row.array());
         }
+        return HexFormat.of().formatHex(digest.digest(), 0, 8);
     }
 
     private static double distanceFromOrthogonal(Matrix q) {

@@ -1,10 +1,9 @@
 package dev.rsparse.compiler.tokens;
 
+import dev.rsparse.compiler.digest.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /// Digests of windows of token ids. That of a whole text is taken over those of its windows, so that parts measured
@@ -51,10 +50,6 @@ public final class WindowDigests {
     }
 
     private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java runtime has SHA-256", impossible);
-        }
+        return Sha256.begin().digest(bytes);
     }
 }

@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.weights;
 
+import dev.rsparse.compiler.digest.Sha256;
 import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Dim;
 import dev.rsparse.compiler.ir.TensorType;
@@ -14,10 +15,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -169,15 +168,11 @@ public final class Checkpoint implements TensorCatalog, WeightSource, Closeable 
     }
 
     private static String digest(MemorySegment bytes) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (long at = 0; at < bytes.byteSize(); at += DIGEST_CHUNK) {
-                long length = Math.min(DIGEST_CHUNK, bytes.byteSize() - at);
-                digest.update(bytes.asSlice(at, length).asByteBuffer());
-            }
-            return "sha256:" + HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java runtime has SHA-256", impossible);
+        MessageDigest digest = Sha256.begin();
+        for (long at = 0; at < bytes.byteSize(); at += DIGEST_CHUNK) {
+            long length = Math.min(DIGEST_CHUNK, bytes.byteSize() - at);
+            digest.update(bytes.asSlice(at, length).asByteBuffer());
         }
+        return Sha256.text(digest);
     }
 }

@@ -14,6 +14,7 @@ class EvalReportTest {
         return new EvalResult(
                 "test",
                 policy,
+                "sha256:1",
                 "all",
                 0,
                 "bf16",

@@ -24,7 +24,8 @@ final class Reports {
         Map<String, EvalResult.Density> sites =
                 policy.equals("dense") ? Map.of() : Map.of("layer[0].q", new EvalResult.Density(0.481, 0.5, 64));
         return new EvalResult(
-                "0.1.0", policy, phase, 0, "bf16", text, DIGEST, 4, 32, 128, 124, nll, kept, 0.5, 6e6, 1e7, sites, 1);
+                "0.1.0", policy, DIGEST, phase, 0, "bf16", text, DIGEST, 4, 32, 128, 124, nll, kept, 0.5, 6e6, 1e7,
+                sites, 1);
     }
 
     /// Policy `name` over a layer of which `q` is thinned with a low-rank term, `up` skips rows and `o` stays dense.
