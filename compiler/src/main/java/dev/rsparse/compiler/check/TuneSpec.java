@@ -67,12 +67,28 @@ public record TuneSpec(
         public String text() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        /// The exponent of the norms in the scores: a recipe's own, or else the policy's.
+        ///
+        /// @param policys what the policy says
+        public double gamma(double policys) {
+            return switch (this) {
+                case WINA -> 1;
+                case CATS -> 0;
+                case ALLOCATE, EVOLVE, UNIFORM, TEAL -> policys;
+            };
+        }
     }
 
     public TuneSpec {
         sites = List.copyOf(sites);
         splits = List.copyOf(splits);
         skips = Collections.unmodifiableSet(new TreeSet<>(skips));
+    }
+
+    /// The same to be decided by another search.
+    public TuneSpec by(Search other) {
+        return new TuneSpec(sites, lowest, highest, splits, skips, budget, objective, other, span);
     }
 
     /// Whether a search within these bounds may have chosen the figures of `thinning`; its rank, score, threshold and

@@ -56,6 +56,12 @@ final class TuneCommand implements Callable<Integer> {
     private String policy;
 
     @Option(
+            names = "--search",
+            paramLabel = "NAME",
+            description = "How to search, in place of what the policy says: ${COMPLETION-CANDIDATES}.")
+    private TuneSpec.Search search;
+
+    @Option(
             names = "--search-windows",
             paramLabel = "N",
             defaultValue = "16",
@@ -77,7 +83,8 @@ final class TuneCommand implements Callable<Integer> {
         try (ModelProject project = ModelProject.open(model)) {
             console.print(project.warnings(), project.sources());
             CheckedPolicy chosen = project.policy(Optional.ofNullable(policy));
-            TuneSpec spec = requireTunable(project, chosen);
+            TuneSpec asked = requireTunable(project, chosen);
+            TuneSpec spec = search == null ? asked : asked.by(search);
             LockWriter lock = new LockWriter(project, console);
             WindowSource source = text.windows(project, List.of(chosen), console, SAMPLES);
             Progress reading =
@@ -87,7 +94,7 @@ final class TuneCommand implements Callable<Integer> {
             PolicyTensors tensors = measure(project, chosen, spec, known.windows());
             try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors());
                     KeptOnInterrupt _ = new KeptOnInterrupt()) {
-                PolicyTuner tuner = tuner(project, chosen, tensors, known.windows(), workers);
+                PolicyTuner tuner = tuner(project, chosen, spec, tensors, known.windows(), workers);
                 TuneReport report = new TuneReport(console, spec);
                 search(project, tuner, report);
                 PolicyTuner.Tuned tuned = tuner.measure(report.thresholds(tuner.nodes()));
@@ -133,10 +140,15 @@ final class TuneCommand implements Callable<Integer> {
     }
 
     private PolicyTuner tuner(
-            ModelProject project, CheckedPolicy chosen, PolicyTensors tensors, List<int[]> windows, Workers workers) {
+            ModelProject project,
+            CheckedPolicy chosen,
+            TuneSpec spec,
+            PolicyTensors tensors,
+            List<int[]> windows,
+            Workers workers) {
         PolicyGraph runs = PolicyGraph.of(project, chosen, tensors, console::message);
         return new PolicyTuner(
-                chosen, runs, tensors.rowScales(), windows, Engine.beginToken(project.config()), workers);
+                chosen, spec, runs, tensors.rowScales(), windows, Engine.beginToken(project.config()), workers);
     }
 
     /// Goes on with the best plan when it is interrupted and there is one.

@@ -68,7 +68,8 @@ final class TunedCalibration {
         int begin = Engine.beginToken(project.config());
         PolicyGraph runs = PolicyGraph.of(project, policy, tensors, console::message);
         try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors())) {
-            PolicyTuner tuner = new PolicyTuner(policy, runs, tensors.rowScales(), text.windows(), begin, workers);
+            PolicyTuner tuner = new PolicyTuner(
+                    policy, policy.tune().orElseThrow(), runs, tensors.rowScales(), text.windows(), begin, workers);
             tuner.adopt(chosen.sites());
             Progress progress = new Progress(console, "thresholds of " + policy.name(), tuner.nodes());
             PolicyTuner.Tuned measured = tuner.measure(progress::done);

@@ -56,20 +56,21 @@ public final class PolicyTuner {
     /// @param kept share of the tuned linears' bytes that the plan keeps
     public record Tuned(Map<String, Thinning> sites, Map<String, Double> density, double kept) {}
 
+    /// @param spec what the search is for: the policy's own, or with another search
     /// @param runs the policy's graph and weights, in its basis
     /// @param rowScales root mean square of each output of linears that may skip rows, by site
     /// @param windows the text
     /// @param skipped id of tokens whose scores do not count, or -1
     public PolicyTuner(
             CheckedPolicy policy,
+            TuneSpec spec,
             PolicyGraph runs,
             Map<String, float[]> rowScales,
             List<int[]> windows,
             int skipped,
             Workers workers) {
         this.policy = policy;
-        this.spec =
-                policy.tune().orElseThrow(() -> new IllegalArgumentException(policy.name() + " asks for no search"));
+        this.spec = spec;
         this.windows = List.copyOf(windows);
         this.skipped = skipped;
         this.workers = workers;
@@ -132,13 +133,9 @@ public final class PolicyTuner {
 
     private SearchTask task(long seed) {
         Map<String, Double> sites = new TreeMap<>();
-        // WINA is the uniform recipe with the paper's scores, whatever the policy's own are.
         spec.sites()
                 .forEach(site -> sites.put(
-                        site,
-                        spec.search() == TuneSpec.Search.WINA
-                                ? 1
-                                : policy.sites().get(site).gamma()));
+                        site, spec.search().gamma(policy.sites().get(site).gamma())));
         return new SearchTask(sites, spec.lowest(), spec.highest(), spec.splits(), spec.skips(), spec.budget(), seed);
     }
 

@@ -1,6 +1,7 @@
 package dev.rsparse.compiler.project;
 
 import dev.rsparse.compiler.check.CheckedPolicy;
+import dev.rsparse.compiler.check.SharedMasks;
 import dev.rsparse.compiler.check.TuneSpec;
 import dev.rsparse.compiler.ir.GatedProduct;
 import dev.rsparse.compiler.ir.Graph;
@@ -9,7 +10,9 @@ import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Thinning.Skip;
 import dev.rsparse.compiler.ir.Uses;
 import dev.rsparse.compiler.lock.Lock;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,7 +40,7 @@ record LockedPolicy(CheckedPolicy policy, Graph graph, Lock.Policy locked) {
             return Optional.of("its residual stream is "
                     + (policy.rotated() ? "rotated now and was not" : "not rotated now and was"));
         }
-        if (isTuned() && !isSearch(policy.tune().get(), locked.tuning().get())) {
+        if (isTuned() && !hasSameEnd(policy.tune().get(), locked.tuning().get())) {
             return Optional.of("its tune is not as it was");
         }
         return asked.entrySet().stream()
@@ -45,10 +48,9 @@ record LockedPolicy(CheckedPolicy policy, Graph graph, Lock.Policy locked) {
                 .findFirst();
     }
 
-    private static boolean isSearch(TuneSpec spec, Lock.Tuning tuning) {
-        return spec.search().text().equals(tuning.search())
-                && spec.objective().text().equals(tuning.objective())
-                && spec.budget() == tuning.budget();
+    /// Which search found a plan does not matter to what the plan is: another may be named on the command line.
+    private static boolean hasSameEnd(TuneSpec spec, Lock.Tuning tuning) {
+        return spec.objective().text().equals(tuning.objective()) && spec.budget() == tuning.budget();
     }
 
     private Optional<String> change(String site, Thinning asked) {
@@ -68,10 +70,30 @@ record LockedPolicy(CheckedPolicy policy, Graph graph, Lock.Policy locked) {
 
     private boolean isAllowed(String site, Thinning asked, Thinning found) {
         return policy.tune().orElseThrow().allows(found)
-                && found.gamma() == asked.gamma()
+                && found.gamma() == gamma(asked)
                 && found.phase() == asked.phase()
-                && (found.skip() == Skip.ROWS || found.stack().equals(asked.stack()))
+                && found.stack().equals(stack(site, found))
                 && linear(site).filter(linear -> isPossible(linear, found)).isPresent();
+    }
+
+    private double gamma(Thinning asked) {
+        return Arrays.stream(TuneSpec.Search.values())
+                .filter(search ->
+                        search.text().equals(locked.tuning().orElseThrow().search()))
+                .findFirst()
+                .map(search -> search.gamma(asked.gamma()))
+                .orElse(asked.gamma());
+    }
+
+    /// The linears that a mask of this one is scored by when it is shared.
+    private List<String> stack(String site, Thinning found) {
+        if (found.skip() == Skip.ROWS || !found.scaled()) {
+            return List.of();
+        }
+        return SharedMasks.groups(graph, policy.sites()).stream()
+                .filter(group -> group.contains(site))
+                .findFirst()
+                .orElse(List.of());
     }
 
     private Optional<Node.Linear> linear(String site) {

@@ -87,6 +87,16 @@ class TuneCommandTest {
         assertThat(sites.get("layer[1].gate")).isEqualTo(sites.get("layer[1].up"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"teal", "wina", "cats", "evolve"})
+    void aSearchNamedOnTheCommandLineIsUsedInPlaceOfThePolicys(String search) throws IOException {
+        policy("tune layer[*].* { search sparsity in 0%..90% budget mean 20%; }");
+        JsonNode found =
+                tune("--search", search, "--search-windows", 2, "--json").json();
+        assertThat(found.get("search").asText()).isEqualTo(search);
+        assertThat(keptBytes()).isCloseTo(0.8, within(0.06));
+    }
+
     @Test
     void rotatesWhereThePolicySaysSo() throws IOException {
         policy("rotate residual; tune layer[*].* { search sparsity in 0%..90% budget mean 40%; }");

@@ -100,12 +100,17 @@ class TunedPolicyTest {
     }
 
     @Test
-    void refusesWhatWasTunedForAnotherBudgetObjectiveOrSearch() {
+    void refusesWhatWasTunedForAnotherBudgetOrObjective() {
         refuses(lock(Optional.of(new Lock.Tuning("allocate", "kl", 0.4, 0, DIGEST))), "its tune is not as it was");
         refuses(
                 lock(Optional.of(new Lock.Tuning("allocate", "perplexity", 0.5, 0, DIGEST))),
                 "its tune is not as it was");
-        refuses(lock(Optional.of(new Lock.Tuning("teal", "kl", 0.5, 0, DIGEST))), "its tune is not as it was");
+    }
+
+    @Test
+    void takesWhatAnotherSearchChoseForTheSameEnd() {
+        assertThat(resolver.measured(lock(Optional.of(new Lock.Tuning("teal", "kl", 0.5, 0, DIGEST)))))
+                .isEqualTo(sites);
     }
 
     @Test
@@ -160,7 +165,7 @@ class TunedPolicyTest {
 
     @Test
     void measuresWhatIsAskedWhenTheSearchWasAnother() {
-        Lock.Tuning other = new Lock.Tuning("teal", "kl", 0.5, 0, DIGEST);
+        Lock.Tuning other = new Lock.Tuning("allocate", "kl", 0.4, 0, DIGEST);
         PolicyResolver.Chosen asked = new PolicyResolver.Chosen(resolver.asked(), Optional.empty(), Optional.empty());
         PolicyResolver.Chosen unfit = resolver.chosen(lock(Optional.of(other)));
         assertThat(unfit.sites()).isEqualTo(resolver.asked());
