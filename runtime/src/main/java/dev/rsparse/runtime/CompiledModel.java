@@ -4,12 +4,16 @@ import java.lang.foreign.MemorySegment;
 
 /// What every emitted model class is: weights plus straight-line code for one graph under one policy.
 ///
-/// Instances are immutable and may be shared between threads; all state of a run lives in the [Workspace] of a
-/// [Session].
+/// Instances may be shared between threads; all state of a run lives in the [Workspace] of a [Session].
+///
+/// With more than one thread a model has a team of workers, on which one session at a time runs its step; a session
+/// that finds the team taken runs its step on its own thread alone. Logits are the same bits either way, whatever the
+/// number of threads.
 public abstract class CompiledModel implements AutoCloseable {
 
     private final ModelInfo info;
     private final WeightContainer weights;
+    private volatile Team team;
 
     /// @throws IllegalArgumentException when `weights` was written for another class
     protected CompiledModel(ModelInfo info, WeightContainer weights) {
@@ -19,6 +23,29 @@ public abstract class CompiledModel implements AutoCloseable {
         }
         this.info = info;
         this.weights = weights;
+        this.team = new Team(info.threads());
+    }
+
+    /// How many threads run a step of a session that is opened from now on, its caller among them. Threads beyond the
+    /// cores of the machine only get in each other's way.
+    ///
+    /// @throws IllegalArgumentException when `threads` is not in 1..[ModelInfo#MOST_THREADS]
+    public final synchronized void setThreads(int threads) {
+        ModelInfo.checkThreads(threads);
+        if (threads != team.size()) {
+            team.close();
+            team = new Team(threads);
+        }
+    }
+
+    /// Threads that run a step.
+    public final int threads() {
+        return team.size();
+    }
+
+    /// The team that runs steps at present.
+    final Team team() {
+        return team;
     }
 
     /// Facts about the model and its policy.
@@ -34,7 +61,7 @@ public abstract class CompiledModel implements AutoCloseable {
             throw new IllegalArgumentException("a session of " + info.name() + " holds 1 to " + info.maxPositions()
                     + " positions, not " + positions);
         }
-        return new Session(this, newWorkspace(positions), positions);
+        return new Session(this, newWorkspace(positions, threads()), positions);
     }
 
     /// A new sequence as long as the model allows.
@@ -48,11 +75,15 @@ public abstract class CompiledModel implements AutoCloseable {
     }
 
     /// Buffers and caches for sequences of up to `positions` tokens.
-    protected abstract Workspace newWorkspace(int positions);
+    ///
+    /// @param members most threads that may run a step together
+    protected abstract Workspace newWorkspace(int positions, int members);
 
-    /// Runs one token through the decode kernels, thinned as the policy says; its logits are row 0 of
+    /// Runs token `ids[0]` through the decode kernels, thinned as the policy says; its logits are row 0 of
     /// [Workspace#logits] afterwards.
-    protected abstract void decode(Workspace workspace, int id, int position);
+    ///
+    /// @param member which of the threads that run this step calls: each does its share
+    protected abstract void decode(Workspace workspace, int[] ids, int position, int member);
 
     /// Runs `ids[from..from+rows)` at `position` and after through the batch kernels.
     ///
@@ -60,11 +91,20 @@ public abstract class CompiledModel implements AutoCloseable {
     /// @param thin whether thinned linears run thinned or dense
     /// @param allLogits whether the logits of every row are wanted; otherwise row 0 of [Workspace#logits] holds
     ///     those of the last token
+    /// @param member which of the threads that run this step calls: each does its share
     protected abstract void prefill(
-            Workspace workspace, int[] ids, int from, int rows, int position, boolean thin, boolean allLogits);
+            Workspace workspace,
+            int[] ids,
+            int from,
+            int rows,
+            int position,
+            boolean thin,
+            boolean allLogits,
+            int member);
 
     @Override
     public final void close() {
+        team.close();
         weights.close();
     }
 }

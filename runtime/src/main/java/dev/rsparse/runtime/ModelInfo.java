@@ -16,6 +16,7 @@ import java.util.List;
 /// @param coveredElements weights of all linears a policy may thin, thinned or not
 /// @param nominalKept share of those weights' bytes that the policy asks to keep, 0..1
 /// @param fingerprint identifies the layout of the weight file the class was emitted for
+/// @param threads how many threads run a step unless [CompiledModel#setThreads] says otherwise, 1..[#MOST_THREADS]
 public record ModelInfo(
         String name,
         String policy,
@@ -28,7 +29,11 @@ public record ModelInfo(
         List<Site> sites,
         long coveredElements,
         double nominalKept,
-        String fingerprint) {
+        String fingerprint,
+        int threads) {
+
+    /// More threads than this no model takes.
+    public static final int MOST_THREADS = 1024;
 
     /// One thinned linear of shape `[out,in]` with a low-rank term of rank `rank`.
     ///
@@ -42,6 +47,31 @@ public record ModelInfo(
 
     public ModelInfo {
         sites = List.copyOf(sites);
+        checkThreads(threads);
+    }
+
+    static void checkThreads(int threads) {
+        if (threads < 1 || threads > MOST_THREADS) {
+            throw new IllegalArgumentException("a model runs on 1 to " + MOST_THREADS + " threads, not " + threads);
+        }
+    }
+
+    /// The same with another number of threads.
+    public ModelInfo withThreads(int changed) {
+        return new ModelInfo(
+                name,
+                policy,
+                thinPrompt,
+                firstDense,
+                vocabulary,
+                maxPositions,
+                beginToken,
+                endToken,
+                sites,
+                coveredElements,
+                nominalKept,
+                fingerprint,
+                changed);
     }
 
     /// The same with the first token of a sequence dense, or as the others.
@@ -58,7 +88,8 @@ public record ModelInfo(
                 sites,
                 coveredElements,
                 nominalKept,
-                fingerprint);
+                fingerprint,
+                threads);
     }
 
     /// Share of the covered linears' dense bytes that was kept over `tokens` thinned tokens: the columns of active

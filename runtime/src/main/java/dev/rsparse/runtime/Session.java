@@ -7,7 +7,17 @@ public final class Session {
     private final CompiledModel model;
     private final Workspace workspace;
     private final int capacity;
+    private final int[] token = new int[1];
     private int position;
+
+    // The step that is being run; fields, so that no step makes an object.
+    private final Team.Task task = this::run;
+    private int[] ids = token;
+    private int from;
+    private int rows;
+    private boolean decoding;
+    private boolean thin;
+    private boolean allLogits;
 
     Session(CompiledModel model, Workspace workspace, int capacity) {
         this.model = model;
@@ -76,9 +86,40 @@ public final class Session {
     private int prefillBatch(int[] ids, int from, boolean thin, boolean allLogits) {
         boolean alone = thin && isDenseFirst();
         int rows = alone ? 1 : Math.min(Workspace.BATCH, ids.length - from);
-        model.prefill(workspace, ids, from, rows, position, thin && !alone, allLogits);
+        this.decoding = false;
+        this.ids = ids;
+        this.from = from;
+        this.rows = rows;
+        this.thin = thin && !alone;
+        this.allLogits = allLogits;
+        step();
         position += rows;
         return rows;
+    }
+
+    /// Runs the step that the fields describe: on the model's team where it is free and not larger than what this
+    /// session was made for, else on this thread alone.
+    private void step() {
+        Team team = model.team();
+        if (team.size() == 1 || team.size() > workspace.mostMembers() || !team.acquire()) {
+            run(0);
+            return;
+        }
+        try {
+            workspace.setTeam(team);
+            team.run(task);
+        } finally {
+            workspace.setTeam(null);
+            team.release();
+        }
+    }
+
+    private void run(int member) {
+        if (decoding) {
+            model.decode(workspace, token, position, member);
+        } else {
+            model.prefill(workspace, ids, from, rows, position, thin, allLogits, member);
+        }
     }
 
     private boolean isDenseFirst() {
@@ -95,7 +136,10 @@ public final class Session {
         if (isDenseFirst()) {
             prefillBatch(new int[] {id}, 0, false, false);
         } else {
-            model.decode(workspace, id, position++);
+            decoding = true;
+            token[0] = id;
+            step();
+            position++;
         }
         return workspace.logits();
     }

@@ -34,6 +34,11 @@ public enum StripLayout {
         return Math.ceilDiv(n, ALIGNMENT) * ALIGNMENT;
     }
 
+    /// Bytes of a strip of `n` numbers, padding included.
+    public long stripBytes(int n) {
+        return (long) padded(n) * bytes;
+    }
+
     /// Byte offset of number `i` within its strip.
     public long offset(int i) {
         return switch (this) {

@@ -36,7 +36,7 @@ final class CountingModel extends CompiledModel {
 
     private static ModelInfo info(boolean thinPrompt, String fingerprint) {
         return new ModelInfo(
-                "Counting", "p", thinPrompt, false, VOCABULARY, POSITIONS, -1, -1, List.of(), 0, 1, fingerprint);
+                "Counting", "p", thinPrompt, false, VOCABULARY, POSITIONS, -1, -1, List.of(), 0, 1, fingerprint, 1);
     }
 
     List<Step> steps() {
@@ -44,8 +44,8 @@ final class CountingModel extends CompiledModel {
     }
 
     @Override
-    protected Workspace newWorkspace(int positions) {
-        return new Workspace(List.of(), 0) {
+    protected Workspace newWorkspace(int positions, int members) {
+        return new Workspace(List.of(), 0, members) {
             private final float[] logits = rows(VOCABULARY);
 
             @Override
@@ -61,14 +61,21 @@ final class CountingModel extends CompiledModel {
     }
 
     @Override
-    protected void decode(Workspace workspace, int id, int position) {
-        steps.add(new Step(id, 1, position, true, false));
+    protected void decode(Workspace workspace, int[] ids, int position, int member) {
+        steps.add(new Step(ids[0], 1, position, true, false));
         workspace.logits()[0] = position;
     }
 
     @Override
     protected void prefill(
-            Workspace workspace, int[] ids, int from, int rows, int position, boolean thin, boolean allLogits) {
+            Workspace workspace,
+            int[] ids,
+            int from,
+            int rows,
+            int position,
+            boolean thin,
+            boolean allLogits,
+            int member) {
         steps.add(new Step(ids[from], rows, position, thin, allLogits));
         workspace.logits()[0] = position + rows - 1;
         for (int row = 0; row < rows && allLogits; row++) {

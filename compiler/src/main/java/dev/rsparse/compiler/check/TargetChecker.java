@@ -6,6 +6,7 @@ import dev.rsparse.compiler.diag.Diagnostics;
 import dev.rsparse.compiler.diag.Suggestion;
 import dev.rsparse.grammar.Item;
 import dev.rsparse.grammar.Property;
+import dev.rsparse.runtime.ModelInfo;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +17,7 @@ import javax.lang.model.SourceVersion;
 /// Reads `target` blocks.
 final class TargetChecker {
 
-    private static final List<String> KNOWN = List.of("package", "class", "emit", "policy", "weights");
-    private static final List<String> LATER = List.of("threads");
+    private static final List<String> KNOWN = List.of("package", "class", "emit", "policy", "threads", "weights");
     private static final List<String> LATER_KINDS = List.of("onnx");
 
     private final Set<String> policies;
@@ -39,17 +39,16 @@ final class TargetChecker {
         String packageName = packageName(given);
         Optional<String> className = className(target, given);
         String policy = policy(given);
+        int threads = threads(given);
         Optional<JvmTarget.WeightFormat> weights = weights(given);
-        return className.map(name -> new JvmTarget(packageName, name, policy, weights));
+        return className.map(name -> new JvmTarget(packageName, name, policy, threads, weights));
     }
 
     private Map<String, Property> index(Item.Target target) {
         Map<String, Property> given = new HashMap<>();
         for (Property property : target.properties()) {
             String name = property.name().text();
-            if (LATER.contains(name)) {
-                diagnostics.add(UnknownWord.notSupported(property.name(), "'" + name + "' in a target"));
-            } else if (!KNOWN.contains(name)) {
+            if (!KNOWN.contains(name)) {
                 reportUnknown(property);
             } else if (given.containsKey(name)) {
                 diagnostics.add(Diagnostic.at(
@@ -113,6 +112,23 @@ final class TargetChecker {
                     .orElseGet(() -> unknown.help("policies: " + String.join(", ", policies))));
         });
         return word.map(Property.Value.Word::text).orElse(CheckedPolicy.DENSE);
+    }
+
+    private int threads(Map<String, Property> given) {
+        Property property = given.get("threads");
+        if (property == null) {
+            return JvmTarget.DEFAULT_THREADS;
+        }
+        if (property.values().size() == 1
+                && property.values().getFirst() instanceof Property.Value.Number(double value, boolean percent, _)
+                && !percent
+                && value == Math.rint(value)
+                && value >= 1
+                && value <= ModelInfo.MOST_THREADS) {
+            return (int) value;
+        }
+        reportValue(property, "a whole number from 1 to " + ModelInfo.MOST_THREADS + ": threads 2;");
+        return JvmTarget.DEFAULT_THREADS;
     }
 
     private Optional<JvmTarget.WeightFormat> weights(Map<String, Property> given) {

@@ -29,7 +29,8 @@ record CompileTask(Path model, Path output, CompileOptions options, Console cons
             CompileOptions.Compiled compiled = options.compile(project, console);
             FactorStore factors = compiled.factors(project, console);
             String packageName = project.target().map(JvmTarget::packageName).orElse("");
-            String source = compiled.engine().source(packageName, className);
+            int threads = project.target().map(JvmTarget::threads).orElse(JvmTarget.DEFAULT_THREADS);
+            String source = compiled.engine().withThreads(threads).source(packageName, className);
             Path weights = output.resolveSibling(className + ".weights");
             // The class is put in place last and its disk space is taken first: what fails leaves the old pair whole.
             write(

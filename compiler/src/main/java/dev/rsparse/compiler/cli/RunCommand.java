@@ -1,11 +1,13 @@
 package dev.rsparse.compiler.cli;
 
+import dev.rsparse.compiler.check.JvmTarget;
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.project.FileProblems;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.ProjectException;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.Generator;
+import dev.rsparse.runtime.ModelInfo;
 import dev.rsparse.runtime.Session;
 import dev.rsparse.runtime.io.NpyFile;
 import dev.rsparse.runtime.sample.SamplingOptions;
@@ -16,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,6 +44,12 @@ final class RunCommand implements Callable<Integer> {
             defaultValue = "200",
             description = "Write at most N tokens; the end token stops earlier. Default: ${DEFAULT-VALUE}.")
     private int count;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Run on N threads; the text does not depend on it. Default: that of the file's target, else 1.")
+    private Integer threads;
 
     @Mixin
     private SamplingFlags sampling;
@@ -74,12 +83,17 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SamplingOptions drawing = sampling.options(console);
+        if (threads != null && (threads < 1 || threads > ModelInfo.MOST_THREADS)) {
+            throw new CommandLine.ParameterException(
+                    console.commandLine(), "--threads takes a number from 1 to " + ModelInfo.MOST_THREADS);
+        }
         try (ModelProject project = ModelProject.open(model)) {
             CompileOptions.Compiled compiled = options.compile(project, console);
             Detokenizer words = Detokenizer.of(project, prompt.ids != null);
             int[] ids = prompt.ids != null ? prompt.ids : words.encode(prompt.text);
             check(project, compiled, ids);
             try (CompiledModel loaded = compiled.load(project, console)) {
+                loaded.setThreads(threads(project));
                 if (logits != null) {
                     writeLogits(loaded, ids);
                 }
@@ -87,6 +101,12 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private int threads(ModelProject project) {
+        return threads != null
+                ? threads
+                : project.target().map(JvmTarget::threads).orElse(JvmTarget.DEFAULT_THREADS);
     }
 
     private void check(ModelProject project, CompileOptions.Compiled compiled, int[] ids) {

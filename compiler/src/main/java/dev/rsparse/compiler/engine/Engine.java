@@ -52,13 +52,19 @@ public record Engine(Program program, ModelInfo info) {
                 program.sites().stream().map(Program.Site::info).toList(),
                 Sites.elements(graph, thinnings),
                 Sites.nominalKept(graph, thinnings),
-                program.schedule().layout().fingerprint());
+                program.schedule().layout().fingerprint(),
+                1);
         return new Engine(program, info);
     }
 
     /// The same with the first token of a sequence dense, or as the others.
     public Engine withFirstDense(boolean dense) {
         return new Engine(program, info.withFirstDense(dense));
+    }
+
+    /// The same on another number of threads, unless told otherwise at run time.
+    public Engine withThreads(int threads) {
+        return new Engine(program, info.withThreads(threads));
     }
 
     /// Longest sequence of a model with this configuration.

@@ -48,6 +48,11 @@ public final class Code {
         statements.add(new Stmt.If(condition, first.statements, second.statements));
     }
 
+    /// Adds all statements of `other`.
+    public void append(Code other) {
+        statements.addAll(other.statements);
+    }
+
     public void storeVector(Expr array, Expr index, Expr vector) {
         statements.add(new Stmt.StoreVector(array, index, vector));
     }

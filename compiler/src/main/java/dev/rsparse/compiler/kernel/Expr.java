@@ -94,6 +94,30 @@ public sealed interface Expr {
         }
     }
 
+    /// Whether a 32-bit integer is 0.
+    record IsZero(Expr value) implements Plain {
+        @Override
+        public Type type() {
+            return Type.BOOL;
+        }
+    }
+
+    /// The smaller of two 32-bit integers.
+    record Min(Expr left, Expr right) implements Plain {
+        @Override
+        public Type type() {
+            return Type.I32;
+        }
+    }
+
+    /// The larger of two 32-bit integers.
+    record Max(Expr left, Expr right) implements Plain {
+        @Override
+        public Type type() {
+            return Type.I32;
+        }
+    }
+
     /// A 32-bit integer widened to 64 bits.
     record Widen(Expr value) implements Plain {
         @Override

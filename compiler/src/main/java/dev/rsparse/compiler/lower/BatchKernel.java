@@ -34,19 +34,23 @@ final class BatchKernel {
     private static final Var ROW_COUNT = Var.of("rows", Type.I32);
     private static final Var Y = Var.of("y", Type.FLOATS);
 
-    private final StripCode strips;
-    private final int out;
+    private static final Var COLUMN_BYTES = Var.of("columnBytes", Type.I64);
+    private static final Var FROM = Var.of("from", Type.I32);
+    private static final Var END = Var.of("end", Type.I32);
+    private static final Var Y_STRIDE = Var.of("yStride", Type.I32);
 
-    BatchKernel(StripLayout layout, int out) {
+    private final StripCode strips;
+
+    BatchKernel(StripLayout layout) {
         this.strips = new StripCode(layout);
-        this.out = out;
     }
 
     Function function() {
         Code code = new Code();
         int loads = VECTORS / strips.vectors();
         Expr tile = code.let("tile", mul(new Expr.Lanes(), number(loads)));
-        code.loop("word", number(0), number(strips.words(out)), tile, outputs -> {
+        Expr words = number(strips.words(StripLayout.ALIGNMENT));
+        code.loop("word", mul(FROM.ref(), words), mul(END.ref(), words), tile, outputs -> {
             Code inner = outputs.code();
             List<Expr> targets = new ArrayList<>();
             for (int load = 0; load < loads; load++) {
@@ -62,10 +66,12 @@ final class BatchKernel {
                     rows -> tile(rows.code(), rows.index(), start, targets, loads));
         });
         return new Function(
-                "batch" + out + strips.suffix(),
-                "y = x Wᵀ for whole tiles of " + ROWS + " rows; " + out + " outputs.",
+                "batch" + strips.suffix(),
+                "y = x Wᵀ for whole tiles of " + ROWS + " rows; blocks from..end of " + StripLayout.ALIGNMENT
+                        + " outputs.",
                 false,
-                List.of(WEIGHTS, BASE, X, STRIDE, CHANNELS, ROW_COUNT, Y),
+                List.of(
+                        WEIGHTS, BASE, COLUMN_BYTES, X, STRIDE, CHANNELS, ROW_COUNT, FROM, END, Y, Y_STRIDE),
                 Type.NOTHING,
                 code.statements());
     }
@@ -92,10 +98,10 @@ final class BatchKernel {
                     inner.set(sum, new Expr.Fma(weights.get(v), x, sum.ref()));
                 }
             }
-            inner.set(column, add(column.ref(), number(strips.bytes(out))));
+            inner.set(column, add(column.ref(), COLUMN_BYTES.ref()));
         });
         for (int r = 0; r < ROWS; r++) {
-            Expr to = code.let("to" + r, mul(add(row, number(r)), number(StripLayout.padded(out))));
+            Expr to = code.let("to" + r, mul(add(row, number(r)), Y_STRIDE.ref()));
             for (int v = 0; v < VECTORS; v++) {
                 code.storeVector(
                         Y.ref(), add(to, targets.get(v)), sums.get(r).get(v).ref());

@@ -15,14 +15,17 @@ import dev.rsparse.compiler.kernel.Var;
 import dev.rsparse.runtime.StripLayout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 
-/// Matrix times vector over columns: `y[o] = sum over channels c of value_c * W[o,c]`, where a column is one
+/// Matrix times vector over columns: `y[o] = sum over entries i of values[i] * W[o,channels[i]]`, where a column is one
 /// contiguous strip. Only the columns of listed channels are read, which is what makes activation sparsity pay.
 ///
 /// Eight columns are fused per pass over `y`: a strip at a time would be bound by the loads and stores of `y`. The
-/// eight stand far apart in the list (`k*groups + g`), because neighbouring short strips share pages and confuse
-/// the hardware's stream prefetcher.
+/// eight stand far apart in the list (entries `k*groups + g` make group `g`), because neighbouring short strips share
+/// pages and confuse the hardware's stream prefetcher. When all channels are listed, in order, they make eight long
+/// streams.
+///
+/// One function serves all shapes of a format: constant bounds would gain a tenth as long as everything is in the
+/// caches and nothing otherwise, and each further function waits for the JIT.
 final class ColumnKernels {
 
     /// Columns fused per pass.
@@ -30,105 +33,143 @@ final class ColumnKernels {
 
     private static final Var WEIGHTS = Var.of("weights", Type.MEMORY);
     private static final Var BASE = Var.of("base", Type.I64);
+    private static final Var STRIDE = Var.of("stride", Type.I64);
     private static final Var CHANNELS = Var.of("channels", Type.INTS);
     private static final Var VALUES = Var.of("values", Type.FLOATS);
     private static final Var COUNT = Var.of("count", Type.I32);
-    private static final Var X = Var.of("x", Type.FLOATS);
+    private static final Var GROUPS = Var.of("groups", Type.I32);
+    private static final Var FIRST = Var.of("first", Type.I32);
+    private static final Var LAST = Var.of("last", Type.I32);
+    private static final Var FROM = Var.of("from", Type.I32);
+    private static final Var END = Var.of("end", Type.I32);
+    private static final Var PARTS = Var.of("parts", Type.I32);
+    private static final Var RANGES = Var.of("ranges", Type.I32);
+    private static final Var BLOCKS = Var.of("blocks", Type.I32);
+    private static final Var MEMBERS = Var.of("members", Type.I32);
     private static final Var Y = Var.of("y", Type.FLOATS);
+    private static final Var TO = Var.of("to", Type.I32);
 
     private final StripCode strips;
-    private final int out;
 
-    ColumnKernels(StripLayout layout, int out) {
+    ColumnKernels(StripLayout layout) {
         this.strips = new StripCode(layout);
-        this.out = out;
     }
 
-    /// Over `count` listed channels. The list is padded here to whole groups with the first channel at value zero,
-    /// for which `channels` and `values` need room for seven more entries. Not with a fixed channel: its column may
-    /// be inactive, and then it is neither in a cache nor to be read.
-    Function listed() {
+    /// Fills the last group of a list with its first channel at value zero, and returns the number of groups; both
+    /// arrays need room for seven more entries. Not with a fixed channel: its column may be inactive, and then it is
+    /// neither in a cache nor to be read.
+    static Function pad() {
         Code code = new Code();
-        code.loop("pad", COUNT.ref(), add(COUNT.ref(), number(FUSED - 1)), number(1), body -> {
+        code.loop("i", COUNT.ref(), add(COUNT.ref(), number(FUSED - 1)), number(1), body -> {
             body.code().storeElement(CHANNELS.ref(), body.index(), element(CHANNELS.ref(), number(0)));
             body.code().storeElement(VALUES.ref(), body.index(), new Expr.ConstFloat(0));
         });
-        Expr groups = code.let("groups", arith(Expr.Arith.Op.DIV, add(COUNT.ref(), number(FUSED - 1)), number(FUSED)));
-        clear(code);
-        code.loop("group", number(0), groups, number(1), body -> {
-            IntFunction<Expr> entry = k -> add(mul(groups, number(k)), body.index());
-            pass(
-                    body.code(),
-                    FUSED,
-                    k -> element(CHANNELS.ref(), entry.apply(k)),
-                    k -> element(VALUES.ref(), entry.apply(k)));
+        code.result(groups(COUNT.ref()));
+        return new Function(
+                "padColumns",
+                "Fills the last group of listed channels and counts the groups.",
+                false,
+                List.of(CHANNELS, VALUES, COUNT),
+                Type.I32,
+                code.statements());
+    }
+
+    /// Groups that `count` entries make.
+    static Expr groups(Expr count) {
+        return count instanceof Expr.ConstInt(int constant)
+                ? number(Math.ceilDiv(constant, FUSED))
+                : arith(Expr.Arith.Op.DIV, add(count, number(FUSED - 1)), number(FUSED));
+    }
+
+    /// One member's share of a product.
+    ///
+    /// The groups are cut into `parts` whatever the number of members, and each part is summed into its own run of `y`,
+    /// so that sums do not depend on the team. Outputs are cut further when parts and members do not match: into
+    /// `ranges`, such that the pieces can be shared out evenly.
+    Function share() {
+        Code code = new Code();
+        Expr tasks = code.let("tasks", mul(PARTS.ref(), RANGES.ref()));
+        Expr next = add(Turns.MEMBER.ref(), number(1));
+        Expr begin = arith(Expr.Arith.Op.DIV, mul(tasks, Turns.MEMBER.ref()), MEMBERS.ref());
+        Expr end = arith(Expr.Arith.Op.DIV, mul(tasks, next), MEMBERS.ref());
+        code.loop("task", begin, end, number(1), body -> {
+            Code inner = body.code();
+            Expr part = inner.let("part", arith(Expr.Arith.Op.DIV, body.index(), RANGES.ref()));
+            Expr range = inner.let("range", arith(Expr.Arith.Op.REM, body.index(), RANGES.ref()));
+            Expr run = mul(mul(part, BLOCKS.ref()), number(StripLayout.ALIGNMENT));
+            inner.invoke(columns().call(
+                    WEIGHTS.ref(),
+                    BASE.ref(),
+                    STRIDE.ref(),
+                    CHANNELS.ref(),
+                    VALUES.ref(),
+                    GROUPS.ref(),
+                    cut(GROUPS.ref(), part, PARTS.ref()),
+                    cut(GROUPS.ref(), add(part, number(1)), PARTS.ref()),
+                    cut(BLOCKS.ref(), range, RANGES.ref()),
+                    cut(BLOCKS.ref(), add(range, number(1)), RANGES.ref()),
+                    Y.ref(),
+                    add(TO.ref(), run)));
         });
         return new Function(
-                "columns" + out + strips.suffix(),
-                "y = the sum of values[i] times column channels[i], over " + out + " outputs.",
+                "product" + strips.suffix(),
+                "One member's share of a product over listed columns, in parts of " + StripLayout.ALIGNMENT
+                        + " * blocks outputs.",
                 false,
-                List.of(WEIGHTS, BASE, CHANNELS, VALUES, COUNT, Y),
+                List.of(
+                        WEIGHTS, BASE, STRIDE, CHANNELS, VALUES, GROUPS, PARTS, RANGES, BLOCKS, Y, TO, Turns.MEMBER,
+                        MEMBERS),
                 Type.NOTHING,
                 code.statements());
     }
 
-    /// Over all of `in` channels.
-    Function dense(int in) {
+    private static Expr cut(Expr count, Expr piece, Expr pieces) {
+        return arith(Expr.Arith.Op.DIV, mul(count, piece), pieces);
+    }
+
+    /// Groups `first..last` of the listed channels, blocks `from..end` of the outputs.
+    Function columns() {
         Code code = new Code();
-        int groups = in / FUSED;
-        clear(code);
-        if (groups > 0) {
-            code.loop("group", number(0), number(groups), number(1), body -> {
-                IntFunction<Expr> channel = k -> add(body.index(), number(k * groups));
-                pass(body.code(), FUSED, channel, k -> element(X.ref(), channel.apply(k)));
-            });
-        }
-        if (in % FUSED > 0) {
-            IntFunction<Expr> channel = k -> number(groups * FUSED + k);
-            // In a loop of one turn, so that its names do not meet those of the loop above.
-            code.loop(
-                    "last",
-                    number(0),
-                    number(1),
-                    number(1),
-                    body -> pass(body.code(), in % FUSED, channel, k -> element(X.ref(), channel.apply(k))));
-        }
-        return new Function(
-                "dense" + out + "x" + in + strips.suffix(),
-                "y = W x for all " + in + " channels of " + out + " outputs.",
-                false,
-                List.of(WEIGHTS, BASE, X, Y),
-                Type.NOTHING,
-                code.statements());
-    }
-
-    private void clear(Code code) {
+        Expr block = number(StripLayout.ALIGNMENT);
         code.loop(
                 "zero",
-                number(0),
-                number(StripLayout.padded(out)),
+                add(TO.ref(), mul(FROM.ref(), block)),
+                add(TO.ref(), mul(END.ref(), block)),
                 new Expr.Lanes(),
                 body -> body.code().storeVector(Y.ref(), body.index(), new Expr.Zero()));
+        code.loop("group", FIRST.ref(), LAST.ref(), number(1), body -> pass(body.code(), body.index()));
+        return new Function(
+                "columns" + strips.suffix(),
+                "y[to..] = the sum of values[i] times column channels[i] over groups first..last, for blocks from..end of "
+                        + StripLayout.ALIGNMENT + " outputs.",
+                false,
+                List.of(WEIGHTS, BASE, STRIDE, CHANNELS, VALUES, GROUPS, FIRST, LAST, FROM, END, Y, TO),
+                Type.NOTHING,
+                code.statements());
     }
 
-    /// Adds `fused` scaled columns to `y`.
-    private void pass(Code code, int fused, IntFunction<Expr> channel, IntFunction<Expr> value) {
+    /// Adds the scaled columns of one group to `y`.
+    private void pass(Code code, Expr group) {
         List<Expr> starts = new ArrayList<>();
         List<Expr> factors = new ArrayList<>();
-        for (int k = 0; k < fused; k++) {
-            Expr offset = mul(widen(channel.apply(k)), number(strips.bytes(out)));
+        for (int k = 0; k < FUSED; k++) {
+            Expr entry = add(mul(GROUPS.ref(), number(k)), group);
+            Expr offset = mul(widen(element(CHANNELS.ref(), entry)), STRIDE.ref());
             starts.add(code.let("column" + k, add(BASE.ref(), offset)));
-            factors.add(code.let("x" + k, new Expr.Splat(value.apply(k))));
+            factors.add(code.let("x" + k, new Expr.Splat(element(VALUES.ref(), entry))));
         }
-        code.loop("word", number(0), number(strips.words(out)), new Expr.Lanes(), body -> {
+        Expr words = number(strips.words(StripLayout.ALIGNMENT));
+        code.loop("word", mul(FROM.ref(), words), mul(END.ref(), words), new Expr.Lanes(), body -> {
             Code inner = body.code();
             Expr bytes = inner.let("bytes", mul(widen(body.index()), number(4L)));
-            List<Expr> targets = strips.targets(inner, "o", body.index());
+            List<Expr> targets = strips.targets(inner, "o", body.index()).stream()
+                    .map(target -> add(TO.ref(), target))
+                    .toList();
             List<Expr> sums = new ArrayList<>();
             for (Expr target : targets) {
                 sums.add(new Expr.LoadArray(Y.ref(), target));
             }
-            for (int k = 0; k < fused; k++) {
+            for (int k = 0; k < FUSED; k++) {
                 List<Expr> loaded = strips.load(inner, "w" + k, WEIGHTS.ref(), add(starts.get(k), bytes));
                 for (int v = 0; v < loaded.size(); v++) {
                     sums.set(v, inner.let("y" + v + "_" + k, new Expr.Fma(loaded.get(v), factors.get(k), sums.get(v))));

@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.lower;
 
+import static dev.rsparse.compiler.kernel.Code.element;
 import static dev.rsparse.compiler.kernel.Code.mul;
 import static dev.rsparse.compiler.kernel.Code.number;
 
@@ -30,8 +31,9 @@ final class GatedLowering {
     }
 
     /// One token: the rows its gate keeps.
-    void decode(Code code, Node.GatedRowsLinear linear, Expr x, Expr gate, Expr y) {
+    void decode(Turns turns, Node.GatedRowsLinear linear, Expr x, Expr gate, Expr y) {
         Weight weight = linear.weight();
+        Code code = turns.alone();
         Expr rows = program.ints("channels", out(weight) + RowKernels.FUSED);
         Expr factors = program.floats("values", out(weight) + RowKernels.FUSED);
         List<Expr> arguments = new ArrayList<>(List.of(gate));
@@ -42,17 +44,46 @@ final class GatedLowering {
                 LinearLowering.identifier(weight, linear.output()) + "Kept",
                 select.call(arguments.toArray(Expr[]::new)));
         count(code, linear, kept);
-        Function product = program.kernel(new RowKernels(layout.format(), in(weight)).listed());
-        code.invoke(product.call(WEIGHTS, base(weight), x, rows, factors, kept, sums(RowKernels.FUSED), y));
+        Expr groupCount = program.ints("groups", 1);
+        Function pad = program.kernel(RowKernels.pad());
+        code.storeElement(groupCount, number(0), pad.call(rows, factors, kept));
+        Expr groups = element(groupCount, number(0));
+        WeightLayout.Entry entry = layout.rows(weight);
+        Function product = program.kernel(new RowKernels(entry.layout()).listed());
+        turns.shared()
+                .invoke(product.call(
+                        WEIGHTS,
+                        number(entry.offset()),
+                        number((int) (entry.stripBytes() / 4)),
+                        x,
+                        rows,
+                        factors,
+                        groups,
+                        Turns.shareStart(groups),
+                        Turns.shareEnd(groups),
+                        sums(),
+                        y,
+                        number(0)));
     }
 
     /// A batch through all rows, then each token's outputs multiplied by its gate, all of them or those it keeps.
-    void batch(Code code, Node.GatedRowsLinear linear, Operands operands, Expr thin) {
+    void batch(Turns turns, Node.GatedRowsLinear linear, Operands operands, Expr thin) {
         Weight weight = linear.weight();
-        Function product = program.kernel(new RowBatchKernel(layout.format(), in(weight), out(weight)).function());
-        code.invoke(product.call(
-                WEIGHTS, base(weight), operands.x(), operands.tiledRows(), sums(RowBatchKernel.SUMS), operands.y()));
-        code.choose(thin, then -> gateRows(then, linear, operands), otherwise -> {
+        WeightLayout.Entry entry = layout.rows(weight);
+        RowBatchKernel kernel = new RowBatchKernel(entry.layout(), in(weight), out(weight));
+        Expr tiles = number(kernel.tiles());
+        turns.shared()
+                .invoke(program.kernel(kernel.function())
+                        .call(
+                                WEIGHTS,
+                                number(entry.offset()),
+                                operands.x(),
+                                operands.tiledRows(),
+                                Turns.shareStart(tiles),
+                                Turns.shareEnd(tiles),
+                                sums(),
+                                operands.y()));
+        turns.alone().choose(thin, then -> gateRows(then, linear, operands), otherwise -> {
             Expr count = mul(operands.rows(), number(StripLayout.padded(out(weight))));
             otherwise.invoke(
                     new Expr.Call(Routines.SILU_MUL, List.of(operands.gate(), operands.y(), operands.y(), count)));
@@ -89,16 +120,12 @@ final class GatedLowering {
         program.count(code, linear, new Program.Site(weight.path(), in(weight), out(weight), 0, in(weight)), kept);
     }
 
-    private Expr sums(int count) {
-        return program.floats(PartialSums.ARRAY.name(), PartialSums.length(count));
+    private static Expr sums() {
+        return new Expr.Call(Routines.SUMS, List.of(ProgramBuilder.WORKSPACE.ref(), Turns.MEMBER.ref()));
     }
 
     private static GateKernels gates(Node.GatedRowsLinear linear) {
         return new GateKernels(out(linear.weight()), linear.thinning().scaled());
-    }
-
-    private Expr base(Weight weight) {
-        return number(layout.rows(weight).offset());
     }
 
     private static int in(Weight weight) {

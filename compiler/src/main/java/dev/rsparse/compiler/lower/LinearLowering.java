@@ -5,7 +5,6 @@ import static dev.rsparse.compiler.kernel.Code.mul;
 import static dev.rsparse.compiler.kernel.Code.number;
 
 import dev.rsparse.compiler.ir.Node;
-import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.kernel.Code;
@@ -13,18 +12,19 @@ import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.compiler.kernel.Function;
 import dev.rsparse.compiler.kernel.Type;
 import dev.rsparse.compiler.schedule.WeightLayout;
+import dev.rsparse.compiler.schedule.WeightLayout.Place;
 import dev.rsparse.runtime.StripLayout;
-import java.util.ArrayList;
 import java.util.List;
 
-/// Linears, dense and thinned, as calls of the kernels for their shape.
+/// Batches through linears, dense and thinned, as calls of the kernels for their format. Each linear runs alone, on
+/// its part of the strips that a decoded token reads whole.
 ///
 /// A thinned linear runs as one product over its kept channels followed by the `rank` channels of the low-rank
 /// term: the columns of `U` lie behind those of `W`, so `y = W[:,S] x[S] + U (V x_rest)` needs no second pass over
 /// `y`.
 final class LinearLowering {
 
-    private static final Expr WEIGHTS = new Expr.Own("weights", Type.MEMORY);
+    static final Expr WEIGHTS = new Expr.Own("weights", Type.MEMORY);
 
     private final ProgramBuilder program;
     private final WeightLayout layout;
@@ -34,125 +34,89 @@ final class LinearLowering {
         this.layout = layout;
     }
 
-    /// One token, all channels.
-    void decodeDense(Code code, Node.Linear linear, Expr x, Expr y) {
-        Function kernel = program.kernel(columns(linear.weight()).dense(in(linear.weight())));
-        code.invoke(kernel.call(WEIGHTS, base(linear.weight()), x, y));
+    /// All channels.
+    void dense(Turns turns, Weight weight, Expr x, Expr y, Expr tiledRows) {
+        int in = weight.type().size(1);
+        product(turns.shared(), weight, new Rows(x, StripLayout.padded(in), in), y, tiledRows);
     }
 
-    /// A batch, all channels.
-    void batchDense(Code code, Weight weight, Expr x, Expr y, Expr tiledRows) {
-        int in = in(weight);
-        Function kernel = program.kernel(new BatchKernel(layout.format(), out(weight)).function());
-        code.invoke(kernel.call(WEIGHTS, base(weight), x, number(StripLayout.padded(in)), number(in), tiledRows, y));
-    }
-
-    /// One token, kept channels and the low-rank term.
-    void decodeThinned(Code code, Node.SparseLowRankLinear linear, Expr x, Expr y) {
+    /// Every row has its own kept channels: zeroes the others, then multiplies whole.
+    void thinned(Turns turns, Node.SparseLowRankLinear linear, Expr x, Expr y, Expr rows, Expr tiledRows) {
         Weight weight = linear.weight();
-        int in = in(weight);
-        int rank = linear.thinning().rank();
-        Expr channels = program.ints("channels", in + rank + ColumnKernels.FUSED);
-        Expr values = program.floats("values", in + rank + ColumnKernels.FUSED);
-        String name = identifier(weight, linear.output());
-        List<Expr> arguments = selection(linear, x, number(0));
-        arguments.addAll(List.of(channels, values));
-        addRest(arguments, linear);
-        Function select = program.kernel(kernels(linear).list());
-        Expr kept = code.let(name + "Kept", select.call(arguments.toArray(Expr[]::new)));
-        count(code, linear, kept);
-        if (rank > 0) {
-            project(code, linear, values, kept);
-            code.loop(
-                    name + "Rank",
-                    number(0),
-                    number(rank),
-                    number(1),
-                    body -> body.code().storeElement(channels, add(kept, body.index()), add(number(in), body.index())));
-        }
-        Function product = program.kernel(columns(weight).listed());
-        code.invoke(product.call(WEIGHTS, base(weight), channels, values, add(kept, number(rank)), y));
-    }
-
-    /// A batch in which every row has its own kept channels: zeroes the others, then multiplies whole.
-    void batchThinned(Code code, Node.SparseLowRankLinear linear, Expr x, Expr y, Expr rows, Expr tiledRows) {
-        Weight weight = linear.weight();
-        int in = in(weight);
+        int in = weight.type().size(1);
         int rank = linear.thinning().rank();
         int stride = StripLayout.padded(in + rank);
         Expr masked = program.rows("masked", in + rank);
-        code.loop(identifier(weight, linear.output()) + "Row", number(0), rows, number(1), body -> {
+        Selection selection = new Selection(program, layout, linear);
+        String kept = identifier(weight, linear.output()) + "Kept";
+        turns.alone().loop(identifier(weight, linear.output()) + "Row", number(0), rows, number(1), body -> {
             Code inner = body.code();
-            List<Expr> arguments = selection(linear, x, mul(body.index(), number(StripLayout.padded(in))));
-            arguments.addAll(List.of(masked, mul(body.index(), number(stride))));
-            addRest(arguments, linear);
-            Function mask = program.kernel(kernels(linear).row());
-            Expr kept =
-                    inner.let(identifier(weight, linear.output()) + "Kept", mask.call(arguments.toArray(Expr[]::new)));
-            count(inner, linear, kept);
+            Expr to = mul(body.index(), number(stride));
+            Expr count = inner.let(kept, selection.mask(x, mul(body.index(), number(StripLayout.padded(in))), masked, to));
+            selection.count(inner, linear, count);
             if (rank > 0) {
-                project(inner, linear, masked, add(mul(body.index(), number(stride)), number(in)));
+                Expr groups = number(Math.ceilDiv(rank, RowKernels.FUSED));
+                project(inner, linear, new Projection(groups, number(0), groups, masked, add(to, number(in))));
             }
         });
-        Function kernel = program.kernel(new BatchKernel(layout.format(), out(weight)).function());
-        code.invoke(kernel.call(WEIGHTS, base(weight), masked, number(stride), number(in + rank), tiledRows, y));
+        product(turns.shared(), weight, new Rows(masked, stride, in + rank), y, tiledRows);
     }
 
-    private List<Expr> selection(Node.SparseLowRankLinear linear, Expr x, Expr from) {
-        Thinning thinning = linear.thinning();
-        List<Expr> arguments = new ArrayList<>(List.of(x, from, new Expr.ConstFloat(thinning.threshold())));
-        if (thinning.scaled()) {
-            long norms = layout.norms(linear).offset();
-            arguments.addAll(List.of(WEIGHTS, number(norms)));
-        }
-        return arguments;
+    /// Rows of `stride` elements of which `channels` count.
+    private record Rows(Expr x, int stride, int channels) {}
+
+    private void product(Code code, Weight weight, Rows rows, Expr y, Expr tiledRows) {
+        Place place = layout.columns(weight);
+        int out = place.part().out();
+        Expr blocks = number(blocks(out));
+        Function kernel = program.kernel(new BatchKernel(place.entry().layout()).function());
+        code.invoke(kernel.call(
+                WEIGHTS,
+                number(place.offset()),
+                number(place.entry().stripBytes()),
+                rows.x(),
+                number(rows.stride()),
+                number(rows.channels()),
+                tiledRows,
+                Turns.shareStart(blocks),
+                Turns.shareEnd(blocks),
+                y,
+                number(StripLayout.padded(out))));
     }
 
-    private void addRest(List<Expr> arguments, Node.SparseLowRankLinear linear) {
-        if (linear.thinning().rank() > 0) {
-            arguments.add(rest(linear));
-        }
+    /// Which groups of the rows of `V` to multiply by the rest, and where the results go.
+    record Projection(Expr groups, Expr first, Expr last, Expr z, Expr to) {}
+
+    /// The first half of the low-rank term: `z = V x_rest`.
+    void project(Code code, Node.SparseLowRankLinear linear, Projection projection) {
+        Weight weight = linear.weight();
+        int rank = linear.thinning().rank();
+        WeightLayout.Entry factor = layout.entry(weight.path() + ".project");
+        Function kernel = program.kernel(new RowKernels(factor.layout()).listed());
+        code.invoke(kernel.call(
+                WEIGHTS,
+                number(factor.offset()),
+                number((int) (factor.stripBytes() / 4)),
+                rest(program, weight.type().size(1)),
+                program.all(rank, RowKernels.FUSED),
+                program.ones(rank + RowKernels.FUSED),
+                projection.groups(),
+                projection.first(),
+                projection.last(),
+                new Expr.Call(Routines.SUMS, List.of(ProgramBuilder.WORKSPACE.ref(), Turns.MEMBER.ref())),
+                projection.z(),
+                projection.to()));
     }
 
-    /// Each width has its own rest, because what lies past the last channel must stay zero.
-    private Expr rest(Node.SparseLowRankLinear linear) {
-        int in = in(linear.weight());
+    /// What is left of an input of `in` channels. Each width has its own, because what lies past the last channel must
+    /// stay zero.
+    static Expr rest(ProgramBuilder program, int in) {
         return program.floats("rest" + in, StripLayout.padded(in));
     }
 
-    private void project(Code code, Node.SparseLowRankLinear linear, Expr out, Expr to) {
-        Weight weight = linear.weight();
-        Function kernel = program.kernel(
-                new ProjectKernel(layout.format(), in(weight), linear.thinning().rank()).function());
-        long factor = layout.entry(weight.path() + ".project").offset();
-        code.invoke(kernel.call(WEIGHTS, number(factor), rest(linear), out, to));
-    }
-
-    private void count(Code code, Node.SparseLowRankLinear linear, Expr kept) {
-        Weight weight = linear.weight();
-        int rank = linear.thinning().rank();
-        program.count(code, linear, new Program.Site(weight.path(), in(weight), out(weight), rank, out(weight)), kept);
-    }
-
-    private SelectKernels kernels(Node.SparseLowRankLinear linear) {
-        Thinning thinning = linear.thinning();
-        return new SelectKernels(in(linear.weight()), thinning.scaled(), thinning.rank() > 0);
-    }
-
-    private ColumnKernels columns(Weight weight) {
-        return new ColumnKernels(layout.format(), out(weight));
-    }
-
-    private Expr base(Weight weight) {
-        return number(layout.columns(weight).offset());
-    }
-
-    private static int in(Weight weight) {
-        return weight.type().size(1);
-    }
-
-    private static int out(Weight weight) {
-        return weight.type().size(0);
+    /// Blocks of outputs, the unit in which they are shared out.
+    static int blocks(int out) {
+        return StripLayout.padded(out) / StripLayout.ALIGNMENT;
     }
 
     /// A name for the local variables of one linear. The value's id keeps apart linears whose weights share the last

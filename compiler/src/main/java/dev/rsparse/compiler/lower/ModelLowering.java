@@ -76,13 +76,15 @@ public final class ModelLowering {
 
     private Function decodeUnit(Unit unit) {
         Code code = new Code();
-        NodeLowering.Step step = new NodeLowering.Step(code, IDS.ref(), number(0), number(1), POSITION.ref());
+        Turns turns = new Turns(code);
+        NodeLowering.Step step = new NodeLowering.Step(turns, IDS.ref(), number(0), number(1), POSITION.ref());
         unit.nodes().forEach(node -> nodes.decode(step, node));
+        turns.meet();
         return new Function(
                 decodeName(unit),
                 "One token through " + unit.name() + ".",
                 true,
-                List.of(WORKSPACE, IDS, POSITION),
+                List.of(WORKSPACE, IDS, POSITION, Turns.MEMBER),
                 Type.NOTHING,
                 code.statements());
     }
@@ -91,13 +93,15 @@ public final class ModelLowering {
         Code code = new Code();
         Expr tiles = arith(Expr.Arith.Op.DIV, add(ROWS.ref(), number(BatchKernel.ROWS - 1)), number(BatchKernel.ROWS));
         Expr tiledRows = code.let("tiledRows", Code.mul(tiles, number(BatchKernel.ROWS)));
-        NodeLowering.Step step = new NodeLowering.Step(code, IDS.ref(), FROM.ref(), ROWS.ref(), POSITION.ref());
+        Turns turns = new Turns(code);
+        NodeLowering.Step step = new NodeLowering.Step(turns, IDS.ref(), FROM.ref(), ROWS.ref(), POSITION.ref());
         unit.nodes().forEach(node -> nodes.batch(step, node, tiledRows, THIN));
+        turns.meet();
         return new Function(
                 prefillName(unit),
                 "A batch through " + unit.name() + ".",
                 true,
-                List.of(WORKSPACE, IDS, FROM, ROWS, POSITION, THIN),
+                List.of(WORKSPACE, IDS, FROM, ROWS, POSITION, THIN, Turns.MEMBER),
                 Type.NOTHING,
                 code.statements());
     }
@@ -111,13 +115,15 @@ public final class ModelLowering {
             code.invoke(decodeCall(schedule.tail()));
         }
         if (program.thins()) {
-            countThinned(code, number(1));
+            Turns turns = new Turns(code);
+            countThinned(turns.alone(), number(1));
+            turns.meet();
         }
         return new Function(
                 Program.DECODE,
                 "One token through the model; its logits are row 0 afterwards.",
                 true,
-                List.of(WORKSPACE, IDS, POSITION),
+                List.of(WORKSPACE, IDS, POSITION, Turns.MEMBER),
                 Type.NOTHING,
                 code.statements());
     }
@@ -136,19 +142,23 @@ public final class ModelLowering {
                 },
                 last -> {
                     last.comment("Only the last token's logits are wanted: its row moves to the front and runs alone.");
-                    neededByLastToken().forEach(value -> moveLastRow(last, value));
+                    Turns turns = new Turns(last);
+                    neededByLastToken().forEach(value -> moveLastRow(turns.alone(), value));
+                    turns.meet();
                     if (hasTail()) {
                         last.invoke(decodeCall(schedule.tail()));
                     }
                 });
         if (program.thins()) {
-            code.choose(THIN.ref(), thin -> countThinned(thin, ROWS.ref()), _ -> {});
+            Turns turns = new Turns(code);
+            turns.alone().choose(THIN.ref(), thin -> countThinned(thin, ROWS.ref()), _ -> {});
+            turns.meet();
         }
         return new Function(
                 Program.PREFILL,
                 "A batch through the model.",
                 true,
-                List.of(WORKSPACE, IDS, FROM, ROWS, POSITION, THIN, ALL_LOGITS),
+                List.of(WORKSPACE, IDS, FROM, ROWS, POSITION, THIN, ALL_LOGITS, Turns.MEMBER),
                 Type.NOTHING,
                 code.statements());
     }
@@ -163,13 +173,20 @@ public final class ModelLowering {
     }
 
     private static Expr.Call decodeCall(Unit unit) {
-        return new Expr.Call(new Callee.Member(decodeName(unit)), List.of(WORKSPACE.ref(), IDS.ref(), POSITION.ref()));
+        return new Expr.Call(new Callee.Member(decodeName(unit)), List.of(WORKSPACE.ref(), IDS.ref(), POSITION.ref(), Turns.MEMBER.ref()));
     }
 
     private static Expr.Call prefillCall(Unit unit) {
         return new Expr.Call(
                 new Callee.Member(prefillName(unit)),
-                List.of(WORKSPACE.ref(), IDS.ref(), FROM.ref(), ROWS.ref(), POSITION.ref(), THIN.ref()));
+                List.of(
+                        WORKSPACE.ref(),
+                        IDS.ref(),
+                        FROM.ref(),
+                        ROWS.ref(),
+                        POSITION.ref(),
+                        THIN.ref(),
+                        Turns.MEMBER.ref()));
     }
 
     private void moveLastRow(Code code, Value value) {

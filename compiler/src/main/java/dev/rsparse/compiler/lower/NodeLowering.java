@@ -14,12 +14,15 @@ import dev.rsparse.compiler.kernel.Code;
 import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.compiler.kernel.Type;
 import dev.rsparse.compiler.kernel.Var;
+import dev.rsparse.compiler.schedule.Product;
 import dev.rsparse.compiler.schedule.Schedule;
 import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.runtime.StripLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /// One node as statements, for one token or for a batch.
 final class NodeLowering {
@@ -29,6 +32,7 @@ final class NodeLowering {
     private final Schedule schedule;
     private final ProgramBuilder program;
     private final LinearLowering linears;
+    private final ProductLowering products;
     private final GatedLowering gated;
     private final List<Value> probed;
 
@@ -36,31 +40,34 @@ final class NodeLowering {
         this.schedule = schedule;
         this.program = program;
         this.linears = new LinearLowering(program, schedule.layout());
+        this.products = new ProductLowering(program, schedule.layout(), linears);
         this.gated = new GatedLowering(program, schedule.layout());
         this.probed = probed;
     }
 
     /// What the statements of one method share.
-    record Step(Code code, Expr ids, Expr from, Expr rows, Expr position) {
+    record Step(Turns turns, Expr ids, Expr from, Expr rows, Expr position) {
+        Code code() {
+            return turns.alone();
+        }
+
         void call(Callee callee, Expr... arguments) {
-            code.invoke(new Expr.Call(callee, List.of(arguments)));
+            code().invoke(new Expr.Call(callee, List.of(arguments)));
         }
     }
 
-    /// One token.
+    /// One token. A product runs when its first linear comes.
     void decode(Step step, Node node) {
         switch (node) {
-            case Node.Linear linear -> {
-                describe(step.code(), linear.weight(), "dense");
-                linears.decodeDense(step.code(), linear, buffer(linear.x()), buffer(linear.output()));
-            }
-            case Node.SparseLowRankLinear linear -> {
-                describe(step.code(), linear.weight(), columns(linear.thinning()));
-                linears.decodeThinned(step.code(), linear, buffer(linear.x()), buffer(linear.output()));
+            case Node.Linear _, Node.SparseLowRankLinear _ -> {
+                Product product = schedule.product(node);
+                if (product.linears().getFirst().equals(node)) {
+                    decode(step, product);
+                }
             }
             case Node.GatedRowsLinear linear -> {
                 describe(step.code(), linear.weight(), rows(linear.thinning()));
-                gated.decode(step.code(), linear, buffer(linear.x()), buffer(linear.gate()), buffer(linear.output()));
+                gated.decode(step.turns(), linear, buffer(linear.x()), buffer(linear.gate()), buffer(linear.output()));
             }
             case Node.Gather _,
                     Node.RmsNorm _,
@@ -80,24 +87,27 @@ final class NodeLowering {
         switch (node) {
             case Node.Linear linear -> {
                 describe(step.code(), linear.weight(), "dense");
-                linears.batchDense(
-                        step.code(), linear.weight(), buffer(linear.x()), buffer(linear.output()), tiledRows);
+                linears.dense(
+                        step.turns(), linear.weight(), buffer(linear.x()), buffer(linear.output()), tiledRows);
             }
             case Node.SparseLowRankLinear linear -> {
                 describe(step.code(), linear.weight(), columns(linear.thinning()));
                 Expr x = buffer(linear.x());
                 Expr y = buffer(linear.output());
-                step.code()
+                step.turns()
+                        .nested()
                         .choose(
                                 thin.ref(),
-                                code -> linears.batchThinned(code, linear, x, y, step.rows(), tiledRows),
-                                code -> linears.batchDense(code, linear.weight(), x, y, tiledRows));
+                                code -> inTurns(code, turns -> linears.thinned(
+                                        turns, linear, x, y, step.rows(), tiledRows)),
+                                code -> inTurns(code, turns -> linears.dense(
+                                        turns, linear.weight(), x, y, tiledRows)));
             }
             case Node.GatedRowsLinear linear -> {
                 describe(step.code(), linear.weight(), rows(linear.thinning()));
                 GatedLowering.Operands operands = new GatedLowering.Operands(
                         buffer(linear.x()), buffer(linear.gate()), buffer(linear.output()), step.rows(), tiledRows);
-                gated.batch(step.code(), linear, operands, thin.ref());
+                gated.batch(step.turns(), linear, operands, thin.ref());
             }
             case Node.Gather _,
                     Node.RmsNorm _,
@@ -109,6 +119,25 @@ final class NodeLowering {
                     Node.Mul _ -> either(step, node);
         }
         probe(step, node.output());
+    }
+
+    private void decode(Step step, Product product) {
+        step.code().comment(product.name() + ": " + product.reason());
+        for (Node linear : product.linears()) {
+            if (linear instanceof Node.SparseLowRankLinear thinned) {
+                describe(step.code(), thinned.weight(), columns(thinned.thinning()));
+            }
+        }
+        List<Expr> ys = product.linears().stream()
+                .map(linear -> buffer(linear.output()))
+                .toList();
+        products.decode(step.turns(), product, buffer(product.x()), ys);
+    }
+
+    private static void inTurns(Code code, Consumer<Turns> lowering) {
+        Turns turns = new Turns(code);
+        lowering.accept(turns);
+        turns.meet();
     }
 
     /// The nodes whose routine takes any number of rows.
@@ -137,35 +166,21 @@ final class NodeLowering {
     }
 
     private void gather(Step step, Node.Gather gather) {
-        WeightLayout.Entry table = schedule.layout().table(gather.table());
         int width = width(gather.output());
-        Expr layout = new Expr.Layout(table.layout());
+        Optional<WeightLayout.Place> tied = schedule.layout().tied(gather.table());
+        WeightLayout.Entry table =
+                tied.map(WeightLayout.Place::entry).orElseGet(() -> schedule.layout().table(gather.table()));
         step.code().loop("token", number(0), step.rows(), number(1), body -> {
             Expr id = element(step.ids(), add(step.from(), body.index()));
-            Expr to = mul(body.index(), number(stride(gather.output())));
-            Expr start = number(table.offset());
-            List<Expr> arguments = switch (table.content()) {
-                case WeightLayout.Content.Columns _ ->
-                    List.of(
-                            WEIGHTS,
-                            start,
-                            layout,
-                            number(table.length()),
-                            id,
-                            number(width),
-                            buffer(gather.output()),
-                            to);
-                case WeightLayout.Content.Rows _,
-                        WeightLayout.Content.Vector _,
-                        WeightLayout.Content.ColumnNorms _,
-                        WeightLayout.Content.NormProducts _,
-                        WeightLayout.Content.FactorRows _ ->
-                    List.of(WEIGHTS, start, layout, id, number(width), buffer(gather.output()), to);
-            };
-            boolean columns = table.content() instanceof WeightLayout.Content.Columns;
-            body.code()
-                    .invoke(new Expr.Call(
-                            columns ? Routines.EMBEDDING_FROM_COLUMNS : Routines.EMBEDDING_FROM_ROWS, arguments));
+            List<Expr> arguments =
+                    new ArrayList<>(List.of(WEIGHTS, number(table.offset()), new Expr.Layout(table.layout())));
+            tied.ifPresent(_ -> arguments.add(number(table.length())));
+            arguments.add(tied.map(place -> add(number(place.part().from()), id)).orElse(id));
+            arguments.add(number(width));
+            arguments.add(buffer(gather.output()));
+            arguments.add(mul(body.index(), number(stride(gather.output()))));
+            Callee routine = tied.isPresent() ? Routines.EMBEDDING_FROM_COLUMNS : Routines.EMBEDDING_FROM_ROWS;
+            body.code().invoke(new Expr.Call(routine, arguments));
         });
     }
 
@@ -195,16 +210,19 @@ final class NodeLowering {
                 step.rows(),
                 keyStride,
                 step.position());
-        step.call(
-                Routines.ATTENTION,
+        Expr heads = number(attention.heads());
+        List<Expr> arguments = List.of(
                 cache,
                 buffer(attention.q()),
                 buffer(attention.output()),
                 step.rows(),
-                number(attention.heads()),
+                heads,
+                Turns.shareStart(heads),
+                Turns.shareEnd(heads),
                 number(stride(attention.q())),
                 step.position(),
-                new Expr.Call(Routines.SCORES, List.of(ProgramBuilder.WORKSPACE.ref())));
+                new Expr.Call(Routines.SCORES, List.of(ProgramBuilder.WORKSPACE.ref(), Turns.MEMBER.ref())));
+        step.turns().shared().invoke(new Expr.Call(Routines.ATTENTION, arguments));
     }
 
     /// Runs over whole rows, padding included: it is zero on all sides.

@@ -15,18 +15,10 @@ import java.util.List;
 /// and a vector that is passed on instead is put on the heap, at ten times the cost.
 final class PartialSums {
 
-    /// Lanes of the widest vectors there are.
-    private static final int MOST_LANES = 16;
-
-    /// The scratch array that kernels take for them.
+    /// The scratch array that kernels take for them, [dev.rsparse.runtime.Workspace#sums].
     static final Var ARRAY = Var.of("sums", Type.FLOATS);
 
     private PartialSums() {}
-
-    /// Length of the array for `count` vectors.
-    static int length(int count) {
-        return count * MOST_LANES;
-    }
 
     /// Adds up the lanes of each of `vectors`; [#sum] then gives the results.
     static void add(Code code, List<Var> vectors) {

@@ -38,6 +38,12 @@ public record Program(
 
         /// 32-bit integers.
         record Ints(String name, int length) implements WorkspaceField {}
+
+        /// The integers `0..count`, the last one repeated up to a multiple of `fused`: a list of everything.
+        record All(String name, int count, int fused) implements WorkspaceField {}
+
+        /// Floats that are all 1.
+        record Ones(String name, int length) implements WorkspaceField {}
     }
 
     /// Angles for heads of `headDim` elements.

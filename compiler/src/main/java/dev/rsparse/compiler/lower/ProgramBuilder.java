@@ -53,6 +53,19 @@ final class ProgramBuilder {
         return new Expr.Part(WORKSPACE, name, Type.INTS);
     }
 
+    /// The list of everything up to `count`, as kernels that fuse `fused` entries take it.
+    Expr all(int count, int fused) {
+        String name = "all" + count;
+        fields.put(name, new WorkspaceField.All(name, count, fused));
+        return new Expr.Part(WORKSPACE, name, Type.INTS);
+    }
+
+    Expr ones(int length) {
+        int longest = fields.get("ones") instanceof WorkspaceField.Ones ones ? ones.length() : 0;
+        fields.put("ones", new WorkspaceField.Ones("ones", Math.max(length, longest)));
+        return new Expr.Part(WORKSPACE, "ones", Type.FLOATS);
+    }
+
     Expr rows(String name, int width) {
         int widest = fields.get(name) instanceof WorkspaceField.Rows rows ? rows.width() : 0;
         fields.put(name, new WorkspaceField.Rows(name, Math.max(width, widest)));

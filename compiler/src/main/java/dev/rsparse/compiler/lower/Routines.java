@@ -18,6 +18,12 @@ final class Routines {
     static final Routine SILU_MUL = new Routine("kernel.Elementwise", "siluMul", Type.NOTHING, false);
     static final Routine SUM_LANES = new Routine("kernel.VectorMath", "sumLanes", Type.NOTHING, false);
     static final Routine MOVE_ROW = new Routine("kernel.Elementwise", "moveRow", Type.NOTHING, false);
+    static final Routine SUM_PARTS = new Routine("kernel.Parts", "sum", Type.NOTHING, false);
+    static final Routine ADD_PART = new Routine("kernel.Parts", "add", Type.NOTHING, false);
+    static final Routine MEMBERS = new Routine("Workspace", "members", Type.I32, true);
+    static final Routine RANGES = new Routine("Workspace", "ranges", Type.I32, true);
+    static final Routine BARRIER = new Routine("Workspace", "barrier", Type.NOTHING, true);
+    static final Routine SUMS = new Routine("Workspace", "sums", Type.FLOATS, true);
     static final Routine CACHE = new Routine("Workspace", "cache", Type.CACHE, true);
     static final Routine SCORES = new Routine("Workspace", "scores", Type.FLOATS, true);
     static final Routine KEPT_CHANNELS = new Routine("Workspace", "keptChannels", Type.LONGS, true);

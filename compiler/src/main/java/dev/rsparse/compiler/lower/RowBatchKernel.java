@@ -23,13 +23,12 @@ final class RowBatchKernel {
     private static final int TOKENS = BatchKernel.ROWS;
     private static final int ROWS = 4;
 
-    /// Vectors of partial sums in a whole tile.
-    static final int SUMS = TOKENS * ROWS;
-
     private static final Var WEIGHTS = Var.of("weights", Type.MEMORY);
     private static final Var BASE = Var.of("base", Type.I64);
     private static final Var X = Var.of("x", Type.FLOATS);
     private static final Var TOKEN_COUNT = Var.of("tokens", Type.I32);
+    private static final Var FIRST_TILE = Var.of("firstTile", Type.I32);
+    private static final Var LAST_TILE = Var.of("lastTile", Type.I32);
     private static final Var Y = Var.of("y", Type.FLOATS);
 
     private final StripCode strips;
@@ -42,25 +41,35 @@ final class RowBatchKernel {
         this.out = out;
     }
 
+    /// Tiles of rows, the last of which may not be whole.
+    int tiles() {
+        return Math.ceilDiv(out, ROWS);
+    }
+
     Function function() {
         Code code = new Code();
-        int whole = out / ROWS * ROWS;
+        int whole = out / ROWS;
         if (whole > 0) {
-            code.loop("row", number(0), number(whole), number(ROWS), body -> tokens(body.code(), body.index(), ROWS));
+            Expr last = new Expr.Min(LAST_TILE.ref(), number(whole));
+            code.loop("tile", FIRST_TILE.ref(), last, number(1), body -> {
+                Expr row = body.code().let("row", mul(body.index(), number(ROWS)));
+                tokens(body.code(), row, ROWS);
+            });
         }
-        if (whole < out) {
-            code.loop(
-                    "last",
-                    number(whole),
-                    number(out),
-                    number(out - whole),
-                    body -> tokens(body.code(), body.index(), out - whole));
+        if (out % ROWS > 0) {
+            // The tile that is not whole, for whoever has it in his share.
+            Expr first = new Expr.Max(FIRST_TILE.ref(), number(whole));
+            code.loop("rest", first, LAST_TILE.ref(), number(1), body -> {
+                Expr row = body.code().let("row", mul(body.index(), number(ROWS)));
+                tokens(body.code(), row, out % ROWS);
+            });
         }
         return new Function(
                 "batchRows" + out + "x" + in + strips.suffix(),
-                "y = x Wᵀ for whole tiles of " + TOKENS + " tokens; " + out + " rows of " + in + " inputs.",
+                "y = x Wᵀ for whole tiles of " + TOKENS + " tokens; tiles firstTile..lastTile of " + ROWS + " out of " + out
+                        + " rows of " + in + " inputs.",
                 false,
-                List.of(WEIGHTS, BASE, X, TOKEN_COUNT, PartialSums.ARRAY, Y),
+                List.of(WEIGHTS, BASE, X, TOKEN_COUNT, FIRST_TILE, LAST_TILE, PartialSums.ARRAY, Y),
                 Type.NOTHING,
                 code.statements());
     }

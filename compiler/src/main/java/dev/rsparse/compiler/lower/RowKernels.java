@@ -28,49 +28,65 @@ final class RowKernels {
 
     private static final Var WEIGHTS = Var.of("weights", Type.MEMORY);
     private static final Var BASE = Var.of("base", Type.I64);
+    private static final Var WORDS = Var.of("words", Type.I32);
     private static final Var X = Var.of("x", Type.FLOATS);
     private static final Var ROWS = Var.of("rows", Type.INTS);
     private static final Var FACTORS = Var.of("factors", Type.FLOATS);
     private static final Var COUNT = Var.of("count", Type.I32);
+    private static final Var GROUPS = Var.of("groups", Type.I32);
+    private static final Var FIRST = Var.of("first", Type.I32);
+    private static final Var LAST = Var.of("last", Type.I32);
     private static final Var Y = Var.of("y", Type.FLOATS);
+    private static final Var TO = Var.of("to", Type.I32);
 
     private final StripCode strips;
-    private final int in;
 
-    RowKernels(StripLayout layout, int in) {
+    RowKernels(StripLayout layout) {
         this.strips = new StripCode(layout);
-        this.in = in;
     }
 
-    /// Over `count` listed rows. The list is padded here to whole groups with its first entry, whose result is then
-    /// written again; `rows` and `factors` need room for seven more entries.
-    Function listed() {
+    /// Fills the last group of a list with its first entry, whose result is then written again, and returns the number
+    /// of groups; both arrays need room for seven more entries.
+    static Function pad() {
         Code code = new Code();
-        code.loop("pad", COUNT.ref(), add(COUNT.ref(), number(FUSED - 1)), number(1), body -> {
+        code.loop("i", COUNT.ref(), add(COUNT.ref(), number(FUSED - 1)), number(1), body -> {
             body.code().storeElement(ROWS.ref(), body.index(), element(ROWS.ref(), number(0)));
             body.code().storeElement(FACTORS.ref(), body.index(), element(FACTORS.ref(), number(0)));
         });
-        Expr groups = code.let("groups", arith(Expr.Arith.Op.DIV, add(COUNT.ref(), number(FUSED - 1)), number(FUSED)));
-        code.loop("group", number(0), groups, number(1), body -> pass(body.code(), groups, body.index()));
+        code.result(arith(Expr.Arith.Op.DIV, add(COUNT.ref(), number(FUSED - 1)), number(FUSED)));
         return new Function(
-                "rows" + in + strips.suffix(),
-                "y[rows[i]] = factors[i] times row rows[i] times x, over " + in + " inputs.",
+                "padRows",
+                "Fills the last group of listed rows and counts the groups.",
                 false,
-                List.of(WEIGHTS, BASE, X, ROWS, FACTORS, COUNT, PartialSums.ARRAY, Y),
+                List.of(ROWS, FACTORS, COUNT),
+                Type.I32,
+                code.statements());
+    }
+
+    /// Groups `first..last` of the listed rows, each of `words` words.
+    Function listed() {
+        Code code = new Code();
+        Expr stride = code.let("stride", mul(widen(WORDS.ref()), number(4L)));
+        code.loop("group", FIRST.ref(), LAST.ref(), number(1), body -> pass(body.code(), stride, body.index()));
+        return new Function(
+                "rows" + strips.suffix(),
+                "y[to + rows[i]] = factors[i] times row rows[i] times x, for groups first..last.",
+                false,
+                List.of(WEIGHTS, BASE, WORDS, X, ROWS, FACTORS, GROUPS, FIRST, LAST, PartialSums.ARRAY, Y, TO),
                 Type.NOTHING,
                 code.statements());
     }
 
-    private void pass(Code code, Expr groups, Expr group) {
+    private void pass(Code code, Expr stride, Expr group) {
         List<Expr> starts = new ArrayList<>();
         List<Var> sums = new ArrayList<>();
         for (int k = 0; k < FUSED; k++) {
-            Expr row = element(ROWS.ref(), add(mul(groups, number(k)), group));
-            Expr offset = mul(widen(row), number(strips.bytes(in)));
+            Expr row = element(ROWS.ref(), add(mul(GROUPS.ref(), number(k)), group));
+            Expr offset = mul(widen(row), stride);
             starts.add(code.let("start" + k, add(BASE.ref(), offset)));
             sums.add(code.variable("sum" + k, new Expr.Zero()));
         }
-        code.loop("word", number(0), number(strips.words(in)), new Expr.Lanes(), body -> {
+        code.loop("word", number(0), WORDS.ref(), new Expr.Lanes(), body -> {
             Code inner = body.code();
             Expr bytes = inner.let("bytes", mul(widen(body.index()), number(4L)));
             List<Expr> inputs = new ArrayList<>();
@@ -89,9 +105,9 @@ final class RowKernels {
         });
         PartialSums.add(code, sums);
         code.loop("k", number(0), number(FUSED), number(1), body -> {
-            Expr entry = body.code().let("entry", add(mul(body.index(), groups), group));
+            Expr entry = body.code().let("entry", add(mul(body.index(), GROUPS.ref()), group));
             Expr sum = arith(Expr.Arith.Op.MUL, element(FACTORS.ref(), entry), PartialSums.sum(body.index()));
-            body.code().storeElement(Y.ref(), element(ROWS.ref(), entry), sum);
+            body.code().storeElement(Y.ref(), add(TO.ref(), element(ROWS.ref(), entry)), sum);
         });
     }
 }

@@ -10,6 +10,7 @@ import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.compiler.kernel.Function;
 import dev.rsparse.compiler.kernel.Type;
 import dev.rsparse.compiler.kernel.Var;
+import dev.rsparse.runtime.StripLayout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,11 +61,11 @@ final class SelectKernels {
         return function("select", "Lists the kept channels of one token", List.of(CHANNELS, VALUES), code);
     }
 
-    /// For one row of a batch: the same input with the channels that are not kept set to zero.
+    /// For one row, to the end of its strip: the same input with the channels that are not kept set to zero.
     Function row() {
         Code code = new Code();
         Var count = code.variable("count", number(0));
-        code.loop("j", number(0), number(in), new Expr.Lanes(), body -> {
+        code.loop("j", number(0), number(StripLayout.padded(in)), new Expr.Lanes(), body -> {
             Code inner = body.code();
             Expr x = inner.let("v", new Expr.LoadArray(X.ref(), add(FROM.ref(), body.index())));
             Expr mask = mask(inner, x, body.index());

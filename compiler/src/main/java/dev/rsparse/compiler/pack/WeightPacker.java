@@ -4,6 +4,7 @@ import dev.rsparse.compiler.ir.TensorType;
 import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.compiler.schedule.WeightLayout.Content;
 import dev.rsparse.compiler.schedule.WeightLayout.Entry;
+import dev.rsparse.compiler.schedule.WeightLayout.Part;
 import dev.rsparse.compiler.weights.ColumnNorms;
 import dev.rsparse.compiler.weights.NormProducts;
 import dev.rsparse.compiler.weights.WeightSource;
@@ -106,22 +107,27 @@ public final class WeightPacker {
         }
     }
 
-    /// Transposes: row `o` of the tensor becomes element `o` of every column.
     private void fillColumns(Content.Columns columns, StripWriter writer) {
-        TensorType type = weights.find(columns.tensor()).orElseThrow();
-        int out = type.size(0);
+        for (Part part : columns.parts()) {
+            fillPart(part, writer);
+        }
+    }
+
+    /// Transposes: row `o` of the tensor becomes element `o` of every column.
+    private void fillPart(Part part, StripWriter writer) {
+        TensorType type = weights.find(part.tensor()).orElseThrow();
         int in = type.size(1);
         float[] row = new float[in];
-        for (int o = 0; o < out; o++) {
-            weights.read(columns.tensor(), (long) o * in, row, 0, in);
+        for (int o = 0; o < part.out(); o++) {
+            weights.read(part.tensor(), (long) o * in, row, 0, in);
             for (int j = 0; j < in; j++) {
-                writer.element(j, o, row[j]);
+                writer.element(j, part.from() + o, row[j]);
             }
         }
-        if (columns.rank() > 0) {
-            float[] u = factors.factors(columns.site(), columns.rank()).u();
+        if (part.rank() > 0) {
+            float[] u = factors.factors(part.site(), part.rank()).u();
             for (int i = 0; i < u.length; i++) {
-                writer.element(in + i % columns.rank(), i / columns.rank(), u[i]);
+                writer.element(in + i % part.rank(), part.from() + i / part.rank(), u[i]);
             }
         }
     }

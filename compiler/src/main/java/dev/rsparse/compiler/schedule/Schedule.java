@@ -9,13 +9,15 @@ import java.util.List;
 
 /// A graph with its order, its buffers and its weights placed.
 ///
-/// @param graph the rewritten graph
+/// @param graph the rewritten graph, linears of one product side by side
+/// @param products the linears as they run; each in one product
 /// @param layout where the weights lie
 /// @param buffers where the values lie
 /// @param units the nodes that share a method, in order: a whole layer is too much for one JIT compilation of the
 ///     model
 /// @param tail the nodes that only the tokens whose logits are wanted need; after all units
-public record Schedule(Graph graph, WeightLayout layout, BufferPlan buffers, List<Unit> units, Unit tail) {
+public record Schedule(
+        Graph graph, List<Product> products, WeightLayout layout, BufferPlan buffers, List<Unit> units, Unit tail) {
 
     /// Nodes of one scope, run by one method.
     ///
@@ -27,11 +29,14 @@ public record Schedule(Graph graph, WeightLayout layout, BufferPlan buffers, Lis
     }
 
     public Schedule {
+        products = List.copyOf(products);
         units = List.copyOf(units);
     }
 
-    /// Schedules `graph` with linears stored in `format`.
-    public static Schedule of(Graph graph, StripLayout format) {
+    /// Schedules `rewritten` with linears stored in `format`.
+    public static Schedule of(Graph rewritten, StripLayout format) {
+        List<Product> products = ProductPlan.of(rewritten, format);
+        Graph graph = ProductPlan.order(rewritten, products);
         List<Node> nodes = graph.nodes();
         int tailStart = tailStart(nodes);
         List<Unit> units = new ArrayList<>();
@@ -48,7 +53,16 @@ public record Schedule(Graph graph, WeightLayout layout, BufferPlan buffers, Lis
             from = to;
         }
         Unit tail = new Unit("tail", nodes.subList(tailStart, nodes.size()));
-        return new Schedule(graph, WeightLayout.of(graph, format), BufferPlan.of(graph), units, tail);
+        WeightLayout layout = WeightLayout.of(graph, products, format);
+        return new Schedule(graph, products, layout, BufferPlan.of(graph), units, tail);
+    }
+
+    /// The product that `linear` is part of.
+    public Product product(Node linear) {
+        return products.stream()
+                .filter(product -> product.linears().contains(linear))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(linear.op() + " is part of no product"));
     }
 
     /// The nodes at the end that work token by token outside any layer. Rope is not one of them: the tail runs the

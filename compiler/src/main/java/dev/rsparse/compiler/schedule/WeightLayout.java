@@ -7,11 +7,8 @@ import dev.rsparse.runtime.StripLayout;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -24,9 +21,14 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
 
     /// What a stretch of the file holds.
     public sealed interface Content {
-        /// The columns of `tensor [out,in]`, one strip each, then the `rank` columns of the low-rank factor `U
-        /// [out,rank]` of `site`.
-        record Columns(String tensor, String site, int rank) implements Content {}
+        /// The columns of one or several matrices `[out,in]`, one strip each, in which the outputs of all of them stand
+        /// one behind the other. Then as many columns as the largest `rank` for the low-rank factors `U [out,rank]`,
+        /// laid out alike; a matrix whose rank is smaller leaves zeros there.
+        record Columns(List<Part> parts, int rank) implements Content {
+            public Columns {
+                parts = List.copyOf(parts);
+            }
+        }
 
         /// The rows of `tensor`, one strip each.
         record Rows(String tensor) implements Content {}
@@ -49,12 +51,34 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
         record FactorRows(String site) implements Content {}
     }
 
+    /// A matrix among columns.
+    ///
+    /// @param tensor its name in the checkpoint
+    /// @param site path of its weight
+    /// @param from where its outputs begin in a strip, in numbers; a multiple of [StripLayout#ALIGNMENT]
+    /// @param rank columns of its low-rank factor
+    public record Part(String tensor, String site, int from, int out, int rank) {}
+
+    /// Where one matrix is found.
+    public record Place(Entry entry, Part part) {
+
+        /// Where its first column begins in the file.
+        public long offset() {
+            return entry.offset() + entry.layout().stripBytes(part.from());
+        }
+    }
+
     /// A stretch of the file: `strips` strips of `length` numbers, each padded to a whole strip.
     public record Entry(String name, Content content, StripLayout layout, int strips, int length, long offset) {
 
         /// Bytes this entry takes.
         public long bytes() {
-            return (long) strips * StripLayout.padded(length) * layout.bytes();
+            return strips * stripBytes();
+        }
+
+        /// Bytes from one strip to the next.
+        public long stripBytes() {
+            return layout.stripBytes(length);
         }
     }
 
@@ -90,13 +114,13 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
         }
     }
 
-    /// Lays out the weights of `graph`. A tensor that an embedding shares with a linear (a tied head) is stored
-    /// once, as the linear's columns.
-    static WeightLayout of(Graph graph, StripLayout format) {
-        Builder builder = new Builder(format);
-        graph.nodes().forEach(builder::addLinears);
+    /// Lays out the weights of `graph`, whose linears run as `products`. A tensor that an embedding shares with a
+    /// linear (a tied head) is stored once, as the linear's columns.
+    static WeightLayout of(Graph graph, List<Product> products, StripLayout format) {
+        LayoutBuilder builder = new LayoutBuilder(format);
+        products.forEach(builder::addProduct);
         graph.nodes().forEach(builder::addOthers);
-        return new WeightLayout(format, builder.entries);
+        return builder.build();
     }
 
     /// The entry that holds the rows of a weight whose rows are skipped.
@@ -116,173 +140,44 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
     }
 
     /// Not the path alone, which names columns.
-    private static String rowsName(Weight weight) {
+    static String rowsName(Weight weight) {
         return weight.path() + ".rows";
     }
 
-    private static String normsName(Weight weight) {
+    static String normsName(Weight weight) {
         return weight.path() + ".norms";
     }
 
-    /// The entry that holds the columns of a linear's weight: its own, or that of a linear tied to it.
-    public Entry columns(Weight weight) {
-        return find(columns -> columns.site().equals(weight.path()))
-                .or(() -> find(columns -> columns.tensor().equals(weight.tensor())))
+    /// Where the columns of a linear's weight are: its own, or those of a linear tied to it.
+    public Place columns(Weight weight) {
+        return find(part -> part.site().equals(weight.path()))
+                .or(() -> find(part -> part.tensor().equals(weight.tensor())))
                 .orElseThrow(() -> new IllegalArgumentException("no columns for " + weight));
     }
 
-    private Optional<Entry> find(Predicate<Content.Columns> wanted) {
-        return entries.stream()
-                .filter(entry -> entry.content() instanceof Content.Columns columns && wanted.test(columns))
-                .findFirst();
-    }
-
-    private static final class Builder {
-        private final StripLayout format;
-        private final List<Entry> entries = new ArrayList<>();
-        private final Map<String, Entry> byName = new LinkedHashMap<>();
-
-        Builder(StripLayout format) {
-            this.format = format;
-        }
-
-        private void add(String name, Content content, StripLayout layout, int strips, int length) {
-            if (byName.containsKey(name)) {
-                return;
-            }
-            long offset = entries.isEmpty()
-                    ? 0
-                    : entries.getLast().offset() + entries.getLast().bytes();
-            Entry entry = new Entry(name, content, layout, strips, length, offset);
-            entries.add(entry);
-            byName.put(name, entry);
-        }
-
-        private boolean hasColumns(String tensor) {
-            return entries.stream()
-                    .anyMatch(entry -> entry.content() instanceof Content.Columns columns
-                            && columns.tensor().equals(tensor));
-        }
-
-        void addLinears(Node node) {
-            switch (node) {
-                case Node.Linear linear -> {
-                    Weight weight = linear.weight();
-                    if (!hasColumns(weight.tensor())) {
-                        addColumns(weight, 0);
+    private Optional<Place> find(Predicate<Part> wanted) {
+        for (Entry entry : entries) {
+            if (entry.content() instanceof Content.Columns columns) {
+                for (Part part : columns.parts()) {
+                    if (wanted.test(part)) {
+                        return Optional.of(new Place(entry, part));
                     }
                 }
-                case Node.SparseLowRankLinear thinned -> addThinned(thinned);
-                case Node.GatedRowsLinear gated -> addGated(gated);
-                case Node.Gather _,
-                        Node.RmsNorm _,
-                        Node.Rope _,
-                        Node.Attention _,
-                        Node.Silu _,
-                        Node.SiluMul _,
-                        Node.Add _,
-                        Node.Mul _ -> {}
             }
         }
-
-        private void addThinned(Node.SparseLowRankLinear thinned) {
-            Weight weight = thinned.weight();
-            int in = weight.type().size(1);
-            int rank = thinned.thinning().rank();
-            addColumns(weight, rank);
-            if (rank > 0) {
-                add(weight.path() + ".project", new Content.FactorRows(weight.path()), format, rank, in);
-            }
-            if (thinned.thinning().scaled()) {
-                List<Weight> scored = thinned.scored();
-                add(
-                        normsName(scored.getFirst()),
-                        new Content.ColumnNorms(
-                                scored.stream().map(Weight::tensor).toList(),
-                                thinned.thinning().gamma()),
-                        StripLayout.F32,
-                        1,
-                        in);
-            }
-        }
-
-        /// Row by row, so that a row that is skipped is not read.
-        private void addGated(Node.GatedRowsLinear gated) {
-            Weight weight = gated.weight();
-            int out = weight.type().size(0);
-            add(
-                    rowsName(weight),
-                    new Content.Rows(weight.tensor()),
-                    format,
-                    out,
-                    weight.type().size(1));
-            if (gated.thinning().scaled()) {
-                add(
-                        normsName(weight),
-                        new Content.NormProducts(
-                                weight.path(),
-                                weight.tensor(),
-                                gated.reader().tensor(),
-                                gated.thinning().gamma()),
-                        StripLayout.F32,
-                        1,
-                        out);
-            }
-        }
-
-        private void addColumns(Weight weight, int rank) {
-            add(
-                    weight.path(),
-                    new Content.Columns(weight.tensor(), weight.path(), rank),
-                    format,
-                    weight.type().size(1) + rank,
-                    weight.type().size(0));
-        }
-
-        void addOthers(Node node) {
-            switch (node) {
-                case Node.Gather gather -> {
-                    Weight table = gather.table();
-                    if (!hasColumns(table.tensor())) {
-                        add(
-                                table.path(),
-                                new Content.Rows(table.tensor()),
-                                format,
-                                table.type().size(0),
-                                table.type().size(1));
-                    }
-                }
-                case Node.RmsNorm norm -> norm.scale().ifPresent(this::addVector);
-                case Node.Linear _,
-                        Node.SparseLowRankLinear _,
-                        Node.GatedRowsLinear _,
-                        Node.Rope _,
-                        Node.Attention _,
-                        Node.Silu _,
-                        Node.SiluMul _,
-                        Node.Add _,
-                        Node.Mul _ -> {}
-            }
-        }
-
-        private void addVector(Weight weight) {
-            add(
-                    weight.path(),
-                    new Content.Vector(weight.tensor()),
-                    StripLayout.F32,
-                    1,
-                    weight.type().size(0));
-        }
+        return Optional.empty();
     }
 
-    /// The entry that serves rows of an embedding table, be it as rows or as columns of a tied linear.
+    /// Where the rows of an embedding table are when they are stored as the columns of a linear tied to it.
+    public Optional<Place> tied(Weight table) {
+        return find(part -> part.tensor().equals(table.tensor()));
+    }
+
+    /// The entry that holds the rows of an embedding table that no linear is tied to.
     public Entry table(Weight table) {
         return entries.stream()
-                .filter(entry -> switch (entry.content()) {
-                    case Content.Columns columns -> columns.tensor().equals(table.tensor());
-                    case Content.Rows rows -> rows.tensor().equals(table.tensor());
-                    case Content.Vector _, Content.ColumnNorms _, Content.NormProducts _, Content.FactorRows _ -> false;
-                })
+                .filter(entry -> entry.content() instanceof Content.Rows rows
+                        && rows.tensor().equals(table.tensor()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no rows for " + table));
     }

@@ -300,9 +300,16 @@ class CheckerTest {
     }
 
     @Test
+    void aTargetMaySayOnHowManyThreadsItRuns() {
+        String text = Sources.quill() + "target jvm { class Plain; threads 2; }\n";
+        assertThat(Sources.model(text, TestCheckpoint.quill()).targets().getLast().threads())
+                .isEqualTo(2);
+    }
+
+    @Test
     void aTargetWithoutAPolicyIsDense() {
         String text = Sources.quill() + "target jvm { class Plain; weights f32; }\n";
         assertThat(Sources.model(text, TestCheckpoint.quill()).targets().getLast())
-                .isEqualTo(new JvmTarget("", "Plain", "dense", Optional.of(JvmTarget.WeightFormat.F32)));
+                .isEqualTo(new JvmTarget("", "Plain", "dense", 1, Optional.of(JvmTarget.WeightFormat.F32)));
     }
 }

@@ -88,7 +88,7 @@ class QuillTest {
     void readsTheTarget() {
         assertThat(quill.targets())
                 .containsExactly(
-                        new JvmTarget("com.example.quill", "Quill", "half", Optional.of(JvmTarget.WeightFormat.BF16)));
+                        new JvmTarget("com.example.quill", "Quill", "half", 1, Optional.of(JvmTarget.WeightFormat.BF16)));
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.rewrite.Factors;
+import dev.rsparse.compiler.schedule.Product;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.Session;
 import dev.rsparse.runtime.StripLayout;
@@ -133,6 +134,19 @@ class LinearKernelTest {
         int rank = RANKS[variant % RANKS.length];
         Graph graph = linears(in, out, rank, variant / 2 % 2 == 0);
         try (TestModel tested = TestModel.of(folder, graph, format, ElementType.F32, variant)) {
+            compareAll(tested, rank);
+        }
+    }
+
+    /// Strips this short are not worth choosing among: all columns are read, and the results stay those of the policy.
+    @ParameterizedTest
+    @Tag("width")
+    @CsvSource({"8200,33,0", "8191,64,5"})
+    void aThinnedLinearThatReadsAllColumnsAgreesWithTheReference(int in, int out, int rank) {
+        try (TestModel tested =
+                TestModel.of(folder, linears(in, out, rank, true), StripLayout.BF16, ElementType.BF16, in)) {
+            assertThat(tested.program().schedule().products())
+                    .anyMatch(product -> product.reading() == Product.Reading.MASKED);
             compareAll(tested, rank);
         }
     }

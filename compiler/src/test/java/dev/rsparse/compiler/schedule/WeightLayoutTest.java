@@ -13,6 +13,7 @@ import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.schedule.WeightLayout.Content;
 import dev.rsparse.compiler.schedule.WeightLayout.Entry;
+import dev.rsparse.compiler.schedule.WeightLayout.Part;
 import dev.rsparse.runtime.StripLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ class WeightLayoutTest {
 
     private static WeightLayout thinned(int rank, boolean columnNorms, StripLayout format) {
         Graph graph = Pipeline.rewrite(LLAMA, new Thinnings(rank, columnNorms, Phase.ALL).of(LLAMA));
-        return WeightLayout.of(graph, format);
+        return Schedule.of(graph, format).layout();
     }
 
     @ParameterizedTest
@@ -53,7 +54,8 @@ class WeightLayoutTest {
     void theColumnsOfTheFirstFactorFollowThoseOfTheWeight() {
         Entry entry = thinned(3, false, StripLayout.BF16).entry("layer[1].down");
         assertThat(entry.content())
-                .isEqualTo(new Content.Columns("model.layers.1.mlp.down_proj.weight", "layer[1].down", 3));
+                .isEqualTo(new Content.Columns(
+                        List.of(new Part("model.layers.1.mlp.down_proj.weight", "layer[1].down", 0, 40, 3)), 3));
         assertThat(entry.strips()).isEqualTo(100 + 3);
         assertThat(entry.length()).isEqualTo(40);
     }
@@ -68,7 +70,7 @@ class WeightLayoutTest {
     @Test
     void linearsWithOneMaskHaveTheirNormsOnce() {
         Thinnings half = new Thinnings(3, true, Phase.ALL);
-        WeightLayout layout = WeightLayout.of(Pipeline.rewrite(LLAMA, half.withSharedMasks(LLAMA)), StripLayout.F32);
+        WeightLayout layout = Schedule.of(Pipeline.rewrite(LLAMA, half.withSharedMasks(LLAMA)), StripLayout.F32).layout();
         assertThat(layout.entry("layer[1].q.norms").content())
                 .isEqualTo(new Content.ColumnNorms(
                         List.of(
@@ -81,16 +83,16 @@ class WeightLayoutTest {
 
     @Test
     void aTiedTableIsStoredOnceAsTheHeadsColumns() {
-        WeightLayout layout = WeightLayout.of(LLAMA, StripLayout.F32);
+        WeightLayout layout = Schedule.of(LLAMA, StripLayout.F32).layout();
         Node.Gather gather = (Node.Gather) LLAMA.nodes().getFirst();
-        assertThat(layout.table(gather.table())).isEqualTo(layout.entry("head"));
+        assertThat(layout.tied(gather.table()).orElseThrow().entry()).isEqualTo(layout.entry("head"));
     }
 
     @Test
     void anUntiedTableIsStoredAsRows() {
         Graph graph = LlamaGraphs.untied(SHAPE, DType.F32);
         Node.Gather gather = (Node.Gather) graph.nodes().getFirst();
-        assertThat(WeightLayout.of(graph, StripLayout.F32).table(gather.table()).content())
+        assertThat(Schedule.of(graph, StripLayout.F32).layout().table(gather.table()).content())
                 .isEqualTo(new Content.Rows("model.embed_tokens.weight"));
     }
 
@@ -103,9 +105,10 @@ class WeightLayoutTest {
 
     private static String fingerprint(String path, String tensor, int in, int out) {
         GraphWriter graph = new GraphWriter(DType.F32);
-        return WeightLayout.of(
+        return Schedule.of(
                         graph.graph("G", graph.linear(graph.gather("t", "t", 4, in), path, tensor, out)),
                         StripLayout.F32)
+                .layout()
                 .fingerprint();
     }
 

@@ -19,15 +19,25 @@ public final class Attention {
     ///
     /// @param q `rows` tokens of `heads*headDim` elements every `stride` elements; `out` alike, another array
     /// @param position position of the first token
+    /// @param first the head to begin with; `last` the one to stop before
     /// @param scores scratch for at least [KvCache#capacity] elements
     public static void apply(
-            KvCache cache, float[] q, float[] out, int rows, int heads, int stride, int position, float[] scores) {
+            KvCache cache,
+            float[] q,
+            float[] out,
+            int rows,
+            int heads,
+            int first,
+            int last,
+            int stride,
+            int position,
+            float[] scores) {
         int headDim = cache.headDim();
         int group = heads / cache.kvHeads();
         float scale = (float) (1.0 / Math.sqrt(headDim));
         for (int row = 0; row < rows; row++) {
             int count = position + row + 1;
-            for (int head = 0; head < heads; head++) {
+            for (int head = first; head < last; head++) {
                 int from = row * stride + head * headDim;
                 int shared = head / group;
                 scores(

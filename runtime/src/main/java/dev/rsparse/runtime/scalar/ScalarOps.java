@@ -14,6 +14,18 @@ public final class ScalarOps {
         return out;
     }
 
+    /// `parts[at+i] + parts[at+stride+i] + …` over `count` parts, from left to right, for `n` outputs.
+    public static float[] sumParts(float[] parts, int at, int stride, int count, int n) {
+        float[] out = new float[n];
+        for (int i = 0; i < n; i++) {
+            out[i] = parts[at + i];
+            for (int part = 1; part < count; part++) {
+                out[i] += parts[at + part * stride + i];
+            }
+        }
+        return out;
+    }
+
     /// `left * right`, element by element.
     public static float[] mul(float[] left, float[] right) {
         float[] out = new float[left.length];

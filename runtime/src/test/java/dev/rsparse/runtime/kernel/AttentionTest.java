@@ -42,7 +42,7 @@ class AttentionTest {
 
         float[] attend(float[] q, int rows, int stride, int position) {
             float[] out = new float[q.length];
-            Attention.apply(cache, q, out, rows, heads, stride, position, new float[cache.capacity()]);
+            Attention.apply(cache, q, out, rows, heads, 0, heads, stride, position, new float[cache.capacity()]);
             return out;
         }
 

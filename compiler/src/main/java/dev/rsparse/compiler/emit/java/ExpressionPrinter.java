@@ -28,6 +28,9 @@ final class ExpressionPrinter {
             case Expr.Lanes() -> CodeBlock.of("LANES");
             case Expr.Arith(var op, var left, var right) ->
                 CodeBlock.of("$L $L $L", operand(left), op.symbol(), operand(right));
+            case Expr.IsZero(var value) -> CodeBlock.of("$L == 0", operand(value));
+            case Expr.Min(var left, var right) -> CodeBlock.of("Math.min($L, $L)", print(left), print(right));
+            case Expr.Max(var left, var right) -> CodeBlock.of("Math.max($L, $L)", print(left), print(right));
             case Expr.Widen(var value) -> CodeBlock.of("(long) $L", operand(value));
             case Expr.Element(var array, var index) -> CodeBlock.of("$L[$L]", print(array), print(index));
             case Expr.Part part -> CodeBlock.of("$L.$L", part.workspace().name(), part.name());

@@ -27,7 +27,7 @@ final class InfoPrinter {
                 .add("$L,\n", info.vocabulary())
                 .add("$L,\n$L,\n$L,\n", info.maxPositions(), info.beginToken(), info.endToken())
                 .add("$T.of($L),\n", List.class, sites)
-                .add("$LL,\n$L,\n$S)", info.coveredElements(), info.nominalKept(), info.fingerprint())
+                .add("$LL,\n$L,\n$S,\n$L)", info.coveredElements(), info.nominalKept(), info.fingerprint(), info.threads())
                 .unindent()
                 .build();
     }

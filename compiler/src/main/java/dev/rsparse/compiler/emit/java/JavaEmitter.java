@@ -129,18 +129,18 @@ public final class JavaEmitter {
         return override("newWorkspace")
                 .returns(JavaTypes.WORKSPACE)
                 .addParameter(TypeName.INT, "positions")
-                .addStatement("return new $T(positions)", workspace)
+                .addParameter(TypeName.INT, "members")
+                .addStatement("return new $T(positions, members)", workspace)
                 .build();
     }
 
     private MethodSpec decode() {
         return override("decode")
                 .addParameter(JavaTypes.WORKSPACE, "workspace")
-                .addParameter(TypeName.INT, "id")
+                .addParameter(int[].class, "ids")
                 .addParameter(TypeName.INT, "position")
-                .addStatement("final $T s = ($T) workspace", workspace, workspace)
-                .addStatement("s.token[0] = id")
-                .addStatement("$L(s, s.token, position)", Program.DECODE)
+                .addParameter(TypeName.INT, "member")
+                .addStatement("$L(($T) workspace, ids, position, member)", Program.DECODE, workspace)
                 .build();
     }
 
@@ -153,8 +153,11 @@ public final class JavaEmitter {
                 .addParameter(TypeName.INT, "position")
                 .addParameter(TypeName.BOOLEAN, "thin")
                 .addParameter(TypeName.BOOLEAN, "allLogits")
+                .addParameter(TypeName.INT, "member")
                 .addStatement(
-                        "$L(($T) workspace, ids, from, rows, position, thin, allLogits)", Program.PREFILL, workspace)
+                        "$L(($T) workspace, ids, from, rows, position, thin, allLogits, member)",
+                        Program.PREFILL,
+                        workspace)
                 .build();
     }
 

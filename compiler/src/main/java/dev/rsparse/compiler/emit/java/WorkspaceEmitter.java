@@ -27,10 +27,7 @@ final class WorkspaceEmitter {
         TypeSpec.Builder type = TypeSpec.classBuilder(name)
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
                 .superclass(JavaTypes.WORKSPACE)
-                .addJavadoc("The activations of one session; buffers are shared by values that never live together.\n")
-                .addField(FieldSpec.builder(int[].class, "token", Modifier.FINAL)
-                        .initializer("new int[1]")
-                        .build());
+                .addJavadoc("The activations of one session; buffers are shared by values that never live together.\n");
         for (WorkspaceField field : program.fields()) {
             type.addField(field(field));
         }
@@ -50,6 +47,14 @@ final class WorkspaceEmitter {
                 FieldSpec.builder(float[].class, name, Modifier.FINAL)
                         .initializer("new float[$L + LANES]", length)
                         .build();
+            case WorkspaceField.All(var name, int count, int fused) ->
+                FieldSpec.builder(int[].class, name, Modifier.FINAL)
+                        .initializer("all($L, $L)", count, fused)
+                        .build();
+            case WorkspaceField.Ones(var name, int length) ->
+                FieldSpec.builder(float[].class, name, Modifier.FINAL)
+                        .initializer("ones($L)", length)
+                        .build();
             case WorkspaceField.Ints(var name, int length) ->
                 FieldSpec.builder(int[].class, name, Modifier.FINAL)
                         .initializer("new int[$L + LANES]", length)
@@ -64,8 +69,9 @@ final class WorkspaceEmitter {
                 .collect(CodeBlock.joining(","));
         return MethodSpec.constructorBuilder()
                 .addParameter(TypeName.INT, "positions")
+                .addParameter(TypeName.INT, "members")
                 .addStatement(
-                        "super($T.of($L), $L)",
+                        "super($T.of($L), $L, members)",
                         List.class,
                         caches,
                         program.sites().size())

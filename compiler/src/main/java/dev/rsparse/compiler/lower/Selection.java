@@ -1,0 +1,57 @@
+package dev.rsparse.compiler.lower;
+
+import static dev.rsparse.compiler.kernel.Code.number;
+
+import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Thinning;
+import dev.rsparse.compiler.ir.Weight;
+import dev.rsparse.compiler.kernel.Code;
+import dev.rsparse.compiler.kernel.Expr;
+import dev.rsparse.compiler.schedule.WeightLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Calls of the kernels that choose the channels of a thinned linear, or of several that choose the same.
+///
+/// @param lowRank whether the rest is wanted
+record Selection(ProgramBuilder program, WeightLayout layout, Node.SparseLowRankLinear linear, boolean lowRank) {
+
+    Selection(ProgramBuilder program, WeightLayout layout, Node.SparseLowRankLinear linear) {
+        this(program, layout, linear, linear.thinning().rank() > 0);
+    }
+
+    /// Lists the kept channels of `x` and their values, and gives their number.
+    Expr list(Expr x, Expr channels, Expr values) {
+        return call(false, x, number(0), List.of(channels, values));
+    }
+
+    /// Copies the row at `from` to `to`, with zeros for what is not kept, and gives the number of kept channels.
+    Expr mask(Expr x, Expr from, Expr kept, Expr to) {
+        return call(true, x, from, List.of(kept, to));
+    }
+
+    private Expr call(boolean row, Expr x, Expr from, List<Expr> results) {
+        Thinning thinning = linear.thinning();
+        int in = linear.weight().type().size(1);
+        List<Expr> arguments = new ArrayList<>(List.of(x, from, new Expr.ConstFloat(thinning.threshold())));
+        if (thinning.scaled()) {
+            arguments.add(LinearLowering.WEIGHTS);
+            arguments.add(number(layout.norms(linear).offset()));
+        }
+        arguments.addAll(results);
+        if (lowRank) {
+            arguments.add(LinearLowering.rest(program, in));
+        }
+        SelectKernels kernels = new SelectKernels(in, thinning.scaled(), lowRank);
+        return program.kernel(row ? kernels.row() : kernels.list()).call(arguments.toArray(Expr[]::new));
+    }
+
+    /// Counts what `linear`, one of those that choose these channels, kept.
+    void count(Code code, Node.SparseLowRankLinear linear, Expr kept) {
+        Weight weight = linear.weight();
+        int in = weight.type().size(1);
+        int out = weight.type().size(0);
+        int rank = linear.thinning().rank();
+        program.count(code, linear, new Program.Site(weight.path(), in, out, rank, out), kept);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.rsparse.compiler.schedule;
+
+import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Weight;
+import dev.rsparse.compiler.schedule.WeightLayout.Content;
+import dev.rsparse.compiler.schedule.WeightLayout.Entry;
+import dev.rsparse.compiler.schedule.WeightLayout.Part;
+import dev.rsparse.runtime.StripLayout;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Gives each weight its place, in the order in which nodes come.
+final class LayoutBuilder {
+
+    private final StripLayout format;
+    private final List<Entry> entries = new ArrayList<>();
+    private final Set<String> names = new HashSet<>();
+
+    LayoutBuilder(StripLayout format) {
+        this.format = format;
+    }
+
+    WeightLayout build() {
+        return new WeightLayout(format, entries);
+    }
+
+    /// The columns of a product and what choosing among them takes. Dense linears that are tied to columns which are
+    /// there already add nothing.
+    void addProduct(Product product) {
+        if (product.thinned().isEmpty() && hasColumns(product.weights().getFirst().tensor())) {
+            return;
+        }
+        List<Part> parts = new ArrayList<>();
+        int from = 0;
+        int rank = 0;
+        for (Node linear : product.linears()) {
+            Weight weight = Product.weight(linear);
+            int out = weight.type().size(0);
+            int own = Product.rank(linear);
+            parts.add(new Part(weight.tensor(), weight.path(), from, out, own));
+            from += StripLayout.padded(out);
+            rank = Math.max(rank, own);
+        }
+        int length = parts.getLast().from() + parts.getLast().out();
+        add(product.name(), new Content.Columns(parts, rank), format, product.in() + rank, length);
+        for (Part part : parts) {
+            if (part.rank() > 0) {
+                Content rows = new Content.FactorRows(part.site());
+                add(part.site() + ".project", rows, format, part.rank(), product.in());
+            }
+        }
+        product.thinned().ifPresent(this::addColumnNorms);
+    }
+
+    private void addColumnNorms(Node.SparseLowRankLinear thinned) {
+        if (thinned.thinning().scaled()) {
+            List<Weight> scored = thinned.scored();
+            List<String> tensors = scored.stream().map(Weight::tensor).toList();
+            Content norms = new Content.ColumnNorms(tensors, thinned.thinning().gamma());
+            int in = thinned.weight().type().size(1);
+            add(WeightLayout.normsName(scored.getFirst()), norms, StripLayout.F32, 1, in);
+        }
+    }
+
+    /// What the other nodes read. Row by row where rows are skipped, so that one that is skipped is not read.
+    void addOthers(Node node) {
+        switch (node) {
+            case Node.GatedRowsLinear gated -> addGated(gated);
+            case Node.Gather gather -> {
+                Weight table = gather.table();
+                if (!hasColumns(table.tensor())) {
+                    Content rows = new Content.Rows(table.tensor());
+                    int width = table.type().size(1);
+                    add(table.path(), rows, format, table.type().size(0), width);
+                }
+            }
+            case Node.RmsNorm norm -> norm.scale().ifPresent(this::addVector);
+            case Node.Linear _,
+                    Node.SparseLowRankLinear _,
+                    Node.Rope _,
+                    Node.Attention _,
+                    Node.Silu _,
+                    Node.SiluMul _,
+                    Node.Add _,
+                    Node.Mul _ -> {}
+        }
+    }
+
+    private void addGated(Node.GatedRowsLinear gated) {
+        Weight up = gated.weight();
+        int out = up.type().size(0);
+        Content rows = new Content.Rows(up.tensor());
+        add(WeightLayout.rowsName(up), rows, format, out, up.type().size(1));
+        if (gated.thinning().scaled()) {
+            double gamma = gated.thinning().gamma();
+            Content norms = new Content.NormProducts(
+                    up.path(), up.tensor(), gated.reader().tensor(), gamma);
+            add(WeightLayout.normsName(up), norms, StripLayout.F32, 1, out);
+        }
+    }
+
+    private void addVector(Weight weight) {
+        Content vector = new Content.Vector(weight.tensor());
+        add(weight.path(), vector, StripLayout.F32, 1, weight.type().size(0));
+    }
+
+    private boolean hasColumns(String tensor) {
+        return entries.stream()
+                .anyMatch(entry -> entry.content() instanceof Content.Columns columns
+                        && columns.parts().stream().anyMatch(part -> part.tensor().equals(tensor)));
+    }
+
+    private void add(String name, Content content, StripLayout layout, int strips, int length) {
+        if (names.add(name)) {
+            long offset = entries.isEmpty()
+                    ? 0
+                    : entries.getLast().offset() + entries.getLast().bytes();
+            entries.add(new Entry(name, content, layout, strips, length, offset));
+        }
+    }
+}
