@@ -36,7 +36,7 @@ record LlamaCpp(Checkout checkout, Optional<String> library) implements Engine {
         return Optional.of(block(format).name());
     }
 
-    /// Users of 16 bits run F16, which llama.cpp multiplies faster than BF16 where it has no instructions for it.
+    /// In place of bf16, F16: the 16 bits that most files for it hold.
     private static BlockFormat block(WeightFormat format) {
         return format == WeightFormat.BF16 ? BlockFormat.F16 : format.nearest();
     }
