@@ -1,11 +1,13 @@
 package dev.rsparse.benchmarks;
 
+import dev.rsparse.benchmarks.peers.CompareCommand;
 import dev.rsparse.compiler.diag.DiagnosticRenderer;
 import dev.rsparse.compiler.project.ProjectException;
 import dev.rsparse.runtime.io.WeightFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
 /// Measures speed, as ratios inside one run.
@@ -15,7 +17,7 @@ import picocli.CommandLine.ScopeType;
         version = "0.1.0",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        subcommands = {SkippingCommand.class, DecodeCommand.class})
+        subcommands = {SkippingCommand.class, DecodeCommand.class, CompareCommand.class})
 public final class Main implements Runnable {
 
     public static void main(String[] args) {
@@ -23,18 +25,21 @@ public final class Main implements Runnable {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, _) -> {
-            if (failure instanceof IllegalArgumentException || failure instanceof WeightFileException) {
-                command.getErr().println(failure.getMessage());
-                return ExitCode.USAGE;
-            }
-            if (failure instanceof ProjectException problem) {
-                DiagnosticRenderer renderer = new DiagnosticRenderer(problem.sources(), false);
-                command.getErr().println(renderer.render(problem.diagnostics()).stripTrailing());
-                return ExitCode.USAGE;
-            }
-            throw failure;
-        });
+        return new CommandLine(new Main()).setExecutionExceptionHandler(Main::report);
+    }
+
+    /// Prints what the user did wrong; anything else goes on as it came.
+    public static int report(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
+        if (failure instanceof IllegalArgumentException || failure instanceof WeightFileException) {
+            command.getErr().println(failure.getMessage());
+            return ExitCode.USAGE;
+        }
+        if (failure instanceof ProjectException problem) {
+            DiagnosticRenderer renderer = new DiagnosticRenderer(problem.sources(), false);
+            command.getErr().println(renderer.render(problem.diagnostics()).stripTrailing());
+            return ExitCode.USAGE;
+        }
+        throw failure;
     }
 
     @Override
