@@ -1,9 +1,9 @@
 package dev.rsparse.benchmarks;
 
-import dev.rsparse.benchmarks.measure.Machine;
 import dev.rsparse.benchmarks.skipping.Skipping;
 import dev.rsparse.benchmarks.skipping.SkippingReport;
 import dev.rsparse.benchmarks.skipping.Stack;
+import dev.rsparse.compiler.bench.Machine;
 import dev.rsparse.runtime.StripLayout;
 import java.util.List;
 import java.util.concurrent.Callable;

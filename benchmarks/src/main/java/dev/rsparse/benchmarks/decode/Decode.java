@@ -1,11 +1,11 @@
 package dev.rsparse.benchmarks.decode;
 
-import dev.rsparse.benchmarks.measure.LoadMeter;
-import dev.rsparse.benchmarks.measure.Machine;
-import dev.rsparse.benchmarks.measure.Rounds;
-import dev.rsparse.benchmarks.measure.Rounds.Sampler;
-import dev.rsparse.benchmarks.measure.Spread;
-import dev.rsparse.benchmarks.measure.Verdict;
+import dev.rsparse.compiler.bench.LoadMeter;
+import dev.rsparse.compiler.bench.Machine;
+import dev.rsparse.compiler.bench.Rounds;
+import dev.rsparse.compiler.bench.Rounds.Sampler;
+import dev.rsparse.compiler.bench.Spread;
+import dev.rsparse.compiler.bench.Verdict;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.ModelInfo;

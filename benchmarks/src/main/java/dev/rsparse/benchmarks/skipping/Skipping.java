@@ -1,12 +1,12 @@
 package dev.rsparse.benchmarks.skipping;
 
-import dev.rsparse.benchmarks.measure.LoadMeter;
-import dev.rsparse.benchmarks.measure.Machine;
-import dev.rsparse.benchmarks.measure.ReadBandwidth;
-import dev.rsparse.benchmarks.measure.Rounds;
-import dev.rsparse.benchmarks.measure.Rounds.Sampler;
-import dev.rsparse.benchmarks.measure.Spread;
-import dev.rsparse.benchmarks.measure.Verdict;
+import dev.rsparse.compiler.bench.LoadMeter;
+import dev.rsparse.compiler.bench.Machine;
+import dev.rsparse.compiler.bench.ReadBandwidth;
+import dev.rsparse.compiler.bench.Rounds;
+import dev.rsparse.compiler.bench.Rounds.Sampler;
+import dev.rsparse.compiler.bench.Spread;
+import dev.rsparse.compiler.bench.Verdict;
 import dev.rsparse.compiler.calibrate.ScoreHistogram;
 import dev.rsparse.compiler.engine.Engine;
 import dev.rsparse.compiler.ir.Thinning;

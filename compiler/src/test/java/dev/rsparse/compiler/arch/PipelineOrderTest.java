@@ -65,6 +65,7 @@ class PipelineOrderTest {
             "compiler.tokens",
             "compiler.measure",
             "compiler.report",
+            "compiler.bench",
             "compiler.cli");
 
     private static final JavaClasses CLASSES =
