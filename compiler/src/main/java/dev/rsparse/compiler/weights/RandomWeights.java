@@ -1,0 +1,135 @@
+package dev.rsparse.compiler.weights;
+
+import dev.rsparse.compiler.ir.DType;
+import dev.rsparse.compiler.ir.Dim;
+import dev.rsparse.compiler.ir.TensorType;
+import dev.rsparse.runtime.io.WeightFileException;
+import dev.rsparse.runtime.io.WeightFileException.Kind;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Weights of no checkpoint, in the shapes that bindings declare: every element is computed from seed, tensor name and
+/// index when it is read, and none is kept. Two sources of one seed hold the same numbers, in whatever order and
+/// pieces they are read.
+///
+/// Elements are `bf16` and spread evenly: over `±sqrt(3/in)` in a matrix `[out,in]`, so that a product has its
+/// input's variance and activations neither vanish nor grow; over `1 ± 1/4` in a vector, which is the weight of a norm.
+public final class RandomWeights implements TensorCatalog, WeightSource {
+
+    /// Raised whenever the same seed gives other numbers.
+    public static final int VERSION = 1;
+
+    /// Elements that share a key: their index in it has 24 bits.
+    private static final int BLOCK_BITS = 24;
+
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    private static final float VECTOR_SPREAD = 0.25f;
+
+    /// The upper half of a float: what a `bf16` holds.
+    private static final int BF16 = 0xFFFF0000;
+
+    private final long seed;
+    private final boolean tied;
+    private final Map<String, Tensor> tensors = new ConcurrentHashMap<>();
+
+    /// @param center value that the elements spread around
+    /// @param spread largest distance from it
+    private record Tensor(TensorType type, long elements, long key, float center, float spread) {}
+
+    /// @param tied whether tensors that the model can do without are absent, such as a head that may be tied to the
+    ///     embedding
+    public RandomWeights(long seed, boolean tied) {
+        this.seed = seed;
+        this.tied = tied;
+    }
+
+    public long seed() {
+        return seed;
+    }
+
+    @Override
+    public Optional<TensorType> find(String name) {
+        return Optional.ofNullable(tensors.get(name)).map(Tensor::type);
+    }
+
+    @Override
+    public Optional<TensorType> bind(String name, Optional<List<Dim>> declared, boolean optional) {
+        return declared.filter(_ -> !(optional && tied)).map(shape -> add(name, new TensorType(DType.BF16, shape)));
+    }
+
+    @Override
+    public String missing(String name) {
+        return "random weights cannot make " + name + ": its shape is not declared";
+    }
+
+    @Override
+    public Optional<String> remedy() {
+        return Optional.of("declare it behind the name, such as : [D,D]");
+    }
+
+    /// Makes a tensor of fixed shape known.
+    public TensorType add(String name, TensorType type) {
+        long elements = 1;
+        for (int axis = 0; axis < type.shape().size(); axis++) {
+            elements = Math.multiplyExact(elements, (long) type.size(axis));
+        }
+        boolean vector = type.shape().size() == 1;
+        float spread = vector ? VECTOR_SPREAD : (float) Math.sqrt(3.0 / type.size(-1));
+        tensors.put(name, new Tensor(type, elements, mix(seed + GOLDEN * name.hashCode()), vector ? 1 : 0, spread));
+        return type;
+    }
+
+    @Override
+    public List<String> names() {
+        return List.copyOf(new TreeSet<>(tensors.keySet()));
+    }
+
+    @Override
+    public boolean isReadInAnyOrder() {
+        return true;
+    }
+
+    @Override
+    public void read(String name, long from, float[] into, int offset, int count) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new WeightFileException(
+                    Kind.NO_SUCH_TENSOR, Path.of("random"), missing(name), remedy().orElseThrow());
+        }
+        Objects.checkFromIndexSize(from, count, tensor.elements());
+        Objects.checkFromIndexSize(offset, count, into.length);
+        for (int done = 0; done < count; ) {
+            long block = from + done >>> BLOCK_BITS;
+            int first = (int) (from + done - (block << BLOCK_BITS));
+            int length = Math.min(count - done, (1 << BLOCK_BITS) - first);
+            int key = (int) (mix(tensor.key() + GOLDEN * block) >>> 32);
+            fill(key, first, tensor.center(), tensor.spread(), into, offset + done, length);
+            done += length;
+        }
+    }
+
+    /// One multiplication by an odd number and the finaliser of MurmurHash3, in a loop that the JIT turns into
+    /// vectors.
+    private static void fill(int key, int first, float center, float spread, float[] into, int offset, int count) {
+        float scale = spread * 0x1p-31f;
+        for (int i = 0; i < count; i++) {
+            int x = (first + i) * 0x9E3779B1 ^ key;
+            x = (x ^ x >>> 16) * 0x85EBCA6B;
+            x = (x ^ x >>> 13) * 0xC2B2AE35;
+            x ^= x >>> 16;
+            into[offset + i] = Float.intBitsToFloat(Float.floatToRawIntBits(center + scale * x) & BF16);
+        }
+    }
+
+    /// The finaliser of SplitMix64.
+    private static long mix(long z) {
+        long mixed = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+        return mixed ^ mixed >>> 31;
+    }
+}
