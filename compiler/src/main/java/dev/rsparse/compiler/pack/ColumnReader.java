@@ -1,0 +1,74 @@
+package dev.rsparse.compiler.pack;
+
+import dev.rsparse.compiler.weights.WeightSource;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// The columns of matrices `[out,in]` that stand one above the other, which a checkpoint holds row by row. Bands of
+/// neighbouring columns are turned, so that a matrix of any size needs the memory of one band.
+final class ColumnReader {
+
+    /// Rows that are turned together: their part of a column is four cache lines.
+    private static final int TILE = 64;
+
+    /// Columns that are turned together: a cache line of each row.
+    private static final int LINE = 16;
+
+    private final WeightSource weights;
+    private final List<String> tensors;
+    private final int in;
+    private final int out;
+
+    /// @param tensors from top to bottom, all of the same width
+    ColumnReader(WeightSource weights, List<String> tensors) {
+        this.weights = weights;
+        this.tensors = List.copyOf(tensors);
+        this.in = weights.find(tensors.getFirst()).orElseThrow().size(1);
+        this.out = tensors.stream().mapToInt(this::rows).sum();
+    }
+
+    private int rows(String tensor) {
+        return weights.find(tensor).orElseThrow().size(0);
+    }
+
+    /// Columns there are.
+    int in() {
+        return in;
+    }
+
+    /// Numbers in a column.
+    int out() {
+        return out;
+    }
+
+    /// Reads columns `first..first+count`; column `first+c` goes to `into[c*out..]`.
+    void read(int first, int count, float[] into) {
+        int top = 0;
+        for (String tensor : tensors) {
+            int rows = rows(tensor);
+            int at = top;
+            IntStream tiles = IntStream.range(0, Math.ceilDiv(rows, TILE));
+            (weights.isReadInAnyOrder() ? tiles.parallel() : tiles)
+                    .forEach(tile ->
+                            readTile(tensor, tile * TILE, Math.min(TILE, rows - tile * TILE), at, first, count, into));
+            top += rows;
+        }
+    }
+
+    private void readTile(String tensor, int row, int rows, int top, int first, int count, float[] into) {
+        // A little longer than the band: rows a power of two apart would share a few sets of the cache.
+        int stride = count + LINE;
+        float[] tile = new float[rows * stride];
+        for (int r = 0; r < rows; r++) {
+            weights.read(tensor, (long) (row + r) * in + first, tile, r * stride, count);
+        }
+        for (int from = 0; from < count; from += LINE) {
+            for (int c = from; c < Math.min(from + LINE, count); c++) {
+                int to = c * out + top + row;
+                for (int r = 0; r < rows; r++) {
+                    into[to + r] = tile[r * stride + c];
+                }
+            }
+        }
+    }
+}
