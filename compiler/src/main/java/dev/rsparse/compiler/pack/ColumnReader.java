@@ -2,10 +2,10 @@ package dev.rsparse.compiler.pack;
 
 import dev.rsparse.compiler.weights.WeightSource;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// The columns of matrices `[out,in]` that stand one above the other, which a checkpoint holds row by row. Bands of
-/// neighbouring columns are turned, so that a matrix of any size needs the memory of one band.
+/// neighbouring columns are turned, so that a matrix of any size needs the memory of one band, and a narrow one is
+/// turned in the processor's own cache.
 final class ColumnReader {
 
     /// Rows that are turned together: their part of a column is four cache lines.
@@ -43,29 +43,28 @@ final class ColumnReader {
 
     /// Reads columns `first..first+count`; column `first+c` goes to `into[c*out..]`.
     void read(int first, int count, float[] into) {
+        // A little longer than the band: rows a power of two apart would share a few sets of the cache.
+        int stride = count + LINE;
+        float[] tile = new float[TILE * stride];
         int top = 0;
         for (String tensor : tensors) {
             int rows = rows(tensor);
-            int at = top;
-            IntStream tiles = IntStream.range(0, Math.ceilDiv(rows, TILE));
-            (weights.isReadInAnyOrder() ? tiles.parallel() : tiles)
-                    .forEach(tile ->
-                            readTile(tensor, tile * TILE, Math.min(TILE, rows - tile * TILE), at, first, count, into));
+            for (int row = 0; row < rows; row += TILE) {
+                int height = Math.min(TILE, rows - row);
+                for (int r = 0; r < height; r++) {
+                    weights.read(tensor, (long) (row + r) * in + first, tile, r * stride, count);
+                }
+                turn(tile, stride, height, count, into, top + row);
+            }
             top += rows;
         }
     }
 
-    private void readTile(String tensor, int row, int rows, int top, int first, int count, float[] into) {
-        // A little longer than the band: rows a power of two apart would share a few sets of the cache.
-        int stride = count + LINE;
-        float[] tile = new float[rows * stride];
-        for (int r = 0; r < rows; r++) {
-            weights.read(tensor, (long) (row + r) * in + first, tile, r * stride, count);
-        }
+    private void turn(float[] tile, int stride, int height, int count, float[] into, int offset) {
         for (int from = 0; from < count; from += LINE) {
             for (int c = from; c < Math.min(from + LINE, count); c++) {
-                int to = c * out + top + row;
-                for (int r = 0; r < rows; r++) {
+                int to = c * out + offset;
+                for (int r = 0; r < height; r++) {
                     into[to + r] = tile[r * stride + c];
                 }
             }

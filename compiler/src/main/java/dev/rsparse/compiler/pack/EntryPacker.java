@@ -11,17 +11,21 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/// Makes the strips of one entry from front to back, a bounded number of them at a time.
+/// Makes the strips of one entry from front to back, a bounded number of them at a time: a chunk goes to the target
+/// whole, and its bands are made on all cores.
 final class EntryPacker {
-
-    /// Strips written by one task.
-    private static final int TASK = 32;
 
     private final Entry entry;
     private final WeightSource weights;
     private final FactorSource factors;
-    private final int floats;
+    private final Memory memory;
     private final Target target;
+
+    /// How much may be in memory; a strip always may.
+    ///
+    /// @param band numbers of the source that a thread holds at a time
+    /// @param chunk bytes of strips that go to the target at a time
+    record Memory(int band, long chunk) {}
 
     /// Where strips go.
     @FunctionalInterface
@@ -30,12 +34,17 @@ final class EntryPacker {
         void accept(int strips, Consumer<MemorySegment> fill) throws IOException;
     }
 
-    /// @param floats numbers of the source that may be in memory at a time; a strip always may
-    EntryPacker(Entry entry, WeightSource weights, FactorSource factors, int floats, Target target) {
+    /// Gives numbers of the source: strips `first..first+count` one behind the other.
+    @FunctionalInterface
+    private interface Strips {
+        void read(int first, int count, float[] into);
+    }
+
+    EntryPacker(Entry entry, WeightSource weights, FactorSource factors, Memory memory, Target target) {
         this.entry = entry;
         this.weights = weights;
         this.factors = factors;
-        this.floats = floats;
+        this.memory = memory;
         this.target = target;
     }
 
@@ -47,51 +56,31 @@ final class EntryPacker {
     void pack() throws IOException {
         switch (entry.content()) {
             case Content.Columns columns -> packColumns(columns);
-            case Content.Rows(var tensor) -> packRows(tensor);
+            case Content.Rows(var tensor) ->
+                put(
+                        entry.strips(),
+                        (first, count, into) ->
+                                weights.read(tensor, (long) first * entry.length(), into, 0, count * entry.length()));
             case Content.Vector(var tensor) -> {
                 float[] vector = new float[entry.length()];
                 weights.read(tensor, 0, vector, 0, vector.length);
-                put(vector, 1);
+                put(1, vector);
             }
-            case Content.ColumnNorms(var tensors, double gamma) -> put(ColumnNorms.of(weights, tensors, gamma), 1);
+            case Content.ColumnNorms(var tensors, double gamma) -> put(1, ColumnNorms.of(weights, tensors, gamma));
             case Content.NormProducts(var site, var up, var down, double gamma) ->
-                put(NormProducts.of(weights, site, up, down, gamma), 1);
+                put(1, NormProducts.of(weights, site, up, down, gamma));
             case Content.FactorRows(var site) ->
-                put(factors.factors(site, entry.strips()).v(), entry.strips());
+                put(entry.strips(), factors.factors(site, entry.strips()).v());
         }
     }
 
     private void packColumns(Content.Columns columns) throws IOException {
         ColumnReader reader = new ColumnReader(weights, List.of(columns.tensor()));
-        int band = Math.min(band(), reader.in());
-        float[] numbers = new float[Math.multiplyExact(band, reader.out())];
-        for (int first = 0; first < reader.in(); first += band) {
-            int count = Math.min(band, reader.in() - first);
-            reader.read(first, count, numbers);
-            put(numbers, count);
+        put(reader.in(), reader::read);
+        int rank = columns.rank();
+        if (rank > 0) {
+            put(rank, transposed(factors.factors(columns.site(), rank).u(), rank));
         }
-        if (columns.rank() > 0) {
-            put(transposed(factors.factors(columns.site(), columns.rank()).u(), columns.rank()), columns.rank());
-        }
-    }
-
-    private void packRows(String tensor) throws IOException {
-        int length = entry.length();
-        int band = Math.min(band(), entry.strips());
-        float[] numbers = new float[Math.multiplyExact(band, length)];
-        for (int first = 0; first < entry.strips(); first += band) {
-            int count = Math.min(band, entry.strips() - first);
-            long from = (long) first * length;
-            IntStream rows = IntStream.range(0, count);
-            (weights.isReadInAnyOrder() ? rows.parallel() : rows)
-                    .forEach(row -> weights.read(tensor, from + (long) row * length, numbers, row * length, length));
-            put(numbers, count);
-        }
-    }
-
-    /// Strips that are made at a time, at least one.
-    private int band() {
-        return Math.max(1, floats / entry.length());
     }
 
     /// `u [out,rank]`, column by column.
@@ -104,17 +93,35 @@ final class EntryPacker {
         return columns;
     }
 
-    /// Writes `strips` strips that lie one behind the other.
-    private void put(float[] numbers, int strips) throws IOException {
-        target.accept(
-                strips,
-                memory -> IntStream.range(0, Math.ceilDiv(strips, TASK))
-                        .parallel()
-                        .forEach(task -> {
-                            StripWriter writer = new StripWriter(entry.layout(), entry.length(), memory);
-                            for (int strip = task * TASK; strip < Math.min((task + 1) * TASK, strips); strip++) {
-                                writer.strip(strip, numbers, strip * entry.length());
-                            }
-                        }));
+    private void put(int strips, float[] numbers) throws IOException {
+        int length = entry.length();
+        put(strips, (first, count, into) -> System.arraycopy(numbers, first * length, into, 0, count * length));
+    }
+
+    private void put(int strips, Strips source) throws IOException {
+        int band = Math.clamp(memory.band() / entry.length(), 1, strips);
+        int chunk = Math.clamp(memory.chunk() / bytes(entry, 1) / band * band, band, strips);
+        for (int from = 0; from < strips; from += chunk) {
+            int first = from;
+            int count = Math.min(chunk, strips - first);
+            target.accept(count, packed -> {
+                IntStream bands = IntStream.range(0, Math.ceilDiv(count, band));
+                (weights.isReadInAnyOrder() ? bands.parallel() : bands).forEach(i -> {
+                    int start = i * band;
+                    put(source, first + start, Math.min(band, count - start), packed, start);
+                });
+            });
+        }
+    }
+
+    /// Packs strips `first..first+count` to the places from `at` on.
+    private void put(Strips source, int first, int count, MemorySegment packed, int at) {
+        int length = entry.length();
+        float[] numbers = new float[Math.multiplyExact(count, length)];
+        source.read(first, count, numbers);
+        StripWriter writer = new StripWriter(entry.layout(), length, packed);
+        for (int strip = 0; strip < count; strip++) {
+            writer.strip(at + strip, numbers, strip * length);
+        }
     }
 }

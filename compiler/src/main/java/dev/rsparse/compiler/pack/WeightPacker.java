@@ -19,12 +19,15 @@ import java.util.List;
 import java.util.Map;
 
 /// Brings weights into the order and format of a layout, on all cores. However large the model, a file is written
-/// with some 200 MB of memory: a band of an entry's strips at a time, once as numbers and once packed. Weights that
-/// can only be read from front to back take four times as much.
+/// with some 100 MB of memory: a chunk of packed strips, and the numbers of a few strips on each core. Weights that
+/// can only be read from front to back take some 250 MB more.
 public final class WeightPacker {
 
-    /// Floats of an entry that are in memory at a time: 64 MB.
-    private static final int BAND = 1 << 24;
+    /// Bytes that are written at a time.
+    private static final long CHUNK = 1 << 26;
+
+    /// Floats that a thread turns at a time: they stay in its own cache.
+    private static final int BAND = 1 << 19;
 
     /// The same of a source that is cheap from front to back alone: each band reads it all.
     private static final int WIDE_BAND = 1 << 26;
@@ -32,18 +35,17 @@ public final class WeightPacker {
     private final WeightLayout layout;
     private final WeightSource weights;
     private final FactorSource factors;
-    private final int band;
+    private final EntryPacker.Memory memory;
 
     public WeightPacker(WeightLayout layout, WeightSource weights, FactorSource factors) {
-        this(layout, weights, factors, weights.isReadInAnyOrder() ? BAND : WIDE_BAND);
+        this(layout, weights, factors, new EntryPacker.Memory(weights.isReadInAnyOrder() ? BAND : WIDE_BAND, CHUNK));
     }
 
-    /// @param band numbers of an entry that may be in memory at a time
-    WeightPacker(WeightLayout layout, WeightSource weights, FactorSource factors, int band) {
+    WeightPacker(WeightLayout layout, WeightSource weights, FactorSource factors, EntryPacker.Memory memory) {
         this.layout = layout;
         this.weights = weights;
         this.factors = factors;
-        this.band = band;
+        this.memory = memory;
     }
 
     /// All weights in memory outside the heap, freed when the container is closed.
@@ -64,11 +66,11 @@ public final class WeightPacker {
         }
     }
 
-    private void packInto(MemorySegment memory, Entry entry) throws IOException {
+    private void packInto(MemorySegment place, Entry entry) throws IOException {
         long[] at = {0};
-        new EntryPacker(entry, weights, factors, band, (strips, fill) -> {
+        new EntryPacker(entry, weights, factors, memory, (strips, fill) -> {
                     long bytes = EntryPacker.bytes(entry, strips);
-                    fill.accept(memory.asSlice(at[0], bytes));
+                    fill.accept(place.asSlice(at[0], bytes));
                     at[0] += bytes;
                 })
                 .pack();
@@ -104,7 +106,7 @@ public final class WeightPacker {
     }
 
     private void packInto(WritableByteChannel out, Entry entry) throws IOException {
-        new EntryPacker(entry, weights, factors, band, (strips, fill) -> {
+        new EntryPacker(entry, weights, factors, memory, (strips, fill) -> {
                     // Shared: the strips are written by several threads.
                     try (Arena arena = Arena.ofShared()) {
                         MemorySegment bytes =

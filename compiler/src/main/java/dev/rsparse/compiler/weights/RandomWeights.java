@@ -12,13 +12,17 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
 
-/// Weights of no checkpoint, in the shapes that bindings declare: every element is computed from seed, tensor name and
-/// index when it is read, and none is kept. Two sources of one seed hold the same numbers, in whatever order and
+/// Weights of no checkpoint, in the shapes that bindings declare: every element is computed from seed, tensor name
+/// and index when it is read, and none is kept. Two sources of one seed hold the same numbers, in whatever order and
 /// pieces they are read.
 ///
 /// Elements are `bf16` and spread evenly: over `±sqrt(3/in)` in a matrix `[out,in]`, so that a product has its
-/// input's variance and activations neither vanish nor grow; over `1 ± 1/4` in a vector, which is the weight of a norm.
+/// input's variance and activations neither vanish nor grow; over `1 ± 1/4` in a vector, the weight of a norm.
 public final class RandomWeights implements TensorCatalog, WeightSource {
 
     /// Raised whenever the same seed gives other numbers.
@@ -28,6 +32,16 @@ public final class RandomWeights implements TensorCatalog, WeightSource {
     private static final int BLOCK_BITS = 24;
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    private static final int ODD = 0x9E3779B1;
+    private static final int MIX_1 = 0x85EBCA6B;
+    private static final int MIX_2 = 0xC2B2AE35;
+
+    /// Brings an `int` into -1..1.
+    private static final float UNIT = 0x1p-31f;
+
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final IntVector INDEX = IntVector.zero(INTS).addIndex(1);
     private static final float VECTOR_SPREAD = 0.25f;
 
     /// The upper half of a float: what a `bf16` holds.
@@ -108,22 +122,45 @@ public final class RandomWeights implements TensorCatalog, WeightSource {
             int first = (int) (from + done - (block << BLOCK_BITS));
             int length = Math.min(count - done, (1 << BLOCK_BITS) - first);
             int key = (int) (mix(tensor.key() + GOLDEN * block) >>> 32);
-            fill(key, first, tensor.center(), tensor.spread(), into, offset + done, length);
+            fill(key, first, tensor, into, offset + done, length);
             done += length;
         }
     }
 
-    /// One multiplication by an odd number and the finaliser of MurmurHash3, in a loop that the JIT turns into
-    /// vectors.
-    private static void fill(int key, int first, float center, float spread, float[] into, int offset, int count) {
-        float scale = spread * 0x1p-31f;
-        for (int i = 0; i < count; i++) {
-            int x = (first + i) * 0x9E3779B1 ^ key;
-            x = (x ^ x >>> 16) * 0x85EBCA6B;
-            x = (x ^ x >>> 13) * 0xC2B2AE35;
-            x ^= x >>> 16;
-            into[offset + i] = Float.intBitsToFloat(Float.floatToRawIntBits(center + scale * x) & BF16);
+    /// Elements `first..first+count` of the block of `key`, a vector at a time. The same bits as of [#element].
+    private static void fill(int key, int first, Tensor tensor, float[] into, int offset, int count) {
+        float scale = tensor.spread() * UNIT;
+        int i = 0;
+        for (; i <= count - INTS.length(); i += INTS.length()) {
+            IntVector x = INDEX.add(first + i).mul(ODD).lanewise(VectorOperators.XOR, key);
+            x = shifted(x, 16).mul(MIX_1);
+            x = shifted(x, 13).mul(MIX_2);
+            shifted(x, 16)
+                    .convertShape(VectorOperators.I2F, FLOATS, 0)
+                    .reinterpretAsFloats()
+                    .mul(scale)
+                    .add(tensor.center())
+                    .reinterpretAsInts()
+                    .and(BF16)
+                    .reinterpretAsFloats()
+                    .intoArray(into, offset + i);
         }
+        for (; i < count; i++) {
+            into[offset + i] = element(key, first + i, tensor.center(), scale);
+        }
+    }
+
+    private static IntVector shifted(IntVector x, int bits) {
+        return x.lanewise(VectorOperators.XOR, x.lanewise(VectorOperators.LSHR, bits));
+    }
+
+    /// One multiplication by an odd number and the finaliser of MurmurHash3.
+    private static float element(int key, int index, float center, float scale) {
+        int x = index * ODD ^ key;
+        x = (x ^ x >>> 16) * MIX_1;
+        x = (x ^ x >>> 13) * MIX_2;
+        x ^= x >>> 16;
+        return Float.intBitsToFloat(Float.floatToRawIntBits(x * scale + center) & BF16);
     }
 
     /// The finaliser of SplitMix64.

@@ -61,8 +61,11 @@ class WeightPackerTest {
     void theBytesDoNotDependOnHowMuchIsInMemoryAtATime(StripLayout format) throws IOException {
         Path file = folder.resolve("packed.weights");
         try (TestModel model = model(format)) {
-            WeightPacker narrow =
-                    new WeightPacker(model.program().schedule().layout(), model.checkpoint(), model.factors(), 150);
+            WeightPacker narrow = new WeightPacker(
+                    model.program().schedule().layout(),
+                    model.checkpoint(),
+                    model.factors(),
+                    new EntryPacker.Memory(150, 1000));
             try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 narrow.write(out, Map.of());
             }
