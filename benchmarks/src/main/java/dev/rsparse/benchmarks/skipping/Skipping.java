@@ -16,7 +16,7 @@ import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.ModelInfo;
 import dev.rsparse.runtime.Session;
 import dev.rsparse.runtime.WeightContainer;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,7 +37,7 @@ public final class Skipping {
     private static final int LEAST_SUMS = 3;
 
     private final Stack stack;
-    private final PrintStream progress;
+    private final PrintWriter progress;
     private final WeightLayout layout;
     private final WeightContainer weights;
     private final ScoreHistogram inputs;
@@ -45,7 +45,7 @@ public final class Skipping {
     /// One of the compiled models.
     private record Variant(String name, ModelInfo info, Session session) {}
 
-    private Skipping(Stack stack, PrintStream progress) {
+    private Skipping(Stack stack, PrintWriter progress) {
         this.stack = stack;
         this.progress = progress;
         Engine dense = engine("dense", Map.of());
@@ -59,7 +59,7 @@ public final class Skipping {
     ///
     /// @param densities shares of the channels to keep, each in (0,1]
     /// @param rounds samples of each figure
-    public static SkippingReport run(Stack stack, List<Double> densities, int rounds, PrintStream progress) {
+    public static SkippingReport run(Stack stack, List<Double> densities, int rounds, PrintWriter progress) {
         Skipping skipping = new Skipping(stack, progress);
         try (WeightContainer _ = skipping.weights) {
             return skipping.measure(densities, rounds);

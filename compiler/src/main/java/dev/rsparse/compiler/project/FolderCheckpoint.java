@@ -9,6 +9,7 @@ import dev.rsparse.compiler.weights.RandomWeights;
 import dev.rsparse.compiler.weights.TensorCatalog;
 import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.runtime.io.WeightFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -45,8 +46,7 @@ final class FolderCheckpoint implements CheckpointSource, AutoCloseable {
     @Override
     public TensorCatalog open(String glob) {
         if (seed.isPresent()) {
-            boolean tied = config().find(TIED).equals(Optional.of(true));
-            random = random.or(() -> Optional.of(new RandomWeights(seed.getAsLong(), tied)));
+            random = random.or(() -> Optional.of(new RandomWeights(seed.getAsLong(), isTied())));
             return random.get();
         }
         try {
@@ -56,6 +56,20 @@ final class FolderCheckpoint implements CheckpointSource, AutoCloseable {
         } catch (WeightFileException problem) {
             throw new CheckpointException(FileProblems.of(problem));
         }
+    }
+
+    private boolean isTied() {
+        try {
+            return configIfAny().find(TIED).equals(Optional.of(true));
+        } catch (CheckpointException damaged) {
+            // Whoever needs the configuration says so.
+            return false;
+        }
+    }
+
+    /// The configuration, or one without values: a source that got through the checker without a file needs none.
+    ModelConfig configIfAny() {
+        return Files.exists(folder.resolve(ConfigFile.NAME)) ? config() : _ -> Optional.empty();
     }
 
     /// What the checkpoint or the seed gives, once the checker has asked for it.

@@ -43,8 +43,8 @@ public final class ModelProject implements AutoCloseable {
         this.files = files;
     }
 
-    /// Reads and checks a source file against its checkpoint: that in the folder `NAME` beside `NAME.rsp`, if there is
-    /// a `config.json`, else that in the source's own folder.
+    /// Reads and checks a source file against its checkpoint: that in the folder `NAME` beside `NAME.rsp`, if there
+    /// is a `config.json`, else that in the source's own folder.
     ///
     /// @throws ProjectException with every diagnostic when there is an error
     public static ModelProject open(Path source) {
@@ -58,8 +58,8 @@ public final class ModelProject implements AutoCloseable {
         return open(source, new FolderCheckpoint(checkpointFolder, OptionalLong.empty()));
     }
 
-    /// Reads and checks a source file with random weights in the shapes that its bindings declare; of the checkpoint
-    /// only the configuration is read. [#checkpoint()] is not for such a project.
+    /// Reads and checks a source file with random weights in the shapes that its bindings declare; of the
+    /// checkpoint only the configuration is read. [#checkpoint()] is not for such a project.
     ///
     /// @throws ProjectException with every diagnostic when there is an error
     public static ModelProject openRandom(Path source, long seed) {
@@ -133,7 +133,7 @@ public final class ModelProject implements AutoCloseable {
     }
 
     public ModelConfig config() {
-        return files.config();
+        return files.configIfAny();
     }
 
     /// The file beside the source with its name and another ending.
