@@ -66,7 +66,8 @@ final class DecodeCommand implements Callable<Integer> {
         Decode.Settings settings = new Decode.Settings(sparsity, format, windows, prompt, tokens, rounds);
         Path folder = checkpoint.orElse(rsp.toAbsolutePath().getParent());
         try (ModelProject model = ModelProject.open(rsp, folder)) {
-            DecodeReport report = Decode.run(model, calibration, settings, System.err);
+            DecodeReport report =
+                    Decode.run(model, calibration, settings, spec.commandLine().getErr());
             spec.commandLine().getOut().println(json ? JsonPrinter.print(report) : report.text());
         }
         return 0;

@@ -1,9 +1,9 @@
 package dev.rsparse.benchmarks;
 
-import dev.rsparse.benchmarks.measure.Machine;
 import dev.rsparse.benchmarks.skipping.Skipping;
 import dev.rsparse.benchmarks.skipping.SkippingReport;
 import dev.rsparse.benchmarks.skipping.Stack;
+import dev.rsparse.compiler.bench.Machine;
 import dev.rsparse.runtime.StripLayout;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -66,7 +66,8 @@ final class SkippingCommand implements Callable<Integer> {
                 ? megabytes * 1_000_000
                 : Math.max(LEAST_BYTES, CACHES * Machine.detect().cacheBytes());
         Stack stack = Stack.filling(bytes, out, in, format);
-        SkippingReport report = Skipping.run(stack, densities, rounds, System.err);
+        SkippingReport report =
+                Skipping.run(stack, densities, rounds, spec.commandLine().getErr());
         spec.commandLine().getOut().println(json ? JsonPrinter.print(report) : report.text());
         return 0;
     }

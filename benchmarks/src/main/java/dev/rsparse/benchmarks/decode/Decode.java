@@ -1,17 +1,17 @@
 package dev.rsparse.benchmarks.decode;
 
-import dev.rsparse.benchmarks.measure.LoadMeter;
-import dev.rsparse.benchmarks.measure.Machine;
-import dev.rsparse.benchmarks.measure.Rounds;
-import dev.rsparse.benchmarks.measure.Rounds.Sampler;
-import dev.rsparse.benchmarks.measure.Spread;
-import dev.rsparse.benchmarks.measure.Verdict;
+import dev.rsparse.compiler.bench.LoadMeter;
+import dev.rsparse.compiler.bench.Machine;
+import dev.rsparse.compiler.bench.Rounds;
+import dev.rsparse.compiler.bench.Rounds.Sampler;
+import dev.rsparse.compiler.bench.Spread;
+import dev.rsparse.compiler.bench.Verdict;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.ModelInfo;
 import dev.rsparse.runtime.Session;
 import dev.rsparse.runtime.StripLayout;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class Decode {
     /// @param calibration file of token ids; without it the dense model makes its own text up
     /// @throws IllegalArgumentException when model, file and settings do not fit together
     public static DecodeReport run(
-            ModelProject model, Optional<Path> calibration, Settings settings, PrintStream progress) {
+            ModelProject model, Optional<Path> calibration, Settings settings, PrintWriter progress) {
         progress.println("packing weights and compiling the dense model");
         try (Pair pair = new Pair(model, settings.format())) {
             List<int[]> texts = texts(pair.dense(), calibration, settings, progress);
@@ -66,7 +66,7 @@ public final class Decode {
 
     /// Windows to calibrate on and one more, for the measurement.
     private static List<int[]> texts(
-            CompiledModel dense, Optional<Path> file, Settings settings, PrintStream progress) {
+            CompiledModel dense, Optional<Path> file, Settings settings, PrintWriter progress) {
         int length = settings.length();
         ModelInfo info = dense.info();
         if (length > info.maxPositions()) {
@@ -79,7 +79,7 @@ public final class Decode {
     }
 
     private static DecodeReport measure(
-            Pair pair, CompiledModel thinnedModel, int[] text, Settings settings, PrintStream progress) {
+            Pair pair, CompiledModel thinnedModel, int[] text, Settings settings, PrintWriter progress) {
         Session dense = pair.dense().newSession(settings.length());
         Session thinned = thinnedModel.newSession(settings.length());
         // Every kernel runs at least once per token.

@@ -3,7 +3,7 @@ package dev.rsparse.benchmarks.decode;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.Session;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ final class Texts {
     }
 
     /// Text that `model` draws from its own distribution, from the begin token on; the same every time.
-    static List<int[]> sample(CompiledModel model, int windows, int length, PrintStream progress) {
+    static List<int[]> sample(CompiledModel model, int windows, int length, PrintWriter progress) {
         SplittableRandom random = new SplittableRandom(SEED);
         Session session = model.newSession(length);
         List<int[]> texts = new ArrayList<>();

@@ -1,6 +1,6 @@
 package dev.rsparse.benchmarks.peers;
 
-import dev.rsparse.benchmarks.measure.Spread;
+import dev.rsparse.compiler.bench.Spread;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Group;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Row;
 import java.util.List;

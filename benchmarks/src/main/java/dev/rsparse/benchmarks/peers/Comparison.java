@@ -1,6 +1,6 @@
 package dev.rsparse.benchmarks.peers;
 
-import dev.rsparse.benchmarks.measure.Machine;
+import dev.rsparse.compiler.bench.Machine;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Group;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Version;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.rsparse.benchmarks.peers;
 
-import dev.rsparse.benchmarks.measure.Spread;
-import dev.rsparse.benchmarks.measure.Table;
+import dev.rsparse.compiler.bench.Spread;
+import dev.rsparse.compiler.bench.Table;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Group;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Row;
 import java.util.ArrayList;

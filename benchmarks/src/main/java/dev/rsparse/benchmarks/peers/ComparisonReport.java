@@ -1,9 +1,9 @@
 package dev.rsparse.benchmarks.peers;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import dev.rsparse.benchmarks.measure.Machine;
-import dev.rsparse.benchmarks.measure.Spread;
-import dev.rsparse.benchmarks.measure.Verdict;
+import dev.rsparse.compiler.bench.Machine;
+import dev.rsparse.compiler.bench.Spread;
+import dev.rsparse.compiler.bench.Verdict;
 import java.util.List;
 import java.util.Optional;
 

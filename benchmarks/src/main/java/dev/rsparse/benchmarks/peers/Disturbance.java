@@ -1,8 +1,8 @@
 package dev.rsparse.benchmarks.peers;
 
-import dev.rsparse.benchmarks.measure.LoadMeter;
-import dev.rsparse.benchmarks.measure.Spread;
-import dev.rsparse.benchmarks.measure.Verdict;
+import dev.rsparse.compiler.bench.LoadMeter;
+import dev.rsparse.compiler.bench.Spread;
+import dev.rsparse.compiler.bench.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

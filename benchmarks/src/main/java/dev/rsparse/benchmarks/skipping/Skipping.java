@@ -1,12 +1,12 @@
 package dev.rsparse.benchmarks.skipping;
 
-import dev.rsparse.benchmarks.measure.LoadMeter;
-import dev.rsparse.benchmarks.measure.Machine;
-import dev.rsparse.benchmarks.measure.ReadBandwidth;
-import dev.rsparse.benchmarks.measure.Rounds;
-import dev.rsparse.benchmarks.measure.Rounds.Sampler;
-import dev.rsparse.benchmarks.measure.Spread;
-import dev.rsparse.benchmarks.measure.Verdict;
+import dev.rsparse.compiler.bench.LoadMeter;
+import dev.rsparse.compiler.bench.Machine;
+import dev.rsparse.compiler.bench.ReadBandwidth;
+import dev.rsparse.compiler.bench.Rounds;
+import dev.rsparse.compiler.bench.Rounds.Sampler;
+import dev.rsparse.compiler.bench.Spread;
+import dev.rsparse.compiler.bench.Verdict;
 import dev.rsparse.compiler.calibrate.ScoreHistogram;
 import dev.rsparse.compiler.engine.Engine;
 import dev.rsparse.compiler.ir.Thinning;
@@ -16,7 +16,7 @@ import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.ModelInfo;
 import dev.rsparse.runtime.Session;
 import dev.rsparse.runtime.WeightContainer;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,7 +37,7 @@ public final class Skipping {
     private static final int LEAST_SUMS = 3;
 
     private final Stack stack;
-    private final PrintStream progress;
+    private final PrintWriter progress;
     private final WeightLayout layout;
     private final WeightContainer weights;
     private final ScoreHistogram inputs;
@@ -45,7 +45,7 @@ public final class Skipping {
     /// One of the compiled models.
     private record Variant(String name, ModelInfo info, Session session) {}
 
-    private Skipping(Stack stack, PrintStream progress) {
+    private Skipping(Stack stack, PrintWriter progress) {
         this.stack = stack;
         this.progress = progress;
         Engine dense = engine("dense", Map.of());
@@ -59,7 +59,7 @@ public final class Skipping {
     ///
     /// @param densities shares of the channels to keep, each in (0,1]
     /// @param rounds samples of each figure
-    public static SkippingReport run(Stack stack, List<Double> densities, int rounds, PrintStream progress) {
+    public static SkippingReport run(Stack stack, List<Double> densities, int rounds, PrintWriter progress) {
         Skipping skipping = new Skipping(stack, progress);
         try (WeightContainer _ = skipping.weights) {
             return skipping.measure(densities, rounds);

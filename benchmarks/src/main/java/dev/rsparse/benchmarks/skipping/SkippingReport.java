@@ -1,10 +1,10 @@
 package dev.rsparse.benchmarks.skipping;
 
-import dev.rsparse.benchmarks.measure.LoadMeter;
-import dev.rsparse.benchmarks.measure.Machine;
-import dev.rsparse.benchmarks.measure.Spread;
-import dev.rsparse.benchmarks.measure.Table;
-import dev.rsparse.benchmarks.measure.Verdict;
+import dev.rsparse.compiler.bench.LoadMeter;
+import dev.rsparse.compiler.bench.Machine;
+import dev.rsparse.compiler.bench.Spread;
+import dev.rsparse.compiler.bench.Table;
+import dev.rsparse.compiler.bench.Verdict;
 import java.util.List;
 import java.util.Locale;
 

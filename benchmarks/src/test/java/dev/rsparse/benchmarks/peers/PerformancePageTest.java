@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rsparse.benchmarks.measure.Machine;
-import dev.rsparse.benchmarks.measure.Verdict;
+import dev.rsparse.compiler.bench.Machine;
+import dev.rsparse.compiler.bench.Verdict;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Group;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Row;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Version;

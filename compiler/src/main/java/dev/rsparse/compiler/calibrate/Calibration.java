@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 
 /// Score distributions of the dense model's linears over a text: what thresholds are read from.
@@ -109,22 +110,37 @@ public final class Calibration {
     ///
     /// @param skippedToken as [#run(CompiledModel, List, int, IntConsumer)]
     public void read(Session session, int[] window, int skippedToken) {
+        read(session, window, 0, id -> id != skippedToken);
+    }
+
+    /// The same, counting only the scores of tokens from position `start` on: those that a policy of phase `decode`
+    /// thins behind a prompt of that length.
+    public void readFrom(Session session, int[] window, int start) {
+        read(session, window, start, _ -> true);
+    }
+
+    private void read(Session session, int[] window, int start, IntPredicate isCounted) {
         session.reset();
         for (int from = 0; from < window.length; from += Workspace.BATCH) {
             int[] batch = Arrays.copyOfRange(window, from, Math.min(from + Workspace.BATCH, window.length));
-            session.workspace().setProbe((value, x, rows, stride) -> collect(value, x, batch, stride, skippedToken));
+            int before = Math.max(0, start - from);
+            boolean[] counted = new boolean[batch.length];
+            for (int row = before; row < batch.length; row++) {
+                counted[row] = isCounted.test(batch[row]);
+                tokens += counted[row] ? 1 : 0;
+            }
+            session.workspace().setProbe((value, x, rows, stride) -> collect(value, x, counted, stride));
             // Not the form that gives every token's logits: a large head would cost as much as the layers.
             session.prefill(batch);
-            tokens += Arrays.stream(batch).filter(id -> id != skippedToken).count();
         }
     }
 
-    private void collect(int value, float[] x, int[] batch, int stride, int skippedToken) {
+    private void collect(int value, float[] x, boolean[] counted, int stride) {
         for (Collector collector : collectors) {
             if (collector.value() == value) {
-                float[] scored = collector.silu() ? silu(x, batch.length * stride) : x;
-                for (int row = 0; row < batch.length; row++) {
-                    if (batch[row] != skippedToken) {
+                float[] scored = collector.silu() ? silu(x, counted.length * stride) : x;
+                for (int row = 0; row < counted.length; row++) {
+                    if (counted[row]) {
                         collector.add(scored, row * stride);
                     }
                 }

@@ -42,12 +42,13 @@ final class WeightResolver {
             return Optional.empty();
         }
         String tensor = binding.tensor(index);
-        Optional<TensorType> type = catalog.get().find(tensor);
-        if (type.isEmpty() && binding.line().tied().isPresent()) {
+        boolean mayBeTied = binding.line().tied().isPresent();
+        Optional<TensorType> type = catalog.get().bind(tensor, binding.shape(), mayBeTied);
+        if (type.isEmpty() && mayBeTied) {
             return tied(binding, scope, index, tensor);
         }
         if (type.isEmpty()) {
-            reportMissing(binding, tensor, "the checkpoint has no tensor " + tensor);
+            reportMissing(binding, tensor, catalog.get().missing(tensor));
             return Optional.empty();
         }
         return checked(binding, new Weight(binding.path(scope), tensor, type.get()));
@@ -79,7 +80,8 @@ final class WeightResolver {
             return Optional.empty();
         }
         String tensor = target.get().tensor(index);
-        Optional<TensorType> type = catalog.orElseThrow().find(tensor);
+        Optional<TensorType> type =
+                catalog.orElseThrow().bind(tensor, target.get().shape(), false);
         if (type.isEmpty()) {
             reportMissing(binding, missing, "the checkpoint has neither tensor " + missing + " nor " + tensor);
             return Optional.empty();
@@ -131,6 +133,11 @@ final class WeightResolver {
         boolean severalNames = binding.line().leaves().size() > 1;
         Diagnostic placed =
                 severalNames ? missing.with(binding.name().span(), "for '" + binding.name() + "'") : missing;
+        Optional<String> remedy = catalog.orElseThrow().remedy();
+        if (remedy.isPresent()) {
+            diagnostics.add(placed.help(remedy.get()));
+            return;
+        }
         List<String> near = Suggestion.closest(tensor, catalog.orElseThrow().names(), SUGGESTIONS);
         diagnostics.add(placed.help(
                 near.isEmpty() ? "the checkpoint holds no tensors" : "nearest names: " + String.join(", ", near)));

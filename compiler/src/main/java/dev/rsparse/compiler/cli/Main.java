@@ -30,6 +30,7 @@ import picocli.CommandLine.Parameters;
         subcommands = {
             RunCommand.class,
             EvalCommand.class,
+            BenchCommand.class,
             CalibrateCommand.class,
             MergeCommand.class,
             TuneCommand.class,

@@ -35,7 +35,11 @@ public final class JavaLoader {
     ///
     /// @throws IllegalStateException when the source does not compile: a fault of the emitter
     public static CompiledModel load(String className, String source, WeightContainer weights) {
-        Map<String, byte[]> classes = compile(className, source);
+        return load(className, compile(className, source), weights);
+    }
+
+    /// The model class `className` over `weights`, of what [#compile(String, String)] gave.
+    public static CompiledModel load(String className, Map<String, byte[]> classes, WeightContainer weights) {
         ClassLoader loader = new ClassLoader(JavaLoader.class.getClassLoader()) {
             @Override
             protected Class<?> findClass(String name) throws ClassNotFoundException {

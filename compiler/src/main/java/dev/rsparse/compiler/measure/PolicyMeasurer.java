@@ -143,8 +143,8 @@ public final class PolicyMeasurer {
                 latest, tool, project.model().name(), project.checkpoint().digests());
         for (Map.Entry<String, Asked> policy : asked.entrySet()) {
             boolean rotated = policy.getValue().policy().rotated();
-            Map<String, Thinning> sites =
-                    measured(policy.getValue().sites(), measurement.byRotation().get(rotated));
+            Map<String, Thinning> sites = thresholds(
+                    project, policy.getValue().sites(), measurement.byRotation().get(rotated));
             String digest = used.get(policy.getKey()).digest();
             Optional<Lock.Tuning> tuning = policy.getValue().chosen().tuning();
             lock = lock.withPolicy(policy.getKey(), new Lock.Policy(text, rotated, digest, sites, tuning));
@@ -159,7 +159,11 @@ public final class PolicyMeasurer {
         return used;
     }
 
-    private Map<String, Thinning> measured(Map<String, Thinning> sites, Calibration calibration) {
+    /// `sites` with the thresholds that the scores in `calibration` give.
+    ///
+    /// @throws ProjectException when a linear's input was not finite
+    public static Map<String, Thinning> thresholds(
+            ModelProject project, Map<String, Thinning> sites, Calibration calibration) {
         Map<String, Thinning> measured = new TreeMap<>();
         sites.forEach((site, thinning) -> {
             ScoreHistogram scores = calibration.scores(Calibration.Request.of(site, thinning));

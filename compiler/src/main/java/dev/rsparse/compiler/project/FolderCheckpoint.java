@@ -5,20 +5,31 @@ import dev.rsparse.compiler.check.CheckpointSource;
 import dev.rsparse.compiler.weights.Checkpoint;
 import dev.rsparse.compiler.weights.ConfigFile;
 import dev.rsparse.compiler.weights.ModelConfig;
+import dev.rsparse.compiler.weights.RandomWeights;
 import dev.rsparse.compiler.weights.TensorCatalog;
+import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.runtime.io.WeightFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
 
-/// The checkpoint in a folder, opened when the checker first asks for it.
+/// The checkpoint in a folder, opened when the checker first asks for it; or the folder's configuration with random
+/// weights.
 final class FolderCheckpoint implements CheckpointSource, AutoCloseable {
 
+    private static final String TIED = "tie_word_embeddings";
+
     private final Path folder;
+    private final OptionalLong seed;
     private Optional<Checkpoint> checkpoint = Optional.empty();
+    private Optional<RandomWeights> random = Optional.empty();
     private Optional<ModelConfig> config = Optional.empty();
 
-    FolderCheckpoint(Path folder) {
+    /// @param seed of random weights; empty for those of the folder
+    FolderCheckpoint(Path folder, OptionalLong seed) {
         this.folder = folder;
+        this.seed = seed;
     }
 
     @Override
@@ -34,6 +45,10 @@ final class FolderCheckpoint implements CheckpointSource, AutoCloseable {
 
     @Override
     public TensorCatalog open(String glob) {
+        if (seed.isPresent()) {
+            random = random.or(() -> Optional.of(new RandomWeights(seed.getAsLong(), isTied())));
+            return random.get();
+        }
         try {
             Checkpoint opened = checkpoint.isPresent() ? checkpoint.get() : Checkpoint.open(folder, glob);
             checkpoint = Optional.of(opened);
@@ -41,6 +56,25 @@ final class FolderCheckpoint implements CheckpointSource, AutoCloseable {
         } catch (WeightFileException problem) {
             throw new CheckpointException(FileProblems.of(problem));
         }
+    }
+
+    private boolean isTied() {
+        try {
+            return configIfAny().find(TIED).equals(Optional.of(true));
+        } catch (CheckpointException damaged) {
+            // Whoever needs the configuration says so.
+            return false;
+        }
+    }
+
+    /// The configuration, or one without values: a source that got through the checker without a file needs none.
+    ModelConfig configIfAny() {
+        return Files.exists(folder.resolve(ConfigFile.NAME)) ? config() : _ -> Optional.empty();
+    }
+
+    /// What the checkpoint or the seed gives, once the checker has asked for it.
+    WeightSource weights() {
+        return random.<WeightSource>map(made -> made).orElseGet(this::checkpoint);
     }
 
     /// The checkpoint, once the checker has asked for it.

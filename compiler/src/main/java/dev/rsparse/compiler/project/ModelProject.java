@@ -9,7 +9,9 @@ import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.diag.Suggestion;
 import dev.rsparse.compiler.weights.Checkpoint;
+import dev.rsparse.compiler.weights.ConfigFile;
 import dev.rsparse.compiler.weights.ModelConfig;
+import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.grammar.ParseResult;
 import dev.rsparse.grammar.SourceParser;
 import dev.rsparse.grammar.SyntaxError;
@@ -19,9 +21,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// A `.rsp` file without mistakes, and what lies beside it.
 public final class ModelProject implements AutoCloseable {
+
+    private static final String EXTENSION = ".rsp";
 
     private final Path source;
     private final String text;
@@ -38,18 +43,36 @@ public final class ModelProject implements AutoCloseable {
         this.files = files;
     }
 
-    /// Reads and checks a source file against the checkpoint in its folder.
+    /// Reads and checks a source file against its checkpoint: that in the folder `NAME` beside `NAME.rsp`, if there
+    /// is a `config.json`, else that in the source's own folder.
     ///
     /// @throws ProjectException with every diagnostic when there is an error
     public static ModelProject open(Path source) {
-        return open(
-                source, Optional.ofNullable(source.toAbsolutePath().getParent()).orElseThrow());
+        return open(source, checkpointFolder(source));
     }
 
     /// Reads and checks a source file against the checkpoint in another folder.
     ///
     /// @throws ProjectException with every diagnostic when there is an error
     public static ModelProject open(Path source, Path checkpointFolder) {
+        return open(source, new FolderCheckpoint(checkpointFolder, OptionalLong.empty()));
+    }
+
+    /// Reads and checks a source file with random weights in the shapes that its bindings declare; of the
+    /// checkpoint only the configuration is read. [#checkpoint()] is not for such a project.
+    ///
+    /// @throws ProjectException with every diagnostic when there is an error
+    public static ModelProject openRandom(Path source, long seed) {
+        return open(source, new FolderCheckpoint(checkpointFolder(source), OptionalLong.of(seed)));
+    }
+
+    private static Path checkpointFolder(Path source) {
+        Path folder = Optional.ofNullable(source.toAbsolutePath().getParent()).orElseThrow();
+        Path own = folder.resolve(stem(source));
+        return Files.exists(own.resolve(ConfigFile.NAME)) ? own : folder;
+    }
+
+    private static ModelProject open(Path source, FolderCheckpoint files) {
         String text = read(source);
         Map<String, String> sources = Map.of(source.toString(), text);
         ParseResult parsed = SourceParser.parse(source.toString(), text);
@@ -57,7 +80,6 @@ public final class ModelProject implements AutoCloseable {
             throw new ProjectException(
                     parsed.errors().stream().map(ModelProject::diagnostic).toList(), sources);
         }
-        FolderCheckpoint files = new FolderCheckpoint(checkpointFolder);
         CheckResult result = Checker.check(parsed.tree().get(), files);
         if (result.model().isEmpty()) {
             files.close();
@@ -105,15 +127,23 @@ public final class ModelProject implements AutoCloseable {
         return files.checkpoint();
     }
 
+    /// The values of the model's weights: the checkpoint's, or random ones.
+    public WeightSource weights() {
+        return files.weights();
+    }
+
     public ModelConfig config() {
-        return files.config();
+        return files.configIfAny();
     }
 
     /// The file beside the source with its name and another ending.
     public Path beside(String extension) {
+        return source.resolveSibling(stem(source) + extension);
+    }
+
+    private static String stem(Path source) {
         String name = source.getFileName().toString();
-        String stem = name.endsWith(".rsp") ? name.substring(0, name.length() - ".rsp".length()) : name;
-        return source.resolveSibling(stem + extension);
+        return name.endsWith(EXTENSION) ? name.substring(0, name.length() - EXTENSION.length()) : name;
     }
 
     /// The tokenizer's file.

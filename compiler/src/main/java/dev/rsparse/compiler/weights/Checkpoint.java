@@ -118,6 +118,11 @@ public final class Checkpoint implements TensorCatalog, WeightSource, Closeable 
         }
     }
 
+    @Override
+    public boolean isReadInAnyOrder() {
+        return true;
+    }
+
     /// File name → `sha256:` and the digest of the file's bytes in hexadecimal, sorted by name. Reads every byte the
     /// first time it is asked.
     public synchronized Map<String, String> digests() {

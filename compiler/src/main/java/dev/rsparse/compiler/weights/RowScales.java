@@ -41,4 +41,9 @@ public final class RowScales implements WeightSource {
         Objects.checkFromIndexSize(from, count, (long) scale.length);
         System.arraycopy(scale, (int) from, into, offset, count);
     }
+
+    @Override
+    public boolean isReadInAnyOrder() {
+        return weights.isReadInAnyOrder();
+    }
 }

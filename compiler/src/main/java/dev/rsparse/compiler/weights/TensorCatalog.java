@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.weights;
 
+import dev.rsparse.compiler.ir.Dim;
 import dev.rsparse.compiler.ir.TensorType;
 import java.util.List;
 import java.util.Optional;
@@ -12,4 +13,22 @@ public interface TensorCatalog {
 
     /// All names, sorted.
     List<String> names();
+
+    /// The type of the tensor that a binding names.
+    ///
+    /// @param declared the shape that the binding gives, if it does
+    /// @param optional whether the binding has something else in its place
+    default Optional<TensorType> bind(String name, Optional<List<Dim>> declared, boolean optional) {
+        return find(name);
+    }
+
+    /// What to tell a user of whom tensor `name` was expected.
+    default String missing(String name) {
+        return "the checkpoint has no tensor " + name;
+    }
+
+    /// What the user can do then, where the nearest names are of no help.
+    default Optional<String> remedy() {
+        return Optional.empty();
+    }
 }

@@ -18,4 +18,9 @@ public interface WeightSource {
     /// @throws IndexOutOfBoundsException when the tensor or the array is too short
     /// @throws WeightFileException when there is no such tensor, or its type is none of `f32`, `f16`, `bf16`
     void read(String tensor, long from, float[] into, int offset, int count);
+
+    /// Whether any order of reading is as cheap as that from front to back, also on several threads at once.
+    default boolean isReadInAnyOrder() {
+        return false;
+    }
 }

@@ -38,6 +38,7 @@ class PipelineOrderTest {
             "grammar",
             // What all stages of the compiler speak of.
             "compiler.diag",
+            "compiler.digest",
             "compiler.ir",
             "compiler.ir.verify",
             "compiler.kernel",
@@ -65,6 +66,7 @@ class PipelineOrderTest {
             "compiler.tokens",
             "compiler.measure",
             "compiler.report",
+            "compiler.bench",
             "compiler.cli");
 
     private static final JavaClasses CLASSES =

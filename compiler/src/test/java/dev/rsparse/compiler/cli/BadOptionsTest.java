@@ -38,6 +38,11 @@ class BadOptionsTest {
                 Arguments.of(
                         "Error: --tokens=FILE.u16, --self=N are mutually exclusive (specify only one)",
                         "calibrate m.rsp --tokens t --self 1"),
+                Arguments.of("--rounds: expected a number from 1, found 0", "bench m.rsp --rounds 0"),
+                Arguments.of("--tokens: expected a number from 1, found -3", "bench m.rsp --tokens -3"),
+                Arguments.of("Invalid value for option '--rounds': 'x' is not an int", "bench m.rsp --rounds x"),
+                Arguments.of("--threads: expected a number up to 1024, found 1025", "bench m.rsp --threads 1025"),
+                Arguments.of("--cache keeps random weights; give --random-weights too", "bench m.rsp --cache folder"),
                 Arguments.of("Missing required parameter: 'SHARD'", "merge m.rsp"),
                 Arguments.of("unknown code E9999; 'rsparsec explain' lists them", "explain E9999"));
     }

@@ -20,8 +20,10 @@ import dev.rsparse.runtime.io.SafetensorsWriter;
 import dev.rsparse.runtime.io.WeightFileException;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,27 @@ class WeightPackerTest {
         Path file = folder.resolve("packed.weights");
         try (TestModel model = model(format)) {
             model.packer().write(file, Map.of("note", "x"));
+            try (WeightContainer packed = model.packer().pack();
+                    WeightContainer opened = WeightContainer.open(file)) {
+                assertThat(opened.fingerprint()).isEqualTo(packed.fingerprint());
+                assertThat(opened.data().mismatch(packed.data())).isEqualTo(-1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theBytesDoNotDependOnHowMuchIsInMemoryAtATime(StripLayout format) throws IOException {
+        Path file = folder.resolve("packed.weights");
+        try (TestModel model = model(format)) {
+            WeightPacker narrow = new WeightPacker(
+                    model.program().schedule().layout(),
+                    model.checkpoint(),
+                    model.factors(),
+                    new EntryPacker.Memory(150, 1000));
+            try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                narrow.write(out, Map.of());
+            }
             try (WeightContainer packed = model.packer().pack();
                     WeightContainer opened = WeightContainer.open(file)) {
                 assertThat(opened.fingerprint()).isEqualTo(packed.fingerprint());

@@ -85,7 +85,10 @@ public final class SafetensorsWriter {
         AtomicFile.write(path, this::writeTo);
     }
 
-    private void writeTo(FileChannel out) throws IOException {
+    /// Writes the bytes of the file to an open one, from where that stands.
+    ///
+    /// @throws IllegalStateException as [#write(Path)]
+    public void writeTo(FileChannel out) throws IOException {
         ByteBuffer header = ByteBuffer.wrap(header());
         while (header.hasRemaining()) {
             out.write(header);

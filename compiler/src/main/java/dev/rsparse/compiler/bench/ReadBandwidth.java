@@ -1,4 +1,4 @@
-package dev.rsparse.benchmarks.measure;
+package dev.rsparse.compiler.bench;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;

@@ -1,4 +1,4 @@
-package dev.rsparse.benchmarks.measure;
+package dev.rsparse.compiler.bench;
 
 import java.util.Arrays;
 import java.util.Locale;

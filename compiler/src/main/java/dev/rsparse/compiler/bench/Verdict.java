@@ -1,4 +1,4 @@
-package dev.rsparse.benchmarks.measure;
+package dev.rsparse.compiler.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;

@@ -1,10 +1,10 @@
-package dev.rsparse.benchmarks.measure;
+package dev.rsparse.compiler.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class MeasureTest {
 
     private static final LoadMeter.Load QUIET = new LoadMeter.Load(5, 1, 0.01, 0);
-    private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
+    private static final PrintWriter NOWHERE = new PrintWriter(Writer.nullWriter());
 
     @Test
     void takesTheMedianOfAnEvenNumberBetweenTheMiddleTwo() {

@@ -1,6 +1,6 @@
-package dev.rsparse.benchmarks.measure;
+package dev.rsparse.compiler.bench;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,7 +31,7 @@ public final class Rounds {
     /// Seconds by sampler and round.
     ///
     /// @param progress told of every round
-    public static double[][] run(List<Sampler> samplers, int rounds, PrintStream progress) {
+    public static double[][] run(List<Sampler> samplers, int rounds, PrintWriter progress) {
         double[][] seconds = new double[samplers.size()][rounds];
         for (int round = 0; round < rounds; round++) {
             progress.printf(Locale.ROOT, "round %d/%d:", round + 1, rounds);
@@ -49,7 +49,7 @@ public final class Rounds {
     /// fourth and so on, and the last.
     ///
     /// @param least enough for every method that is timed to be called [#COMPILED] times
-    public static void warmUp(String name, int least, Sampler sampler, PrintStream progress) {
+    public static void warmUp(String name, int least, Sampler sampler, PrintWriter progress) {
         progress.printf(Locale.ROOT, "warm-up %s:", name);
         double best = Double.POSITIVE_INFINITY;
         boolean settled = false;

@@ -1,4 +1,4 @@
-package dev.rsparse.benchmarks.measure;
+package dev.rsparse.compiler.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.rsparse.benchmarks.measure;
+package dev.rsparse.compiler.bench;
 
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

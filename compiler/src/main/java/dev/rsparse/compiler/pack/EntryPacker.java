@@ -1,0 +1,135 @@
+package dev.rsparse.compiler.pack;
+
+import dev.rsparse.compiler.schedule.WeightLayout.Content;
+import dev.rsparse.compiler.schedule.WeightLayout.Entry;
+import dev.rsparse.compiler.schedule.WeightLayout.Part;
+import dev.rsparse.compiler.weights.ColumnNorms;
+import dev.rsparse.compiler.weights.NormProducts;
+import dev.rsparse.compiler.weights.WeightSource;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/// Makes the strips of one entry from front to back, a bounded number of them at a time: a chunk goes to the target
+/// whole, and its bands are made on all cores.
+final class EntryPacker {
+
+    private final Entry entry;
+    private final WeightSource weights;
+    private final FactorSource factors;
+    private final Memory memory;
+    private final Target target;
+
+    /// How much may be in memory; a strip always may.
+    ///
+    /// @param band numbers of the source that a thread holds at a time
+    /// @param chunk bytes of strips that go to the target at a time
+    record Memory(int band, long chunk) {}
+
+    /// Where strips go.
+    @FunctionalInterface
+    interface Target {
+        /// Takes the next `strips` strips: `fill` writes them to zero-filled memory of their size.
+        void accept(int strips, Consumer<MemorySegment> fill) throws IOException;
+    }
+
+    /// Gives numbers of the source: strips `first..first+count` one behind the other.
+    @FunctionalInterface
+    private interface Strips {
+        void read(int first, int count, float[] into);
+    }
+
+    EntryPacker(Entry entry, WeightSource weights, FactorSource factors, Memory memory, Target target) {
+        this.entry = entry;
+        this.weights = weights;
+        this.factors = factors;
+        this.memory = memory;
+        this.target = target;
+    }
+
+    /// Bytes of `strips` strips of `entry`.
+    static long bytes(Entry entry, int strips) {
+        return entry.bytes() / entry.strips() * strips;
+    }
+
+    void pack() throws IOException {
+        switch (entry.content()) {
+            case Content.Columns columns -> packColumns(columns);
+            case Content.Rows(var tensor) ->
+                put(
+                        entry.strips(),
+                        (first, count, into) ->
+                                weights.read(tensor, (long) first * entry.length(), into, 0, count * entry.length()));
+            case Content.Vector(var tensor) -> {
+                float[] vector = new float[entry.length()];
+                weights.read(tensor, 0, vector, 0, vector.length);
+                put(1, vector);
+            }
+            case Content.ColumnNorms(var tensors, double gamma) -> put(1, ColumnNorms.of(weights, tensors, gamma));
+            case Content.NormProducts(var site, var up, var down, double gamma) ->
+                put(1, NormProducts.of(weights, site, up, down, gamma));
+            case Content.FactorRows(var site) ->
+                put(entry.strips(), factors.factors(site, entry.strips()).v());
+        }
+    }
+
+    private void packColumns(Content.Columns columns) throws IOException {
+        List<ColumnReader.Block> blocks = columns.parts().stream()
+                .map(part -> new ColumnReader.Block(part.tensor(), part.from()))
+                .toList();
+        ColumnReader reader = new ColumnReader(weights, blocks, entry.length());
+        put(reader.in(), reader::read);
+        if (columns.rank() > 0) {
+            put(columns.rank(), lowRankColumns(columns));
+        }
+    }
+
+    /// The columns of all factors `U [out,rank]`, each on its own matrix's part of a strip.
+    private float[] lowRankColumns(Content.Columns columns) {
+        int length = entry.length();
+        float[] turned = new float[Math.multiplyExact(columns.rank(), length)];
+        for (Part part : columns.parts()) {
+            if (part.rank() > 0) {
+                float[] u = factors.factors(part.site(), part.rank()).u();
+                for (int i = 0; i < u.length; i++) {
+                    turned[i % part.rank() * length + part.from() + i / part.rank()] = u[i];
+                }
+            }
+        }
+        return turned;
+    }
+
+    private void put(int strips, float[] numbers) throws IOException {
+        int length = entry.length();
+        put(strips, (first, count, into) -> System.arraycopy(numbers, first * length, into, 0, count * length));
+    }
+
+    private void put(int strips, Strips source) throws IOException {
+        int band = Math.clamp(memory.band() / entry.length(), 1, strips);
+        int chunk = Math.clamp(memory.chunk() / bytes(entry, 1) / band * band, band, strips);
+        for (int from = 0; from < strips; from += chunk) {
+            int first = from;
+            int count = Math.min(chunk, strips - first);
+            target.accept(count, packed -> {
+                IntStream bands = IntStream.range(0, Math.ceilDiv(count, band));
+                (weights.isReadInAnyOrder() ? bands.parallel() : bands).forEach(i -> {
+                    int start = i * band;
+                    put(source, first + start, Math.min(band, count - start), packed, start);
+                });
+            });
+        }
+    }
+
+    /// Packs strips `first..first+count` to the places from `at` on.
+    private void put(Strips source, int first, int count, MemorySegment packed, int at) {
+        int length = entry.length();
+        float[] numbers = new float[Math.multiplyExact(count, length)];
+        source.read(first, count, numbers);
+        StripWriter writer = new StripWriter(entry.layout(), length, packed);
+        for (int strip = 0; strip < count; strip++) {
+            writer.strip(at + strip, numbers, strip * length);
+        }
+    }
+}
