@@ -16,6 +16,7 @@ public record JvmTarget(String packageName, String className, String policy, int
     /// Element types the generated class can read.
     public enum WeightFormat {
         BF16,
-        F32
+        F32,
+        Q8
     }
 }

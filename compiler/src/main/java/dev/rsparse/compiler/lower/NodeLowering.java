@@ -174,6 +174,7 @@ final class NodeLowering {
             Expr id = element(step.ids(), add(step.from(), body.index()));
             List<Expr> arguments =
                     new ArrayList<>(List.of(WEIGHTS, number(table.offset()), new Expr.Layout(table.layout())));
+            arguments.add(number(table.scale(0)));
             tied.ifPresent(_ -> arguments.add(number(table.length())));
             arguments.add(tied.map(place -> add(number(place.part().from()), id)).orElse(id));
             arguments.add(number(width));

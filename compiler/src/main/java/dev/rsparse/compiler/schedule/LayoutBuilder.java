@@ -26,8 +26,8 @@ final class LayoutBuilder {
         return new WeightLayout(format, entries);
     }
 
-    /// The columns of a product and what choosing among them takes. Dense linears that are tied to columns which are
-    /// there already add nothing.
+    /// The columns of a product and what choosing among them takes. Dense linears that are tied to columns which
+    /// are there already add nothing.
     void addProduct(Product product) {
         if (product.thinned().isEmpty() && hasColumns(product.weights().getFirst().tensor())) {
             return;

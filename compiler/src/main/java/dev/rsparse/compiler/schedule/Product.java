@@ -80,7 +80,7 @@ public record Product(List<Node> linears, Reading reading, int parts, String rea
     }
 
     /// Rank of the low-rank term of a linear; 0 without one.
-    static int rank(Node linear) {
+    public static int rank(Node linear) {
         return linear instanceof Node.SparseLowRankLinear thinned ? thinned.thinning().rank() : 0;
     }
 }

@@ -13,8 +13,8 @@ import java.util.Map;
 
 /// Which linears of a graph run as one product.
 ///
-/// Linears are joined when they stand in one scope, read the same value and either are all dense or all keep the same
-/// channels. A tensor that several nodes use (a tied head, say) stays alone.
+/// Linears are joined when they stand in one scope, read the same value and either are all dense or all keep the
+/// same channels. A tensor that several nodes use (a tied head, say) stays alone.
 final class ProductPlan {
 
     private final StripLayout format;
@@ -40,8 +40,8 @@ final class ProductPlan {
         return plan.ordered.stream().map(plan::product).toList();
     }
 
-    /// The same graph with the linears of each product side by side: all move to where the first one stands, which is
-    /// behind what they read.
+    /// The same graph with the linears of each product side by side: all move to where the first one stands,
+    /// which is behind what they read.
     static Graph order(Graph graph, List<Product> products) {
         Map<Integer, List<Node>> byFirst = new HashMap<>();
         Map<Integer, Node> moved = new HashMap<>();

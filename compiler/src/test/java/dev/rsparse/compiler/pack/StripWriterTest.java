@@ -1,7 +1,12 @@
 package dev.rsparse.compiler.pack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.rsparse.runtime.StripLayout;
+import dev.rsparse.runtime.kernel.Embedding;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,5 +59,51 @@ class StripWriterTest {
             assertThat(error).isLessThanOrEqualTo(Math.abs((double) Float.intBitsToFloat(bits + 0x10000) - value));
             assertThat(error).isLessThanOrEqualTo(Math.abs((double) Float.intBitsToFloat(bits - 0x10000) - value));
         }
+    }
+
+    /// The numbers of one strip as they are read back.
+    private static float[] throughQ8(float[] numbers) {
+        StripLayout layout = StripLayout.Q8;
+        long bytes = layout.stripBytes(numbers.length) + layout.scaleBytes(1);
+        MemorySegment memory = Arena.ofAuto().allocate(bytes, 64);
+        new StripWriter(layout, 1, numbers.length, memory).strip(0, numbers, 0, new RoundingError());
+        float[] read = new float[StripLayout.padded(numbers.length)];
+        Embedding.fromRows(memory, 0, layout, layout.stripBytes(numbers.length), 0, read.length, read, 0);
+        return read;
+    }
+
+    @Test
+    void eightBitsAreWithinHalfAStepOfTheLargestAndPadWithZeros() {
+        Random random = new Random(2);
+        float[] numbers = new float[130];
+        float largest = 0;
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (float) random.nextGaussian();
+            largest = Math.max(largest, Math.abs(numbers[i]));
+        }
+        float[] read = throughQ8(numbers);
+        for (int i = 0; i < read.length; i++) {
+            double expected = i < numbers.length ? numbers[i] : 0;
+            double halfAStep = i < numbers.length ? largest / 254.0 * 1.0001 : 0;
+            assertThat((double) read[i]).isCloseTo(expected, within(halfAStep));
+        }
+    }
+
+    @Test
+    void eightBitsHoldZerosAndTheLargestNumbersOfEitherSign() {
+        assertThat(throughQ8(new float[3])).containsOnly(0f);
+        float[] read = throughQ8(new float[] {0.5f, -0.5f, 0});
+        assertThat(read[0]).isCloseTo(0.5f, within(1e-7f));
+        assertThat(read[1]).isEqualTo(-read[0]);
+        assertThat(read[2]).isZero();
+    }
+
+    @Test
+    void theErrorOfAFormatIsThatOfItsRounding() {
+        RoundingError error = new RoundingError();
+        assertThat(error.relative()).isZero();
+        error.add(3, 3.3f);
+        error.add(4, 4);
+        assertThat(error.relative()).isCloseTo(0.06, within(1e-6));
     }
 }
