@@ -120,12 +120,12 @@ final class TargetChecker {
             return JvmTarget.DEFAULT_THREADS;
         }
         if (property.values().size() == 1
-                && property.values().getFirst() instanceof Property.Value.Number(double value, boolean percent, _)
-                && !percent
-                && value == Math.rint(value)
-                && value >= 1
-                && value <= ModelInfo.MOST_THREADS) {
-            return (int) value;
+                && property.values().getFirst() instanceof Property.Value.Number number
+                && !number.percent()
+                && number.value() == Math.rint(number.value())
+                && number.value() >= 1
+                && number.value() <= ModelInfo.MOST_THREADS) {
+            return (int) number.value();
         }
         reportValue(property, "a whole number from 1 to " + ModelInfo.MOST_THREADS + ": threads 2;");
         return JvmTarget.DEFAULT_THREADS;

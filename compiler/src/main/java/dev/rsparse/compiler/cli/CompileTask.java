@@ -54,8 +54,7 @@ record CompileTask(Path model, Path output, CompileOptions options, Console cons
     /// Tells how far the weights of each linear were moved.
     private void report(Map<String, Double> errors) {
         console.message("relative error of the weights of each linear:");
-        errors.forEach((linear, error) ->
-                console.message(String.format(Locale.ROOT, "  %-24s %.5f", linear, error)));
+        errors.forEach((linear, error) -> console.message(String.format(Locale.ROOT, "  %-24s %.5f", linear, error)));
     }
 
     private String className() {

@@ -153,7 +153,8 @@ final class ColumnKernels {
         code.loop("group", FIRST.ref(), LAST.ref(), number(1), body -> pass(body.code(), body.index()));
         return new Function(
                 "columns" + strips.suffix(),
-                "y[to..] = the sum of values[i] times column channels[i] over groups first..last, for blocks from..end of "
+                "y[to..] = the sum of values[i] times column channels[i] over groups first..last, for blocks from..end"
+                        + " of "
                         + StripLayout.ALIGNMENT + " outputs.",
                 false,
                 List.of(WEIGHTS, BASE, STRIDE, CHANNELS, VALUES, GROUPS, FIRST, LAST, FROM, END, Y, TO),

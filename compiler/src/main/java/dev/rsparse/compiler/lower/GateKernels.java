@@ -80,12 +80,7 @@ final class GateKernels {
         });
         code.result(count.ref());
         return function(
-                "gateRow",
-                "Multiplies one row by its gate where that keeps it",
-                List.of(FROM),
-                false,
-                List.of(),
-                code);
+                "gateRow", "Multiplies one row by its gate where that keeps it", List.of(FROM), false, List.of(), code);
     }
 
     private Expr mask(Code code, Expr factor, Expr i) {
@@ -100,8 +95,7 @@ final class GateKernels {
         return new Expr.LoadFloats(WEIGHTS.ref(), add(start.ref(), mul(widen(i), number(4L))));
     }
 
-    private Function function(
-            String verb, String doc, List<Var> place, boolean scales, List<Var> lists, Code code) {
+    private Function function(String verb, String doc, List<Var> place, boolean scales, List<Var> lists, Code code) {
         List<Var> parameters = new ArrayList<>(List.of(GATE));
         parameters.addAll(place);
         parameters.add(THRESHOLD);

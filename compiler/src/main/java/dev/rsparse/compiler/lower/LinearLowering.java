@@ -93,7 +93,8 @@ final class LinearLowering {
         turns.alone().loop(identifier(weight, linear.output()) + "Row", number(0), rows, number(1), body -> {
             Code inner = body.code();
             Expr to = mul(body.index(), number(stride));
-            Expr count = inner.let(kept, selection.mask(x, mul(body.index(), number(StripLayout.padded(in))), masked, to));
+            Expr count =
+                    inner.let(kept, selection.mask(x, mul(body.index(), number(StripLayout.padded(in))), masked, to));
             selection.count(inner, linear, count);
             if (rank > 0) {
                 Expr groups = number(Math.ceilDiv(rank, RowKernels.FUSED));

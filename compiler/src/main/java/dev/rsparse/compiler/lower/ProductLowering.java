@@ -70,8 +70,7 @@ final class ProductLowering {
         for (Node.SparseLowRankLinear linear : lowRank) {
             Expr y = ys.get(product.linears().indexOf(linear));
             int run = StripLayout.padded(place(linear).part().out());
-            turns.alone()
-                    .invoke(new Expr.Call(Routines.ADD_PART, List.of(parts(end), number(end), y, number(run))));
+            turns.alone().invoke(new Expr.Call(Routines.ADD_PART, List.of(parts(end), number(end), y, number(run))));
             end += run;
         }
     }
@@ -126,8 +125,7 @@ final class ProductLowering {
     }
 
     private Operand all(int count, Expr values) {
-        return new Operand(
-                program.all(count, ColumnKernels.FUSED), values, ColumnKernels.groups(number(count)));
+        return new Operand(program.all(count, ColumnKernels.FUSED), values, ColumnKernels.groups(number(count)));
     }
 
     private Expr count(Code code, Product product, Selection selection, Expr call) {

@@ -127,8 +127,9 @@ public final class WeightPacker {
     private void fillColumns(Entry entry, Content.Columns columns, StripWriter writer) {
         if (entry.layout().scaled()) {
             float[] largest = new float[entry.strips()];
-            columns.parts().forEach(part -> eachElement(
-                    part, (strip, _, value) -> largest[strip] = Math.max(largest[strip], Math.abs(value))));
+            columns.parts()
+                    .forEach(part -> eachElement(
+                            part, (strip, _, value) -> largest[strip] = Math.max(largest[strip], Math.abs(value))));
             for (int strip = 0; strip < largest.length; strip++) {
                 writer.scale(strip, largest[strip]);
             }

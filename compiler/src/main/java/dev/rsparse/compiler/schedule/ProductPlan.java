@@ -67,7 +67,13 @@ final class ProductPlan {
             case Node.SparseLowRankLinear linear -> use(linear.weight());
             case Node.GatedRowsLinear linear -> use(linear.weight());
             case Node.Gather gather -> use(gather.table());
-            case Node.RmsNorm _, Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ -> {}
+            case Node.RmsNorm _,
+                    Node.Rope _,
+                    Node.Attention _,
+                    Node.Silu _,
+                    Node.SiluMul _,
+                    Node.Add _,
+                    Node.Mul _ -> {}
         }
     }
 
@@ -106,12 +112,16 @@ final class ProductPlan {
     private static List<Object> mask(Node.SparseLowRankLinear linear) {
         Thinning thinning = linear.thinning();
         return List.of(
-                thinning.threshold(), thinning.phase(), thinning.gamma(), thinning.scaled() ? linear.scored() : List.of());
+                thinning.threshold(),
+                thinning.phase(),
+                thinning.gamma(),
+                thinning.scaled() ? linear.scored() : List.of());
     }
 
     private Product product(List<Node> linears) {
         long strip = linears.stream()
-                .mapToLong(linear -> format.stripBytes(Product.weight(linear).type().size(0)))
+                .mapToLong(linear ->
+                        format.stripBytes(Product.weight(linear).type().size(0)))
                 .sum();
         int in = Product.weight(linears.getFirst()).type().size(1);
         int parts = StripCost.parts(strip, in);

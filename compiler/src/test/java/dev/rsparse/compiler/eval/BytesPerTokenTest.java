@@ -113,8 +113,8 @@ class BytesPerTokenTest {
     void linearsThatRunTogetherShareTheirScales() {
         Value other = new Value(2, "z", TensorType.of(DType.F32, 1, 20));
         Weight second = new Weight("v", "v", TensorType.of(DType.BF16, 20, 10));
-        List<Node> nodes = List.of(
-                new Node.Linear(Origin.NONE, Y, X, WEIGHT), new Node.Linear(Origin.NONE, other, X, second));
+        List<Node> nodes =
+                List.of(new Node.Linear(Origin.NONE, Y, X, WEIGHT), new Node.Linear(Origin.NONE, other, X, second));
         assertThat(BytesPerToken.of(new Graph("g", List.of(X), nodes, List.of()), StripLayout.Q8, Map.of()))
                 .isEqualTo(2 * 200 + 4 * 10);
     }
