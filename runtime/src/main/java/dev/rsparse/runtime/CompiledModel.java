@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 /// Instances may be shared between threads; all state of a run lives in the [Workspace] of a [Session].
 ///
 /// With more than one thread a model has a team of workers, on which one session at a time runs its step; a session
-/// that finds the team taken runs its step on its own thread alone. Logits are the same bits either way, whatever the
-/// number of threads.
+/// that finds the team taken runs its step on its own thread alone. Logits are the same bits either way, whatever
+/// the number of threads.
 public abstract class CompiledModel implements AutoCloseable {
 
     private final ModelInfo info;
@@ -26,8 +26,8 @@ public abstract class CompiledModel implements AutoCloseable {
         this.team = new Team(info.threads());
     }
 
-    /// How many threads run a step of a session that is opened from now on, its caller among them. Threads beyond the
-    /// cores of the machine only get in each other's way.
+    /// How many threads run a step of a session that is opened from now on, its caller among them. Threads beyond
+    /// the cores of the machine only get in each other's way.
     ///
     /// @throws IllegalArgumentException when `threads` is not in 1..[ModelInfo#MOST_THREADS]
     public final synchronized void setThreads(int threads) {

@@ -65,8 +65,8 @@ public final class Session {
         return workspace.logits();
     }
 
-    /// Reads tokens dense or thinned, whatever the policy's phase, and gives the logits after each of them. Where the
-    /// policy keeps the first token of a sequence dense, it stays so.
+    /// Reads tokens dense or thinned, whatever the policy's phase, and gives the logits after each of them. Where
+    /// the policy keeps the first token of a sequence dense, it stays so.
     ///
     /// @throws IllegalArgumentException as [#prefill(int[])]
     public void prefill(int[] ids, boolean thin, LogitsConsumer consumer) {
@@ -81,8 +81,8 @@ public final class Session {
         }
     }
 
-    /// Reads as many of `ids` from `from` on as go into one batch, and returns how many that were. A first token that
-    /// stays dense among thinned ones is a batch of its own.
+    /// Reads as many of `ids` from `from` on as go into one batch, and returns how many that were. A first token
+    /// that stays dense among thinned ones is a batch of its own.
     private int prefillBatch(int[] ids, int from, boolean thin, boolean allLogits) {
         boolean alone = thin && isDenseFirst();
         int rows = alone ? 1 : Math.min(Workspace.BATCH, ids.length - from);

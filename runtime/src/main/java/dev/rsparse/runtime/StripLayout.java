@@ -7,16 +7,24 @@ package dev.rsparse.runtime;
 /// floats. In `BF16` each block of 32 numbers is 16 little-endian 32-bit words, word `l` holding number `l` in its
 /// low half and number `16+l` in its high half: one shift and one mask turn a vector of words into two vectors of
 /// floats with neighbouring numbers in neighbouring lanes, at any vector width up to 16 lanes.
+///
+/// In `Q8` a strip has a scale, and number `i` is `(u_i - 128) / 256 * scale` with `u_i` an unsigned byte; 128
+/// pads. Each block of 64 numbers is 16 words, byte `k` of word `l` holding number `16k+l`. A byte that is moved
+/// into the upper bits of the mantissa of 1.0 makes `1 + u/256`: a shift, a mask and a subtraction decode a
+/// vector of numbers. The scales of all strips follow the strips, as floats, padded to a whole strip.
 public enum StripLayout {
     /// 32-bit floats in order.
     F32(4),
     /// bfloat16 in pairs, blocks of 32.
-    BF16(2);
+    BF16(2),
+    /// 8 bits in fours, blocks of 64, and a scale for each strip.
+    Q8(1);
 
     /// Strips are a multiple of this many numbers long.
     public static final int ALIGNMENT = 64;
 
-    private static final int BLOCK = 32;
+    private static final int PAIRS = 32;
+    private static final int FOURS = 64;
 
     private final int bytes;
 
@@ -39,13 +47,27 @@ public enum StripLayout {
         return (long) padded(n) * bytes;
     }
 
+    /// Whether each strip has a scale.
+    public boolean scaled() {
+        return this == Q8;
+    }
+
+    /// Bytes of the scales of `strips` strips, padding included; 0 when there are none.
+    public long scaleBytes(int strips) {
+        return scaled() ? F32.stripBytes(strips) : 0;
+    }
+
     /// Byte offset of number `i` within its strip.
     public long offset(int i) {
         return switch (this) {
             case F32 -> 4L * i;
             case BF16 -> {
-                int inBlock = i % BLOCK;
+                int inBlock = i % PAIRS;
                 yield 2L * (i - inBlock + inBlock % 16 * 2 + inBlock / 16);
+            }
+            case Q8 -> {
+                int inBlock = i % FOURS;
+                yield i - inBlock + inBlock % 16 * 4 + inBlock / 16;
             }
         };
     }

@@ -8,9 +8,10 @@ import java.util.concurrent.locks.LockSupport;
 /// Threads that run one step of a session together, each its share, meeting at barriers. The caller of [#run] is
 /// member 0; the others are daemon threads that live as long as the team.
 ///
-/// Between steps the others wait awake for a millisecond, since a step of a small model is over sooner than a sleeping
-/// thread wakes up; then they sleep and use no processor time. Within a step all wait awake, and from a tenth of a
-/// millisecond on let other threads go first: those they wait for may be among them when processors are scarce.
+/// Between steps the others wait awake for a millisecond, since a step of a small model is over sooner than a
+/// sleeping thread wakes up; then they sleep and use no processor time. Within a step all wait awake, and from a
+/// tenth of a millisecond on let other threads go first: those they wait for may be among them when processors
+/// are scarce.
 ///
 /// A team runs one step at a time: who cannot [#acquire] it runs the step alone.
 final class Team implements AutoCloseable {
@@ -160,10 +161,8 @@ final class Team implements AutoCloseable {
 
         Worker(int member) {
             this.member = member;
-            this.thread = Thread.ofPlatform()
-                    .daemon()
-                    .name("rsparsec-team-" + member)
-                    .unstarted(this);
+            this.thread =
+                    Thread.ofPlatform().daemon().name("rsparsec-team-" + member).unstarted(this);
         }
 
         @Override

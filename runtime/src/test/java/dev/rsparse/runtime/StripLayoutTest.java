@@ -34,6 +34,19 @@ class StripLayoutTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0,0", "1,4", "15,60", "16,1", "17,5", "32,2", "48,3", "63,63", "64,64", "80,65"})
+    void bytesOfAWordAreNumbersSixteenApart(int number, long offset) {
+        assertThat(StripLayout.Q8.offset(number)).isEqualTo(offset);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"F32,5,0", "BF16,5,0", "Q8,5,256", "Q8,65,512"})
+    void onlyStripsOfEightBitsHaveScales(StripLayout layout, int strips, long bytes) {
+        assertThat(layout.scaleBytes(strips)).isEqualTo(bytes);
+        assertThat(layout.scaled()).isEqualTo(bytes > 0);
+    }
+
+    @ParameterizedTest
     @CsvSource({"0,0", "1,64", "63,64", "64,64", "65,128", "704,704"})
     void stripsArePaddedToWholeMultiples(int numbers, int padded) {
         assertThat(StripLayout.padded(numbers)).isEqualTo(padded);

@@ -114,15 +114,16 @@ class TeamTest {
         Team team = new Team(2);
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        Thread user = Thread.ofPlatform().start(() -> run(team, member -> {
-            started.countDown();
-            for (int turn = 0; turn < STEPS; turn++) {
-                team.barrier(member);
-            }
-            if (member == 0) {
-                ended.countDown();
-            }
-        }));
+        Thread user = Thread.ofPlatform()
+                .start(() -> run(team, member -> {
+                    started.countDown();
+                    for (int turn = 0; turn < STEPS; turn++) {
+                        team.barrier(member);
+                    }
+                    if (member == 0) {
+                        ended.countDown();
+                    }
+                }));
         started.await();
         team.close();
         assertThat(ended.getCount()).isZero();

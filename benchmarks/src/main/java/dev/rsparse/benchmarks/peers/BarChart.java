@@ -1,8 +1,8 @@
 package dev.rsparse.benchmarks.peers;
 
-import dev.rsparse.compiler.bench.Spread;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Group;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Row;
+import dev.rsparse.compiler.bench.Spread;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

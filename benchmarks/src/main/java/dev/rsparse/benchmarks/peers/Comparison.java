@@ -1,8 +1,8 @@
 package dev.rsparse.benchmarks.peers;
 
-import dev.rsparse.compiler.bench.Machine;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Group;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Version;
+import dev.rsparse.compiler.bench.Machine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,9 +1,9 @@
 package dev.rsparse.benchmarks.peers;
 
-import dev.rsparse.compiler.bench.Spread;
-import dev.rsparse.compiler.bench.Table;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Group;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Row;
+import dev.rsparse.compiler.bench.Spread;
+import dev.rsparse.compiler.bench.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

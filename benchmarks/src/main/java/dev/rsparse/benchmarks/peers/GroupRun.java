@@ -1,9 +1,9 @@
 package dev.rsparse.benchmarks.peers;
 
-import dev.rsparse.compiler.bench.Spread;
-import dev.rsparse.compiler.bench.Verdict;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Group;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Row;
+import dev.rsparse.compiler.bench.Spread;
+import dev.rsparse.compiler.bench.Verdict;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

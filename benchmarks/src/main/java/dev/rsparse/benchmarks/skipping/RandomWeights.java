@@ -43,6 +43,7 @@ final class RandomWeights {
         return switch (format) {
             case BF16 -> bf16;
             case F32 -> f32;
+            case Q8 -> throw new IllegalArgumentException("no random weights of 8 bits");
         };
     }
 
@@ -64,6 +65,7 @@ final class RandomWeights {
         return switch (format) {
             case F32 -> memory.get(FLOAT, at);
             case BF16 -> Float.intBitsToFloat(memory.get(SHORT, at) << 16);
+            case Q8 -> throw new IllegalArgumentException("no random weights of 8 bits");
         };
     }
 }

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rsparse.compiler.bench.Machine;
-import dev.rsparse.compiler.bench.Verdict;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Group;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Row;
 import dev.rsparse.benchmarks.peers.ComparisonReport.Version;
+import dev.rsparse.compiler.bench.Machine;
+import dev.rsparse.compiler.bench.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

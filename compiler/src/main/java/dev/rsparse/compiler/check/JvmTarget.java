@@ -8,7 +8,8 @@ import java.util.Optional;
 /// @param policy name of the policy it runs
 /// @param threads threads that run a step, unless told otherwise at run time
 /// @param weights element type of the weights in the file beside it, when the source says
-public record JvmTarget(String packageName, String className, String policy, int threads, Optional<WeightFormat> weights) {
+public record JvmTarget(
+        String packageName, String className, String policy, int threads, Optional<WeightFormat> weights) {
 
     /// Threads where the source does not say.
     public static final int DEFAULT_THREADS = 1;
@@ -16,6 +17,7 @@ public record JvmTarget(String packageName, String className, String policy, int
     /// Element types the generated class can read.
     public enum WeightFormat {
         BF16,
-        F32
+        F32,
+        Q8
     }
 }

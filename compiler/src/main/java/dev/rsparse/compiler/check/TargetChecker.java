@@ -120,32 +120,33 @@ final class TargetChecker {
             return JvmTarget.DEFAULT_THREADS;
         }
         if (property.values().size() == 1
-                && property.values().getFirst() instanceof Property.Value.Number(double value, boolean percent, _)
-                && !percent
-                && value == Math.rint(value)
-                && value >= 1
-                && value <= ModelInfo.MOST_THREADS) {
-            return (int) value;
+                && property.values().getFirst() instanceof Property.Value.Number number
+                && !number.percent()
+                && number.value() == Math.rint(number.value())
+                && number.value() >= 1
+                && number.value() <= ModelInfo.MOST_THREADS) {
+            return (int) number.value();
         }
         reportValue(property, "a whole number from 1 to " + ModelInfo.MOST_THREADS + ": threads 2;");
         return JvmTarget.DEFAULT_THREADS;
     }
 
     private Optional<JvmTarget.WeightFormat> weights(Map<String, Property> given) {
-        return word(given, "weights", "a word: weights bf16; or weights f32;").flatMap(this::weightFormat);
+        return word(given, "weights", "a word: weights bf16; or f32, or q8").flatMap(this::weightFormat);
     }
 
     private Optional<JvmTarget.WeightFormat> weightFormat(Property.Value.Word word) {
         return switch (word.text()) {
             case "bf16" -> Optional.of(JvmTarget.WeightFormat.BF16);
             case "f32" -> Optional.of(JvmTarget.WeightFormat.F32);
+            case "q8" -> Optional.of(JvmTarget.WeightFormat.Q8);
             default -> {
                 diagnostics.add(Diagnostic.at(
                                 word.span(),
                                 Code.NOT_SUPPORTED,
                                 "weights " + word.text() + " are not supported yet",
                                 "refused, not ignored")
-                        .help("weights bf16; or weights f32;"));
+                        .help("weights bf16; or f32, or q8"));
                 yield Optional.empty();
             }
         };

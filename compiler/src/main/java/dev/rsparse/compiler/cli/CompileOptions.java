@@ -31,7 +31,7 @@ final class CompileOptions {
     @Option(
             names = "--weights",
             paramLabel = "FORMAT",
-            description = "How weights are stored: bf16 or f32. Default: that of the file's target, else bf16 for a"
+            description = "How weights are stored: bf16, f32 or q8. Default: that of the file's target, else bf16 for a"
                     + " checkpoint in bf16 and f32 for others.")
     private StripLayout weights;
 
@@ -68,6 +68,7 @@ final class CompileOptions {
             return switch (asked.get()) {
                 case BF16 -> StripLayout.BF16;
                 case F32 -> StripLayout.F32;
+                case Q8 -> StripLayout.Q8;
             };
         }
         boolean exact = project.model().graph().nodes().stream()

@@ -2,6 +2,7 @@ package dev.rsparse.compiler.cli;
 
 import dev.rsparse.compiler.check.JvmTarget;
 import dev.rsparse.compiler.diag.Code;
+import dev.rsparse.compiler.pack.WeightPacker;
 import dev.rsparse.compiler.project.FactorStore;
 import dev.rsparse.compiler.project.FileProblems;
 import dev.rsparse.compiler.project.ModelProject;
@@ -13,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import javax.lang.model.SourceVersion;
@@ -32,21 +34,27 @@ record CompileTask(Path model, Path output, CompileOptions options, Console cons
             int threads = project.target().map(JvmTarget::threads).orElse(JvmTarget.DEFAULT_THREADS);
             String source = compiled.engine().withThreads(threads).source(packageName, className);
             Path weights = output.resolveSibling(className + ".weights");
+            WeightPacker packer = compiled.engine().packer(compiled.runs().weights(), factors);
             // The class is put in place last and its disk space is taken first: what fails leaves the old pair whole.
             write(
                     output,
                     () -> AtomicFile.write(output, file -> {
                         writeFully(file, source);
-                        write(
-                                weights,
-                                () -> compiled.engine()
-                                        .packer(compiled.runs().weights(), factors)
-                                        .write(weights, metadata(project, compiled)));
+                        write(weights, () -> packer.write(weights, metadata(project, compiled)));
                     }));
             console.message("wrote " + output + " and " + weights + " (policy "
                     + compiled.policy().name() + ")");
+            if (compiled.engine().program().schedule().layout().format().scaled()) {
+                report(packer.errors());
+            }
             return 0;
         }
+    }
+
+    /// Tells how far the weights of each linear were moved.
+    private void report(Map<String, Double> errors) {
+        console.message("relative error of the weights of each linear:");
+        errors.forEach((linear, error) -> console.message(String.format(Locale.ROOT, "  %-24s %.5f", linear, error)));
     }
 
     private String className() {

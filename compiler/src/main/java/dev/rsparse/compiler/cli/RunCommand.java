@@ -48,7 +48,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Run on N threads; the text does not depend on it. Default: that of the file's target, else 1.")
+            description =
+                    "Run on N threads; the text does not depend on it. Default: that of the file's target, else 1.")
     private Integer threads;
 
     @Mixin

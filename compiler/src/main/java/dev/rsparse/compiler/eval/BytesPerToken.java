@@ -4,6 +4,8 @@ import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Weight;
+import dev.rsparse.compiler.schedule.Product;
+import dev.rsparse.compiler.schedule.Schedule;
 import dev.rsparse.runtime.StripLayout;
 import java.util.Map;
 
@@ -12,12 +14,13 @@ import java.util.Map;
 /// | what | bytes |
 /// |---|---|
 /// | a dense linear | all its weights, in the format they are packed in |
-/// | a thinned linear | the columns (or rows) kept, and its low-rank factors in full |
+/// | a thinned linear | the columns (or rows) kept, or all if the schedule reads all; its factors in full |
 /// | column norms, where scores are scaled by them | 4 for each channel, kept or not |
 /// | the list of kept channels | 4 for each kept channel |
 /// | a threshold | 4 |
 /// | a norm's weight, if it has one | 4 for each element |
 /// | an embedding | one row, in the format of linears |
+/// | scales, in a format that has them | 4 for each column of a product, kept or not, and for each row |
 ///
 /// Every use of a weight counts, one shared by embedding and head too. The padding of strips is not counted, since
 /// it depends on the machine's vectors and not on the policy; neither are activations and the KV cache.
@@ -28,9 +31,11 @@ public final class BytesPerToken {
 
     private final StripLayout format;
     private final Map<String, Double> densities;
+    private final Schedule schedule;
 
-    private BytesPerToken(StripLayout format, Map<String, Double> densities) {
+    private BytesPerToken(StripLayout format, Map<String, Double> densities, Schedule schedule) {
         this.format = format;
+        this.schedule = schedule;
         this.densities = densities;
     }
 
@@ -38,15 +43,41 @@ public final class BytesPerToken {
     ///
     /// @param densities share of the channels kept, 0..1, of each thinned linear
     public static double of(Graph graph, StripLayout format, Map<String, Double> densities) {
-        BytesPerToken count = new BytesPerToken(format, densities);
-        return graph.nodes().stream().mapToDouble(count::of).sum();
+        BytesPerToken count = new BytesPerToken(format, densities, Schedule.of(graph, format));
+        double weights = graph.nodes().stream().mapToDouble(count::of).sum();
+        return format.scaled() ? weights + count.scales() : weights;
+    }
+
+    /// Linears of one product share the scales of its columns.
+    private double scales() {
+        double strips = 0;
+        for (Product product : schedule.products()) {
+            strips += product.in();
+            for (Node linear : product.linears()) {
+                // A column of U and a row of V each.
+                strips += 2.0 * Product.rank(linear);
+            }
+        }
+        for (Node node : schedule.graph().nodes()) {
+            if (node instanceof Node.GatedRowsLinear gated) {
+                strips += gated.weight().type().size(0);
+            } else if (node instanceof Node.Gather gather) {
+                boolean tied = schedule.layout().tied(gather.table()).isPresent();
+                strips += tied ? gather.table().type().size(1) : 1;
+            }
+        }
+        return WORD * strips;
     }
 
     private double of(Node node) {
         return switch (node) {
             case Node.Linear linear -> elements(linear.weight()) * format.bytes();
-            case Node.SparseLowRankLinear linear -> thinned(linear.weight(), linear.thinning());
-            case Node.GatedRowsLinear linear -> thinned(linear.weight(), linear.thinning());
+            case Node.SparseLowRankLinear linear ->
+                thinned(
+                        linear.weight(),
+                        linear.thinning(),
+                        schedule.product(linear).reading() == Product.Reading.MASKED);
+            case Node.GatedRowsLinear linear -> thinned(linear.weight(), linear.thinning(), false);
             case Node.RmsNorm norm ->
                 norm.scale().map(scale -> (double) WORD * scale.type().size(0)).orElse(0.0);
             case Node.Gather gather ->
@@ -55,7 +86,7 @@ public final class BytesPerToken {
         };
     }
 
-    private double thinned(Weight weight, Thinning thinning) {
+    private double thinned(Weight weight, Thinning thinning, boolean whole) {
         int out = weight.type().size(0);
         int in = weight.type().size(1);
         int channels = switch (thinning.skip()) {
@@ -65,7 +96,8 @@ public final class BytesPerToken {
         double density = densities.get(weight.path());
         double factors = (double) thinning.rank() * (in + out);
         double norms = thinning.scaled() ? channels : 0;
-        return (density * elements(weight) + factors) * format.bytes() + (norms + density * channels + 1) * WORD;
+        double list = whole ? 0 : density * channels;
+        return ((whole ? 1 : density) * elements(weight) + factors) * format.bytes() + (norms + list + 1) * WORD;
     }
 
     private static double elements(Weight weight) {

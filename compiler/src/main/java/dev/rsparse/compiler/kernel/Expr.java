@@ -189,6 +189,22 @@ public sealed interface Expr {
         }
     }
 
+    /// Words shifted right by a constant, zeros moving in.
+    record ShiftRight(Expr words, int bits) implements Vector {
+        @Override
+        public Type type() {
+            return Type.WORDS;
+        }
+    }
+
+    /// Words with the bits of a constant set.
+    record OrWords(Expr words, int bits) implements Vector {
+        @Override
+        public Type type() {
+            return Type.WORDS;
+        }
+    }
+
     /// Words masked by a constant.
     record AndWords(Expr words, int mask) implements Vector {
         @Override

@@ -70,8 +70,7 @@ final class BatchKernel {
                 "y = x Wᵀ for whole tiles of " + ROWS + " rows; blocks from..end of " + StripLayout.ALIGNMENT
                         + " outputs.",
                 false,
-                List.of(
-                        WEIGHTS, BASE, COLUMN_BYTES, X, STRIDE, CHANNELS, ROW_COUNT, FROM, END, Y, Y_STRIDE),
+                List.of(WEIGHTS, BASE, COLUMN_BYTES, X, STRIDE, CHANNELS, ROW_COUNT, FROM, END, Y, Y_STRIDE),
                 Type.NOTHING,
                 code.statements());
     }

@@ -16,13 +16,14 @@ import dev.rsparse.runtime.StripLayout;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Matrix times vector over columns: `y[o] = sum over entries i of values[i] * W[o,channels[i]]`, where a column is one
-/// contiguous strip. Only the columns of listed channels are read, which is what makes activation sparsity pay.
+/// Matrix times vector over columns: `y[o] = sum over entries i of values[i] * W[o,channels[i]]`, where a column
+/// is one contiguous strip. Only the columns of listed channels are read, which is what makes activation sparsity
+/// pay.
 ///
 /// Eight columns are fused per pass over `y`: a strip at a time would be bound by the loads and stores of `y`. The
-/// eight stand far apart in the list (entries `k*groups + g` make group `g`), because neighbouring short strips share
-/// pages and confuse the hardware's stream prefetcher. When all channels are listed, in order, they make eight long
-/// streams.
+/// eight stand far apart in the list (entries `k*groups + g` make group `g`), because neighbouring short strips
+/// share pages and confuse the hardware's stream prefetcher. When all channels are listed, in order, they make
+/// eight long streams.
 ///
 /// One function serves all shapes of a format: constant bounds would gain a tenth as long as everything is in the
 /// caches and nothing otherwise, and each further function waits for the JIT.
@@ -56,8 +57,8 @@ final class ColumnKernels {
     }
 
     /// Fills the last group of a list with its first channel at value zero, and returns the number of groups; both
-    /// arrays need room for seven more entries. Not with a fixed channel: its column may be inactive, and then it is
-    /// neither in a cache nor to be read.
+    /// arrays need room for seven more entries. Not with a fixed channel: its column may be inactive, and then
+    /// it is neither in a cache nor to be read.
     static Function pad() {
         Code code = new Code();
         code.loop("i", COUNT.ref(), add(COUNT.ref(), number(FUSED - 1)), number(1), body -> {
@@ -83,9 +84,9 @@ final class ColumnKernels {
 
     /// One member's share of a product.
     ///
-    /// The groups are cut into `parts` whatever the number of members, and each part is summed into its own run of `y`,
-    /// so that sums do not depend on the team. Outputs are cut further when parts and members do not match: into
-    /// `ranges`, such that the pieces can be shared out evenly.
+    /// The groups are cut into `parts` whatever the number of members, and each part is summed into its own run of
+    /// `y`, so that sums do not depend on the team. Outputs are cut further when parts and members do not match:
+    /// into `ranges`, such that the pieces can be shared out evenly.
     Function share() {
         Code code = new Code();
         Expr tasks = code.let("tasks", mul(PARTS.ref(), RANGES.ref()));
@@ -97,19 +98,20 @@ final class ColumnKernels {
             Expr part = inner.let("part", arith(Expr.Arith.Op.DIV, body.index(), RANGES.ref()));
             Expr range = inner.let("range", arith(Expr.Arith.Op.REM, body.index(), RANGES.ref()));
             Expr run = mul(mul(part, BLOCKS.ref()), number(StripLayout.ALIGNMENT));
-            inner.invoke(columns().call(
-                    WEIGHTS.ref(),
-                    BASE.ref(),
-                    STRIDE.ref(),
-                    CHANNELS.ref(),
-                    VALUES.ref(),
-                    GROUPS.ref(),
-                    cut(GROUPS.ref(), part, PARTS.ref()),
-                    cut(GROUPS.ref(), add(part, number(1)), PARTS.ref()),
-                    cut(BLOCKS.ref(), range, RANGES.ref()),
-                    cut(BLOCKS.ref(), add(range, number(1)), RANGES.ref()),
-                    Y.ref(),
-                    add(TO.ref(), run)));
+            inner.invoke(columns()
+                    .call(
+                            WEIGHTS.ref(),
+                            BASE.ref(),
+                            STRIDE.ref(),
+                            CHANNELS.ref(),
+                            VALUES.ref(),
+                            GROUPS.ref(),
+                            cut(GROUPS.ref(), part, PARTS.ref()),
+                            cut(GROUPS.ref(), add(part, number(1)), PARTS.ref()),
+                            cut(BLOCKS.ref(), range, RANGES.ref()),
+                            cut(BLOCKS.ref(), add(range, number(1)), RANGES.ref()),
+                            Y.ref(),
+                            add(TO.ref(), run)));
         });
         return new Function(
                 "product" + strips.suffix(),
@@ -117,7 +119,18 @@ final class ColumnKernels {
                         + " * blocks outputs.",
                 false,
                 List.of(
-                        WEIGHTS, BASE, STRIDE, CHANNELS, VALUES, GROUPS, PARTS, RANGES, BLOCKS, Y, TO, Turns.MEMBER,
+                        WEIGHTS,
+                        BASE,
+                        STRIDE,
+                        CHANNELS,
+                        VALUES,
+                        GROUPS,
+                        PARTS,
+                        RANGES,
+                        BLOCKS,
+                        Y,
+                        TO,
+                        Turns.MEMBER,
                         MEMBERS),
                 Type.NOTHING,
                 code.statements());
@@ -140,7 +153,8 @@ final class ColumnKernels {
         code.loop("group", FIRST.ref(), LAST.ref(), number(1), body -> pass(body.code(), body.index()));
         return new Function(
                 "columns" + strips.suffix(),
-                "y[to..] = the sum of values[i] times column channels[i] over groups first..last, for blocks from..end of "
+                "y[to..] = the sum of values[i] times column channels[i] over groups first..last, for blocks from..end"
+                        + " of "
                         + StripLayout.ALIGNMENT + " outputs.",
                 false,
                 List.of(WEIGHTS, BASE, STRIDE, CHANNELS, VALUES, GROUPS, FIRST, LAST, FROM, END, Y, TO),

@@ -37,7 +37,7 @@ final class GatedLowering {
         Expr rows = program.ints("channels", out(weight) + RowKernels.FUSED);
         Expr factors = program.floats("values", out(weight) + RowKernels.FUSED);
         List<Expr> arguments = new ArrayList<>(List.of(gate));
-        addScores(arguments, linear);
+        addScores(arguments, linear, layout.rows(weight).layout().scaled());
         arguments.addAll(List.of(rows, factors, y));
         Function select = program.kernel(gates(linear).list());
         Expr kept = code.let(
@@ -83,6 +83,14 @@ final class GatedLowering {
                                 Turns.shareEnd(tiles),
                                 sums(),
                                 operands.y()));
+        if (entry.layout().scaled()) {
+            int stride = StripLayout.padded(out(weight));
+            Expr y = operands.y();
+            LinearLowering.scale(
+                    turns.alone(),
+                    new LinearLowering.Scaled(y, y, number(0), operands.rows(), stride, out(weight)),
+                    entry.scale(0));
+        }
         turns.alone().choose(thin, then -> gateRows(then, linear, operands), otherwise -> {
             Expr count = mul(operands.rows(), number(StripLayout.padded(out(weight))));
             otherwise.invoke(
@@ -99,19 +107,24 @@ final class GatedLowering {
         code.loop(name + "Row", number(0), operands.rows(), number(1), body -> {
             Expr from = mul(body.index(), number(StripLayout.padded(out(linear.weight()))));
             List<Expr> arguments = new ArrayList<>(List.of(operands.gate(), from));
-            addScores(arguments, linear);
+            addScores(arguments, linear, false);
             arguments.add(operands.y());
             Expr kept = body.code().let(name + "Kept", mask.call(arguments.toArray(Expr[]::new)));
             count(body.code(), linear, kept);
         });
     }
 
-    private void addScores(List<Expr> arguments, Node.GatedRowsLinear linear) {
+    private void addScores(List<Expr> arguments, Node.GatedRowsLinear linear, boolean scales) {
         Thinning thinning = linear.thinning();
         arguments.add(new Expr.ConstFloat(thinning.threshold()));
-        if (thinning.scaled()) {
+        if (thinning.scaled() || scales) {
             arguments.add(WEIGHTS);
+        }
+        if (thinning.scaled()) {
             arguments.add(number(layout.norms(linear).offset()));
+        }
+        if (scales) {
+            arguments.add(number(layout.rows(linear.weight()).scale(0)));
         }
     }
 
@@ -124,8 +137,12 @@ final class GatedLowering {
         return new Expr.Call(Routines.SUMS, List.of(ProgramBuilder.WORKSPACE.ref(), Turns.MEMBER.ref()));
     }
 
-    private static GateKernels gates(Node.GatedRowsLinear linear) {
-        return new GateKernels(out(linear.weight()), linear.thinning().scaled());
+    private GateKernels gates(Node.GatedRowsLinear linear) {
+        Weight weight = linear.weight();
+        return new GateKernels(
+                out(weight),
+                linear.thinning().scaled(),
+                layout.rows(weight).layout().scaled());
     }
 
     private static int in(Weight weight) {

@@ -37,7 +37,48 @@ final class LinearLowering {
     /// All channels.
     void dense(Turns turns, Weight weight, Expr x, Expr y, Expr tiledRows) {
         int in = weight.type().size(1);
-        product(turns.shared(), weight, new Rows(x, StripLayout.padded(in), in), y, tiledRows);
+        int stride = StripLayout.padded(in);
+        WeightLayout.Entry entry = layout.columns(weight).entry();
+        Expr scaled = x;
+        if (entry.layout().scaled()) {
+            scaled = program.rows("scaled", in);
+            scale(turns.alone(), new Scaled(x, scaled, number(0), tiledRows, stride, in), entry.scale(0));
+        }
+        product(turns.shared(), weight, new Rows(scaled, stride, in), y, tiledRows);
+    }
+
+    /// What is multiplied by scales: `rows` rows of `n` elements from `at` on.
+    record Scaled(Expr x, Expr out, Expr at, Expr rows, int stride, int n) {}
+
+    /// Multiplies by the scales at byte `scales` of the weights.
+    static void scale(Code code, Scaled what, long scales) {
+        code.invoke(new Expr.Call(
+                Routines.SCALE,
+                List.of(
+                        what.x(),
+                        what.at(),
+                        what.out(),
+                        what.at(),
+                        what.rows(),
+                        number(what.stride()),
+                        number(what.n()),
+                        WEIGHTS,
+                        number(scales))));
+    }
+
+    /// Multiplies `V x_rest` by the scales of the rows of `V` and by those of the columns of `U` that it meets.
+    void scaleProjection(Code code, Node.SparseLowRankLinear linear, Expr z, Expr at) {
+        int rank = linear.thinning().rank();
+        Weight weight = linear.weight();
+        WeightLayout.Entry factor = layout.entry(weight.path() + ".project");
+        WeightLayout.Entry columns = layout.columns(weight).entry();
+        Scaled scaled = new Scaled(z, z, at, number(1), 0, rank);
+        if (factor.layout().scaled()) {
+            scale(code, scaled, factor.scale(0));
+        }
+        if (columns.layout().scaled()) {
+            scale(code, scaled, columns.scale(weight.type().size(1)));
+        }
     }
 
     /// Every row has its own kept channels: zeroes the others, then multiplies whole.
@@ -52,11 +93,14 @@ final class LinearLowering {
         turns.alone().loop(identifier(weight, linear.output()) + "Row", number(0), rows, number(1), body -> {
             Code inner = body.code();
             Expr to = mul(body.index(), number(stride));
-            Expr count = inner.let(kept, selection.mask(x, mul(body.index(), number(StripLayout.padded(in))), masked, to));
+            Expr count =
+                    inner.let(kept, selection.mask(x, mul(body.index(), number(StripLayout.padded(in))), masked, to));
             selection.count(inner, linear, count);
             if (rank > 0) {
                 Expr groups = number(Math.ceilDiv(rank, RowKernels.FUSED));
-                project(inner, linear, new Projection(groups, number(0), groups, masked, add(to, number(in))));
+                Expr at = add(to, number(in));
+                project(inner, linear, new Projection(groups, number(0), groups, masked, at));
+                scaleProjection(inner, linear, masked, at);
             }
         });
         product(turns.shared(), weight, new Rows(masked, stride, in + rank), y, tiledRows);
@@ -108,8 +152,8 @@ final class LinearLowering {
                 projection.to()));
     }
 
-    /// What is left of an input of `in` channels. Each width has its own, because what lies past the last channel must
-    /// stay zero.
+    /// What is left of an input of `in` channels. Each width has its own, because what lies past the last channel
+    /// must stay zero.
     static Expr rest(ProgramBuilder program, int in) {
         return program.floats("rest" + in, StripLayout.padded(in));
     }
@@ -119,8 +163,8 @@ final class LinearLowering {
         return StripLayout.padded(out) / StripLayout.ALIGNMENT;
     }
 
-    /// A name for the local variables of one linear. The value's id keeps apart linears whose weights share the last
-    /// part of their path, or are the same.
+    /// A name for the local variables of one linear. The value's id keeps apart linears whose weights share the
+    /// last part of their path, or are the same.
     static String identifier(Weight weight, Value output) {
         String name = weight.path().replaceAll(".*\\.", "").replaceAll("[^A-Za-z0-9]", "_");
         return name + output.id();

@@ -173,7 +173,9 @@ public final class ModelLowering {
     }
 
     private static Expr.Call decodeCall(Unit unit) {
-        return new Expr.Call(new Callee.Member(decodeName(unit)), List.of(WORKSPACE.ref(), IDS.ref(), POSITION.ref(), Turns.MEMBER.ref()));
+        return new Expr.Call(
+                new Callee.Member(decodeName(unit)),
+                List.of(WORKSPACE.ref(), IDS.ref(), POSITION.ref(), Turns.MEMBER.ref()));
     }
 
     private static Expr.Call prefillCall(Unit unit) {

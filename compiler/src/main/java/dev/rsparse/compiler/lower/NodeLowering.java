@@ -87,8 +87,7 @@ final class NodeLowering {
         switch (node) {
             case Node.Linear linear -> {
                 describe(step.code(), linear.weight(), "dense");
-                linears.dense(
-                        step.turns(), linear.weight(), buffer(linear.x()), buffer(linear.output()), tiledRows);
+                linears.dense(step.turns(), linear.weight(), buffer(linear.x()), buffer(linear.output()), tiledRows);
             }
             case Node.SparseLowRankLinear linear -> {
                 describe(step.code(), linear.weight(), columns(linear.thinning()));
@@ -98,10 +97,9 @@ final class NodeLowering {
                         .nested()
                         .choose(
                                 thin.ref(),
-                                code -> inTurns(code, turns -> linears.thinned(
-                                        turns, linear, x, y, step.rows(), tiledRows)),
-                                code -> inTurns(code, turns -> linears.dense(
-                                        turns, linear.weight(), x, y, tiledRows)));
+                                code -> inTurns(
+                                        code, turns -> linears.thinned(turns, linear, x, y, step.rows(), tiledRows)),
+                                code -> inTurns(code, turns -> linears.dense(turns, linear.weight(), x, y, tiledRows)));
             }
             case Node.GatedRowsLinear linear -> {
                 describe(step.code(), linear.weight(), rows(linear.thinning()));
@@ -168,14 +166,16 @@ final class NodeLowering {
     private void gather(Step step, Node.Gather gather) {
         int width = width(gather.output());
         Optional<WeightLayout.Place> tied = schedule.layout().tied(gather.table());
-        WeightLayout.Entry table =
-                tied.map(WeightLayout.Place::entry).orElseGet(() -> schedule.layout().table(gather.table()));
+        WeightLayout.Entry table = tied.map(WeightLayout.Place::entry)
+                .orElseGet(() -> schedule.layout().table(gather.table()));
         step.code().loop("token", number(0), step.rows(), number(1), body -> {
             Expr id = element(step.ids(), add(step.from(), body.index()));
             List<Expr> arguments =
                     new ArrayList<>(List.of(WEIGHTS, number(table.offset()), new Expr.Layout(table.layout())));
+            arguments.add(number(table.scale(0)));
             tied.ifPresent(_ -> arguments.add(number(table.length())));
-            arguments.add(tied.map(place -> add(number(place.part().from()), id)).orElse(id));
+            arguments.add(
+                    tied.map(place -> add(number(place.part().from()), id)).orElse(id));
             arguments.add(number(width));
             arguments.add(buffer(gather.output()));
             arguments.add(mul(body.index(), number(stride(gather.output()))));

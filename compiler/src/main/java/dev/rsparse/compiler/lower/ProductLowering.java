@@ -13,11 +13,11 @@ import dev.rsparse.compiler.schedule.WeightLayout.Place;
 import dev.rsparse.runtime.StripLayout;
 import java.util.List;
 
-/// One token through the linears of a product: one choice of channels, one pass over strips that hold the outputs of
-/// all of them.
+/// One token through the linears of a product: one choice of channels, one pass over strips that hold the outputs
+/// of all of them.
 ///
-/// Low-rank terms differ from linear to linear, so each adds its own `U (V x_rest)`, over the columns of its `U` behind
-/// those of `W`.
+/// Low-rank terms differ from linear to linear, so each adds its own `U (V x_rest)`, over the columns of its `U`
+/// behind those of `W`.
 final class ProductLowering {
 
     private static final Expr WORKSPACE = ProgramBuilder.WORKSPACE.ref();
@@ -48,6 +48,11 @@ final class ProductLowering {
         List<Node.SparseLowRankLinear> lowRank = lowRank(product);
         lowRank.forEach(linear -> project(turns, product, linear));
         turns.meet();
+        for (Node.SparseLowRankLinear linear : lowRank) {
+            if (layout.format().scaled()) {
+                linears.scaleProjection(turns.alone(), linear, lowRankValues(product, linear), number(0));
+            }
+        }
         Place first = place(product.linears().getFirst());
         int blocks = LinearLowering.blocks(first.entry().length());
         boolean direct = ys.size() == 1 && product.parts() == 1;
@@ -65,8 +70,7 @@ final class ProductLowering {
         for (Node.SparseLowRankLinear linear : lowRank) {
             Expr y = ys.get(product.linears().indexOf(linear));
             int run = StripLayout.padded(place(linear).part().out());
-            turns.alone()
-                    .invoke(new Expr.Call(Routines.ADD_PART, List.of(parts(end), number(end), y, number(run))));
+            turns.alone().invoke(new Expr.Call(Routines.ADD_PART, List.of(parts(end), number(end), y, number(run))));
             end += run;
         }
     }
@@ -82,7 +86,7 @@ final class ProductLowering {
     private Operand operand(Turns turns, Product product, Expr x) {
         int in = product.in();
         if (product.thinned().isEmpty()) {
-            return all(in, x);
+            return all(in, scaled(turns, product, x));
         }
         Selection selection = new Selection(
                 program, layout, product.thinned().get(), !lowRank(product).isEmpty());
@@ -105,9 +109,23 @@ final class ProductLowering {
         };
     }
 
+    private Expr scaled(Turns turns, Product product, Expr x) {
+        WeightLayout.Entry entry = place(product.linears().getFirst()).entry();
+        if (!entry.layout().scaled()) {
+            return x;
+        }
+        int stride = StripLayout.padded(product.in());
+        Expr values = program.floats("values", stride + ColumnKernels.FUSED);
+        // To the end of the strip: what lies there is zero, as kernels that fuse columns need it.
+        LinearLowering.scale(
+                turns.alone(),
+                new LinearLowering.Scaled(x, values, number(0), number(1), stride, stride),
+                entry.scale(0));
+        return values;
+    }
+
     private Operand all(int count, Expr values) {
-        return new Operand(
-                program.all(count, ColumnKernels.FUSED), values, ColumnKernels.groups(number(count)));
+        return new Operand(program.all(count, ColumnKernels.FUSED), values, ColumnKernels.groups(number(count)));
     }
 
     private Expr count(Code code, Product product, Selection selection, Expr call) {

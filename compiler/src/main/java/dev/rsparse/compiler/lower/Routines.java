@@ -20,6 +20,7 @@ final class Routines {
     static final Routine MOVE_ROW = new Routine("kernel.Elementwise", "moveRow", Type.NOTHING, false);
     static final Routine SUM_PARTS = new Routine("kernel.Parts", "sum", Type.NOTHING, false);
     static final Routine ADD_PART = new Routine("kernel.Parts", "add", Type.NOTHING, false);
+    static final Routine SCALE = new Routine("kernel.Scales", "apply", Type.NOTHING, false);
     static final Routine MEMBERS = new Routine("Workspace", "members", Type.I32, true);
     static final Routine RANGES = new Routine("Workspace", "ranges", Type.I32, true);
     static final Routine BARRIER = new Routine("Workspace", "barrier", Type.NOTHING, true);

@@ -66,8 +66,8 @@ final class RowBatchKernel {
         }
         return new Function(
                 "batchRows" + out + "x" + in + strips.suffix(),
-                "y = x Wᵀ for whole tiles of " + TOKENS + " tokens; tiles firstTile..lastTile of " + ROWS + " out of " + out
-                        + " rows of " + in + " inputs.",
+                "y = x Wᵀ for whole tiles of " + TOKENS + " tokens; tiles firstTile..lastTile of " + ROWS + " out of "
+                        + out + " rows of " + in + " inputs.",
                 false,
                 List.of(WEIGHTS, BASE, X, TOKEN_COUNT, FIRST_TILE, LAST_TILE, PartialSums.ARRAY, Y),
                 Type.NOTHING,

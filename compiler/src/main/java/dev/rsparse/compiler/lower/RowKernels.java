@@ -45,8 +45,8 @@ final class RowKernels {
         this.strips = new StripCode(layout);
     }
 
-    /// Fills the last group of a list with its first entry, whose result is then written again, and returns the number
-    /// of groups; both arrays need room for seven more entries.
+    /// Fills the last group of a list with its first entry, whose result is then written again, and returns the
+    /// number of groups; both arrays need room for seven more entries.
     static Function pad() {
         Code code = new Code();
         code.loop("i", COUNT.ref(), add(COUNT.ref(), number(FUSED - 1)), number(1), body -> {

@@ -30,17 +30,21 @@ final class SelectKernels {
     private static final Var VALUES = Var.of("values", Type.FLOATS);
     private static final Var KEPT = Var.of("kept", Type.FLOATS);
     private static final Var TO = Var.of("to", Type.I32);
+    private static final Var STRIP_SCALES = Var.of("stripScales", Type.I64);
     private static final Var REST = Var.of("rest", Type.FLOATS);
 
     private final int in;
     private final boolean columnNorms;
+    private final boolean scaledStrips;
     private final boolean lowRank;
 
     /// @param columnNorms whether scores are scaled by the column norms, which the weights hold as floats
+    /// @param scaledStrips whether values are multiplied by the scales of the strips they meet
     /// @param lowRank whether the rest is wanted, for the low-rank term
-    SelectKernels(int in, boolean columnNorms, boolean lowRank) {
+    SelectKernels(int in, boolean columnNorms, boolean scaledStrips, boolean lowRank) {
         this.in = in;
         this.columnNorms = columnNorms;
+        this.scaledStrips = scaledStrips;
         this.lowRank = lowRank;
     }
 
@@ -52,7 +56,7 @@ final class SelectKernels {
             Code inner = body.code();
             Expr x = inner.let("v", new Expr.LoadArray(X.ref(), add(FROM.ref(), body.index())));
             Expr mask = mask(inner, x, body.index());
-            inner.storeVector(VALUES.ref(), count.ref(), new Expr.Compress(x, mask));
+            inner.storeVector(VALUES.ref(), count.ref(), new Expr.Compress(value(x, body.index()), mask));
             inner.storeVector(CHANNELS.ref(), count.ref(), new Expr.CompressIndices(body.index(), mask));
             storeRest(inner, x, mask, body.index());
             inner.set(count, add(count.ref(), new Expr.CountTrue(mask)));
@@ -69,7 +73,8 @@ final class SelectKernels {
             Code inner = body.code();
             Expr x = inner.let("v", new Expr.LoadArray(X.ref(), add(FROM.ref(), body.index())));
             Expr mask = mask(inner, x, body.index());
-            inner.storeVector(KEPT.ref(), add(TO.ref(), body.index()), new Expr.KeepLanes(x, mask, false));
+            inner.storeVector(
+                    KEPT.ref(), add(TO.ref(), body.index()), new Expr.KeepLanes(value(x, body.index()), mask, false));
             storeRest(inner, x, mask, body.index());
             inner.set(count, add(count.ref(), new Expr.CountTrue(mask)));
         });
@@ -82,8 +87,15 @@ final class SelectKernels {
         if (!columnNorms) {
             return code.let("above", new Expr.Greater(magnitude, THRESHOLD.ref()));
         }
-        Expr norms = new Expr.LoadFloats(WEIGHTS.ref(), add(NORMS.ref(), mul(widen(j), number(4L))));
-        return code.let("above", new Expr.Greater(new Expr.MulVectors(magnitude, norms), THRESHOLD.ref()));
+        return code.let("above", new Expr.Greater(new Expr.MulVectors(magnitude, floats(NORMS, j)), THRESHOLD.ref()));
+    }
+
+    private Expr value(Expr x, Expr j) {
+        return scaledStrips ? new Expr.MulVectors(x, floats(STRIP_SCALES, j)) : x;
+    }
+
+    private static Expr floats(Var start, Expr j) {
+        return new Expr.LoadFloats(WEIGHTS.ref(), add(start.ref(), mul(widen(j), number(4L))));
     }
 
     private void storeRest(Code code, Expr x, Expr mask, Expr j) {
@@ -94,14 +106,24 @@ final class SelectKernels {
 
     private Function function(String verb, String doc, List<Var> results, Code code) {
         List<Var> parameters = new ArrayList<>(List.of(X, FROM, THRESHOLD));
+        if (columnNorms || scaledStrips) {
+            parameters.add(WEIGHTS);
+        }
         if (columnNorms) {
-            parameters.addAll(List.of(WEIGHTS, NORMS));
+            parameters.add(NORMS);
+        }
+        if (scaledStrips) {
+            parameters.add(STRIP_SCALES);
         }
         parameters.addAll(results);
         if (lowRank) {
             parameters.add(REST);
         }
-        String name = verb + in + (columnNorms ? "ByNorm" : "") + (lowRank ? "WithRest" : "");
+        String name = verb
+                + in
+                + (columnNorms ? "ByNorm" : "")
+                + (scaledStrips ? "Scaled" : "")
+                + (lowRank ? "WithRest" : "");
         return new Function(name, doc + " and counts them.", false, parameters, Type.I32, code.statements());
     }
 }

@@ -11,7 +11,8 @@ import dev.rsparse.compiler.schedule.WeightLayout;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Calls of the kernels that choose the channels of a thinned linear, or of several that choose the same.
+/// Calls of the kernels that choose the channels of a thinned linear, or of several that choose the same. The
+/// values they give are multiplied by the scales of the columns, where these have scales.
 ///
 /// @param lowRank whether the rest is wanted
 record Selection(ProgramBuilder program, WeightLayout layout, Node.SparseLowRankLinear linear, boolean lowRank) {
@@ -34,15 +35,22 @@ record Selection(ProgramBuilder program, WeightLayout layout, Node.SparseLowRank
         Thinning thinning = linear.thinning();
         int in = linear.weight().type().size(1);
         List<Expr> arguments = new ArrayList<>(List.of(x, from, new Expr.ConstFloat(thinning.threshold())));
-        if (thinning.scaled()) {
+        WeightLayout.Entry columns = layout.columns(linear.weight()).entry();
+        boolean scaled = columns.layout().scaled();
+        if (thinning.scaled() || scaled) {
             arguments.add(LinearLowering.WEIGHTS);
+        }
+        if (thinning.scaled()) {
             arguments.add(number(layout.norms(linear).offset()));
+        }
+        if (scaled) {
+            arguments.add(number(columns.scale(0)));
         }
         arguments.addAll(results);
         if (lowRank) {
             arguments.add(LinearLowering.rest(program, in));
         }
-        SelectKernels kernels = new SelectKernels(in, thinning.scaled(), lowRank);
+        SelectKernels kernels = new SelectKernels(in, thinning.scaled(), scaled, lowRank);
         return program.kernel(row ? kernels.row() : kernels.list()).call(arguments.toArray(Expr[]::new));
     }
 

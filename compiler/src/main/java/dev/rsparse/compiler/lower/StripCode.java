@@ -10,7 +10,7 @@ import dev.rsparse.runtime.StripLayout;
 import java.util.List;
 
 /// How kernels walk a strip of weights in a [StripLayout]: in steps of one vector load each, which decodes to one
-/// vector of floats (f32) or two (bf16).
+/// vector of floats (f32), two (bf16) or four (q8, without the scale of the strip).
 record StripCode(StripLayout layout) {
 
     /// Vectors of floats one load decodes to.
@@ -18,6 +18,7 @@ record StripCode(StripLayout layout) {
         return switch (layout) {
             case F32 -> 1;
             case BF16 -> 2;
+            case Q8 -> 4;
         };
     }
 
@@ -41,6 +42,12 @@ record StripCode(StripLayout layout) {
                 Expr low = code.let(name, add(word, arith(Expr.Arith.Op.AND, word, number(-16))));
                 yield List.of(low, add(low, number(16)));
             }
+            case Q8 -> {
+                // A block of 64 numbers is 16 words: word w of block b holds numbers 64b+w, 64b+16+w and so on.
+                Expr block = arith(Expr.Arith.Op.AND, word, number(-16));
+                Expr low = code.let(name, add(word, arith(Expr.Arith.Op.MUL, block, number(3))));
+                yield List.of(low, add(low, number(16)), add(low, number(32)), add(low, number(48)));
+            }
         };
     }
 
@@ -54,7 +61,22 @@ record StripCode(StripLayout layout) {
                         new Expr.AsFloats(new Expr.ShiftLeft(words, 16)),
                         new Expr.AsFloats(new Expr.AndWords(words, 0xFFFF0000)));
             }
+            case Q8 -> {
+                Expr words = code.let(name, new Expr.LoadWords(memory, offset));
+                yield List.of(
+                        fraction(new Expr.ShiftLeft(words, 15)),
+                        fraction(new Expr.ShiftLeft(words, 7)),
+                        fraction(new Expr.ShiftRight(words, 1)),
+                        fraction(new Expr.ShiftRight(words, 9)));
+            }
         };
+    }
+
+    /// `(u - 128) / 256` of the byte `u` in bits 15 to 22 of each word, exactly: they are the upper bits of a
+    /// mantissa, so that under the exponent of 1.0 they make `1 + u/256`.
+    private static Expr fraction(Expr words) {
+        Expr bits = new Expr.OrWords(new Expr.AndWords(words, 0xFF << 15), 0x3F800000);
+        return new Expr.AddVectors(new Expr.AsFloats(bits), new Expr.Splat(new Expr.ConstFloat(-1.5f)));
     }
 
     /// The suffix of kernel names.
@@ -62,6 +84,7 @@ record StripCode(StripLayout layout) {
         return switch (layout) {
             case F32 -> "F32";
             case BF16 -> "Bf16";
+            case Q8 -> "Q8";
         };
     }
 }

@@ -6,11 +6,12 @@ import dev.rsparse.compiler.kernel.Type;
 import dev.rsparse.compiler.kernel.Var;
 import java.util.List;
 
-/// Statements for a team of threads that all run the same method: turns of the first member alone, and turns in which
-/// each does its share. Where one kind follows the other all meet at a barrier, so each sees what the others wrote.
+/// Statements for a team of threads that all run the same method: turns of the first member alone, and turns in
+/// which each does its share. Where one kind follows the other all meet at a barrier, so each sees what the
+/// others wrote.
 ///
-/// A method may leave a turn of the first member open at its end; it is closed by the barrier before the next shared
-/// one, in whichever method that is.
+/// A method may leave a turn of the first member open at its end; it is closed by the barrier before the next
+/// shared one, in whichever method that is.
 final class Turns {
 
     /// Which of the team's threads runs, from 0.

@@ -8,7 +8,10 @@ import dev.rsparse.compiler.weights.NormProducts;
 import dev.rsparse.compiler.weights.WeightSource;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -16,11 +19,20 @@ import java.util.stream.IntStream;
 /// whole, and its bands are made on all cores.
 final class EntryPacker {
 
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     private final Entry entry;
     private final WeightSource weights;
     private final FactorSource factors;
     private final Memory memory;
     private final Target target;
+    /// Of all strips, where the layout has them.
+    private final float[] scales;
+
+    private final RoundingErrors errors;
+    /// Strips made so far.
+    private int done;
 
     /// How much may be in memory; a strip always may.
     ///
@@ -31,8 +43,8 @@ final class EntryPacker {
     /// Where strips go.
     @FunctionalInterface
     interface Target {
-        /// Takes the next `strips` strips: `fill` writes them to zero-filled memory of their size.
-        void accept(int strips, Consumer<MemorySegment> fill) throws IOException;
+        /// Takes the next `bytes` bytes: `fill` writes them to zero-filled memory of that size.
+        void accept(long bytes, Consumer<MemorySegment> fill) throws IOException;
     }
 
     /// Gives numbers of the source: strips `first..first+count` one behind the other.
@@ -47,14 +59,35 @@ final class EntryPacker {
         this.factors = factors;
         this.memory = memory;
         this.target = target;
+        this.scales = new float[entry.layout().scaled() ? entry.strips() : 0];
+        this.errors = RoundingErrors.of(entry.length(), matrices());
     }
 
-    /// Bytes of `strips` strips of `entry`.
-    static long bytes(Entry entry, int strips) {
-        return entry.bytes() / entry.strips() * strips;
+    private List<RoundingErrors.Part> matrices() {
+        return switch (entry.content()) {
+            case Content.Columns columns ->
+                columns.parts().stream()
+                        .map(part -> new RoundingErrors.Part(part.site(), part.from(), part.out()))
+                        .toList();
+            case Content.Rows _ -> List.of(new RoundingErrors.Part(entry.name(), 0, entry.length()));
+            case Content.Vector _, Content.ColumnNorms _, Content.NormProducts _, Content.FactorRows _ -> List.of();
+        };
     }
 
-    void pack() throws IOException {
+    /// Makes all strips, and their scales behind them.
+    ///
+    /// @return how far the format moved each matrix, by its name: norm of the difference over that of the weights
+    Map<String, Double> pack() throws IOException {
+        packStrips();
+        if (scales.length > 0) {
+            target.accept(
+                    entry.layout().scaleBytes(scales.length),
+                    bytes -> MemorySegment.copy(scales, 0, bytes, FLOAT, 0, scales.length));
+        }
+        return errors.relative();
+    }
+
+    private void packStrips() throws IOException {
         switch (entry.content()) {
             case Content.Columns columns -> packColumns(columns);
             case Content.Rows(var tensor) ->
@@ -108,28 +141,42 @@ final class EntryPacker {
 
     private void put(int strips, Strips source) throws IOException {
         int band = Math.clamp(memory.band() / entry.length(), 1, strips);
-        int chunk = Math.clamp(memory.chunk() / bytes(entry, 1) / band * band, band, strips);
+        int chunk = Math.clamp(memory.chunk() / entry.stripBytes() / band * band, band, strips);
         for (int from = 0; from < strips; from += chunk) {
             int first = from;
             int count = Math.min(chunk, strips - first);
-            target.accept(count, packed -> {
-                IntStream bands = IntStream.range(0, Math.ceilDiv(count, band));
-                (weights.isReadInAnyOrder() ? bands.parallel() : bands).forEach(i -> {
-                    int start = i * band;
-                    put(source, first + start, Math.min(band, count - start), packed, start);
-                });
-            });
+            target.accept(count * entry.stripBytes(), packed -> put(source, first, count, band, packed));
+            done += count;
         }
     }
 
+    /// Packs strips `first..first+count` to `packed`, so many of them on each thread at a time.
+    private void put(Strips source, int first, int count, int band, MemorySegment packed) {
+        IntStream bands = IntStream.range(0, Math.ceilDiv(count, band));
+        // In the order of the bands, so that the sum of their errors does not depend on chance.
+        (weights.isReadInAnyOrder() ? bands.parallel() : bands)
+                .mapToObj(i -> {
+                    int start = i * band;
+                    return put(source, first + start, Math.min(band, count - start), packed, start);
+                })
+                .toList()
+                .forEach(errors::add);
+    }
+
     /// Packs strips `first..first+count` to the places from `at` on.
-    private void put(Strips source, int first, int count, MemorySegment packed, int at) {
+    private RoundingErrors put(Strips source, int first, int count, MemorySegment packed, int at) {
         int length = entry.length();
         float[] numbers = new float[Math.multiplyExact(count, length)];
         source.read(first, count, numbers);
-        StripWriter writer = new StripWriter(entry.layout(), length, packed);
+        MemorySegment own = packed.asSlice(at * entry.stripBytes(), count * entry.stripBytes());
+        StripWriter writer = new StripWriter(entry.layout(), length, own);
+        RoundingErrors moved = errors.empty();
         for (int strip = 0; strip < count; strip++) {
-            writer.strip(at + strip, numbers, strip * length);
+            float scale = writer.strip(strip, numbers, strip * length, moved);
+            if (scales.length > 0) {
+                scales[done + at + strip] = scale;
+            }
         }
+        return moved;
     }
 }

@@ -17,6 +17,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /// Brings weights into the order and format of a layout, on all cores. However large the model, a file is written
 /// with some 100 MB of memory: a chunk of packed strips, and the numbers of a few strips on each core. Weights that
@@ -36,6 +37,7 @@ public final class WeightPacker {
     private final WeightSource weights;
     private final FactorSource factors;
     private final EntryPacker.Memory memory;
+    private final Map<String, Double> errors = new TreeMap<>();
 
     public WeightPacker(WeightLayout layout, WeightSource weights, FactorSource factors) {
         this(layout, weights, factors, new EntryPacker.Memory(weights.isReadInAnyOrder() ? BAND : WIDE_BAND, CHUNK));
@@ -46,6 +48,12 @@ public final class WeightPacker {
         this.weights = weights;
         this.factors = factors;
         this.memory = memory;
+    }
+
+    /// How far the format moved each matrix that was packed: the norm of the difference over that of the weights.
+    /// By the path of a linear, its low-rank factor `U` included, or the name of a matrix stored by rows.
+    public Map<String, Double> errors() {
+        return new TreeMap<>(errors);
     }
 
     /// All weights in memory outside the heap, freed when the container is closed.
@@ -68,12 +76,14 @@ public final class WeightPacker {
 
     private void packInto(MemorySegment place, Entry entry) throws IOException {
         long[] at = {0};
-        new EntryPacker(entry, weights, factors, memory, (strips, fill) -> {
-                    long bytes = EntryPacker.bytes(entry, strips);
-                    fill.accept(place.asSlice(at[0], bytes));
-                    at[0] += bytes;
-                })
-                .pack();
+        pack(entry, (bytes, fill) -> {
+            fill.accept(place.asSlice(at[0], bytes));
+            at[0] += bytes;
+        });
+    }
+
+    private void pack(Entry entry, EntryPacker.Target target) throws IOException {
+        errors.putAll(new EntryPacker(entry, weights, factors, memory, target).pack());
     }
 
     /// Writes all weights to a file, whole or not at all.
@@ -99,29 +109,34 @@ public final class WeightPacker {
                 .metadata("fingerprint", layout.fingerprint());
         metadata.forEach(writer::metadata);
         for (Entry entry : layout.entries()) {
-            List<Long> shape = List.of((long) entry.strips(), (long) StripLayout.padded(entry.length()));
-            writer.add(entry.name(), elementType(entry.layout()), shape, out -> packInto(out, entry));
+            writer.add(entry.name(), elementType(entry.layout()), shape(entry), out -> packInto(out, entry));
         }
         return writer;
     }
 
     private void packInto(WritableByteChannel out, Entry entry) throws IOException {
-        new EntryPacker(entry, weights, factors, memory, (strips, fill) -> {
-                    // Shared: the strips are written by several threads.
-                    try (Arena arena = Arena.ofShared()) {
-                        MemorySegment bytes =
-                                arena.allocate(EntryPacker.bytes(entry, strips), SafetensorsWriter.ALIGNMENT);
-                        fill.accept(bytes);
-                        SafetensorsWriter.Source.of(bytes).writeTo(out);
-                    }
-                })
-                .pack();
+        pack(entry, (bytes, fill) -> {
+            // Shared: the strips are written by several threads.
+            try (Arena arena = Arena.ofShared()) {
+                MemorySegment chunk = arena.allocate(bytes, SafetensorsWriter.ALIGNMENT);
+                fill.accept(chunk);
+                SafetensorsWriter.Source.of(chunk).writeTo(out);
+            }
+        });
+    }
+
+    /// Strips with scales are one stretch of bytes.
+    private static List<Long> shape(Entry entry) {
+        return entry.layout().scaled()
+                ? List.of(entry.bytes())
+                : List.of((long) entry.strips(), (long) StripLayout.padded(entry.length()));
     }
 
     private static ElementType elementType(StripLayout layout) {
         return switch (layout) {
             case F32 -> ElementType.F32;
             case BF16 -> ElementType.BF16;
+            case Q8 -> ElementType.U8;
         };
     }
 }

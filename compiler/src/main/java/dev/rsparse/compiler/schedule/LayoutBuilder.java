@@ -26,10 +26,11 @@ final class LayoutBuilder {
         return new WeightLayout(format, entries);
     }
 
-    /// The columns of a product and what choosing among them takes. Dense linears that are tied to columns which are
-    /// there already add nothing.
+    /// The columns of a product and what choosing among them takes. Dense linears that are tied to columns which
+    /// are there already add nothing.
     void addProduct(Product product) {
-        if (product.thinned().isEmpty() && hasColumns(product.weights().getFirst().tensor())) {
+        if (product.thinned().isEmpty()
+                && hasColumns(product.weights().getFirst().tensor())) {
             return;
         }
         List<Part> parts = new ArrayList<>();
@@ -109,7 +110,8 @@ final class LayoutBuilder {
     private boolean hasColumns(String tensor) {
         return entries.stream()
                 .anyMatch(entry -> entry.content() instanceof Content.Columns columns
-                        && columns.parts().stream().anyMatch(part -> part.tensor().equals(tensor)));
+                        && columns.parts().stream()
+                                .anyMatch(part -> part.tensor().equals(tensor)));
     }
 
     private void add(String name, Content content, StripLayout layout, int strips, int length) {

@@ -58,7 +58,10 @@ public record Product(List<Node> linears, Reading reading, int parts, String rea
         String prefix = first.substring(0, first.lastIndexOf('.') + 1);
         boolean common = paths.stream().allMatch(path -> path.startsWith(prefix));
         return common
-                ? prefix + paths.stream().map(path -> path.substring(prefix.length())).collect(Collectors.joining("+"))
+                ? prefix
+                        + paths.stream()
+                                .map(path -> path.substring(prefix.length()))
+                                .collect(Collectors.joining("+"))
                 : String.join("+", paths);
     }
 
@@ -80,7 +83,9 @@ public record Product(List<Node> linears, Reading reading, int parts, String rea
     }
 
     /// Rank of the low-rank term of a linear; 0 without one.
-    static int rank(Node linear) {
-        return linear instanceof Node.SparseLowRankLinear thinned ? thinned.thinning().rank() : 0;
+    public static int rank(Node linear) {
+        return linear instanceof Node.SparseLowRankLinear thinned
+                ? thinned.thinning().rank()
+                : 0;
     }
 }

@@ -13,8 +13,8 @@ import java.util.Map;
 
 /// Which linears of a graph run as one product.
 ///
-/// Linears are joined when they stand in one scope, read the same value and either are all dense or all keep the same
-/// channels. A tensor that several nodes use (a tied head, say) stays alone.
+/// Linears are joined when they stand in one scope, read the same value and either are all dense or all keep the
+/// same channels. A tensor that several nodes use (a tied head, say) stays alone.
 final class ProductPlan {
 
     private final StripLayout format;
@@ -40,8 +40,8 @@ final class ProductPlan {
         return plan.ordered.stream().map(plan::product).toList();
     }
 
-    /// The same graph with the linears of each product side by side: all move to where the first one stands, which is
-    /// behind what they read.
+    /// The same graph with the linears of each product side by side: all move to where the first one stands,
+    /// which is behind what they read.
     static Graph order(Graph graph, List<Product> products) {
         Map<Integer, List<Node>> byFirst = new HashMap<>();
         Map<Integer, Node> moved = new HashMap<>();
@@ -67,7 +67,13 @@ final class ProductPlan {
             case Node.SparseLowRankLinear linear -> use(linear.weight());
             case Node.GatedRowsLinear linear -> use(linear.weight());
             case Node.Gather gather -> use(gather.table());
-            case Node.RmsNorm _, Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ -> {}
+            case Node.RmsNorm _,
+                    Node.Rope _,
+                    Node.Attention _,
+                    Node.Silu _,
+                    Node.SiluMul _,
+                    Node.Add _,
+                    Node.Mul _ -> {}
         }
     }
 
@@ -106,12 +112,16 @@ final class ProductPlan {
     private static List<Object> mask(Node.SparseLowRankLinear linear) {
         Thinning thinning = linear.thinning();
         return List.of(
-                thinning.threshold(), thinning.phase(), thinning.gamma(), thinning.scaled() ? linear.scored() : List.of());
+                thinning.threshold(),
+                thinning.phase(),
+                thinning.gamma(),
+                thinning.scaled() ? linear.scored() : List.of());
     }
 
     private Product product(List<Node> linears) {
         long strip = linears.stream()
-                .mapToLong(linear -> format.stripBytes(Product.weight(linear).type().size(0)))
+                .mapToLong(linear ->
+                        format.stripBytes(Product.weight(linear).type().size(0)))
                 .sum();
         int in = Product.weight(linears.getFirst()).type().size(1);
         int parts = StripCost.parts(strip, in);

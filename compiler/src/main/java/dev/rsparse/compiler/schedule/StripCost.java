@@ -4,8 +4,9 @@ package dev.rsparse.compiler.schedule;
 /// hardware's stream prefetcher makes up for it on long runs only. So leaving out half of the columns of a matrix
 /// with short strips saves little time.
 ///
-/// The figures are those of sparse products over dense ones, from memory and on one thread, with the columns that are
-/// fused in one pass far apart; measured with the Vector API on an AVX-512 Xeon in bf16, with 8 and with 4 bits.
+/// The figures are those of sparse products over dense ones, from memory and on one thread, with the columns that
+/// are fused in one pass far apart; measured with the Vector API on an AVX-512 Xeon in bf16, with 8 and with 4
+/// bits.
 final class StripCost {
 
     /// Lengths in bytes at which [#SPEEDS] were measured.

@@ -21,9 +21,9 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
 
     /// What a stretch of the file holds.
     public sealed interface Content {
-        /// The columns of one or several matrices `[out,in]`, one strip each, in which the outputs of all of them stand
-        /// one behind the other. Then as many columns as the largest `rank` for the low-rank factors `U [out,rank]`,
-        /// laid out alike; a matrix whose rank is smaller leaves zeros there.
+        /// The columns of one or several matrices `[out,in]`, one strip each, in which the outputs of all of them
+        /// stand one behind the other. Then as many columns as the largest `rank` for the low-rank factors `U
+        /// [out,rank]`, laid out alike; a matrix whose rank is smaller leaves zeros there.
         record Columns(List<Part> parts, int rank) implements Content {
             public Columns {
                 parts = List.copyOf(parts);
@@ -71,9 +71,14 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
     /// A stretch of the file: `strips` strips of `length` numbers, each padded to a whole strip.
     public record Entry(String name, Content content, StripLayout layout, int strips, int length, long offset) {
 
-        /// Bytes this entry takes.
+        /// Bytes this entry takes, scales included.
         public long bytes() {
-            return strips * stripBytes();
+            return strips * stripBytes() + layout.scaleBytes(strips);
+        }
+
+        /// Where the scale of strip `strip` is in the file, for layouts that have scales.
+        public long scale(int strip) {
+            return offset + strips * stripBytes() + 4L * strip;
         }
 
         /// Bytes from one strip to the next.
@@ -128,8 +133,8 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
         return entry(rowsName(weight));
     }
 
-    /// The entry that holds what the scores of a linear that skips columns are scaled by; linears that keep the same
-    /// channels have one.
+    /// The entry that holds what the scores of a linear that skips columns are scaled by; linears that keep the
+    /// same channels have one.
     public Entry norms(Node.SparseLowRankLinear linear) {
         return entry(normsName(linear.scored().getFirst()));
     }

@@ -17,6 +17,9 @@ public final class EvolveSearch implements Search {
     private static final double SPREAD = 0.1;
     private static final int BISECTIONS = 40;
 
+    /// Of sums of shares.
+    private static final double ROUNDING = 1e-9;
+
     private final int population;
     private final int generations;
 
@@ -70,7 +73,7 @@ public final class EvolveSearch implements Search {
             for (List<String> unit : context.model().units()) {
                 double sparsity = 1 - task.budget() + (number == 0 ? 0 : SPREAD * (2 * random.nextDouble() - 1));
                 double split = number == 0 ? task.splits().getFirst() : draw(task.splits());
-                unit.forEach(site -> parts.put(site, part(site, sparsity, split)));
+                put(unit, sparsity, split, parts);
             }
             return repaired(parts);
         }
@@ -89,7 +92,7 @@ public final class EvolveSearch implements Search {
                 double sparsity = gene.sparsity() + (mutated ? SPREAD * (2 * random.nextDouble() - 1) : 0);
                 double split =
                         mutated ? draw(context.task().splits()) : gene.choice().split();
-                unit.forEach(site -> parts.put(site, part(site, sparsity, split)));
+                put(unit, sparsity, split, parts);
             }
             return repaired(parts);
         }
@@ -107,11 +110,20 @@ public final class EvolveSearch implements Search {
                             0);
         }
 
-        private Plan.Part part(String site, double sparsity, double split) {
+        /// One gene for all that keep the same channels. A rank of one may take more than a split leaves for it:
+        /// then there is none.
+        private void put(List<String> unit, double sparsity, double split, Map<String, Plan.Part> parts) {
             double clamped =
                     Math.clamp(sparsity, context.task().lowest(), context.task().highest());
+            boolean fits = unit.stream()
+                    .allMatch(site ->
+                            clamped == 0 || context.model().kept(part(site, clamped, split)) <= 1 - clamped + ROUNDING);
+            unit.forEach(site -> parts.put(site, part(site, clamped, fits ? split : 1)));
+        }
+
+        private Plan.Part part(String site, double sparsity, double split) {
             return new Plan.Part(
-                    new Choice(site, Skip.COLUMNS, context.task().sites().get(site), split), clamped);
+                    new Choice(site, Skip.COLUMNS, context.task().sites().get(site), split), sparsity);
         }
 
         /// All sparsities moved by the least amount that meets the budget.
@@ -119,13 +131,13 @@ public final class EvolveSearch implements Search {
             double low = -1;
             double high = 1;
             Plan least = shifted(parts, high);
-            if (context.model().kept(least) > context.task().budget() + 1e-9) {
+            if (context.model().kept(least) > context.task().budget() + ROUNDING) {
                 throw new BudgetException(context.model().kept(least));
             }
             for (int i = 0; i < BISECTIONS; i++) {
                 double middle = (low + high) / 2;
                 if (context.model().kept(shifted(parts, middle))
-                        > context.task().budget() + 1e-9) {
+                        > context.task().budget() + ROUNDING) {
                     low = middle;
                 } else {
                     high = middle;
@@ -135,14 +147,13 @@ public final class EvolveSearch implements Search {
         }
 
         private Plan shifted(Map<String, Plan.Part> parts, double by) {
-            Plan plan = new Plan(Map.of());
-            for (Plan.Part part : parts.values()) {
-                plan = plan.with(part(
-                        part.choice().site(),
-                        part.sparsity() + by,
-                        part.choice().split()));
+            Map<String, Plan.Part> shifted = new HashMap<>();
+            for (List<String> unit : context.model().units()) {
+                Plan.Part gene = parts.get(unit.getFirst());
+                put(unit, gene.sparsity() + by, gene.choice().split(), shifted);
             }
-            return plan;
+            shifted.values().removeIf(part -> part.sparsity() == 0);
+            return new Plan(shifted);
         }
     }
 }

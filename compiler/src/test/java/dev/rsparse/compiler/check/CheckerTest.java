@@ -302,7 +302,10 @@ class CheckerTest {
     @Test
     void aTargetMaySayOnHowManyThreadsItRuns() {
         String text = Sources.quill() + "target jvm { class Plain; threads 2; }\n";
-        assertThat(Sources.model(text, TestCheckpoint.quill()).targets().getLast().threads())
+        assertThat(Sources.model(text, TestCheckpoint.quill())
+                        .targets()
+                        .getLast()
+                        .threads())
                 .isEqualTo(2);
     }
 

@@ -87,8 +87,8 @@ class QuillTest {
     @Test
     void readsTheTarget() {
         assertThat(quill.targets())
-                .containsExactly(
-                        new JvmTarget("com.example.quill", "Quill", "half", 1, Optional.of(JvmTarget.WeightFormat.BF16)));
+                .containsExactly(new JvmTarget(
+                        "com.example.quill", "Quill", "half", 1, Optional.of(JvmTarget.WeightFormat.BF16)));
     }
 
     @Test

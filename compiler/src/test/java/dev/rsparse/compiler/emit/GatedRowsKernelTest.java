@@ -67,7 +67,15 @@ class GatedRowsKernelTest {
     /// The shapes that meet each remainder once, for the runs at other vector widths.
     @ParameterizedTest
     @Tag("width")
-    @CsvSource({"1,1,0,F32", "31,9,1,BF16", "64,63,0.5,F32", "65,130,1,BF16", "129,65,0,F32"})
+    @CsvSource({
+        "1,1,0,F32",
+        "31,9,1,BF16",
+        "64,63,0.5,F32",
+        "65,130,1,BF16",
+        "129,65,0,F32",
+        "31,9,1,Q8",
+        "129,130,0,Q8"
+    })
     void everyRemainderAgreesWithTheReference(int in, int out, double gamma, StripLayout format) {
         agrees(in, out, gamma, format);
     }

@@ -138,7 +138,8 @@ class LinearKernelTest {
         }
     }
 
-    /// Strips this short are not worth choosing among: all columns are read, and the results stay those of the policy.
+    /// Strips this short are not worth choosing among: all columns are read, and the results stay those of the
+    /// policy.
     @ParameterizedTest
     @Tag("width")
     @CsvSource({"8200,33,0", "8255,64,5"})
@@ -154,7 +155,18 @@ class LinearKernelTest {
     /// The shapes that meet each remainder once, for the runs at other vector widths.
     @ParameterizedTest
     @Tag("width")
-    @CsvSource({"1,1,0,F32", "7,65,1,BF16", "9,63,4,F32", "65,129,5,BF16", "130,64,19,F32", "63,65,3,BF16"})
+    @CsvSource({
+        "1,1,0,F32",
+        "7,65,1,BF16",
+        "9,63,4,F32",
+        "65,129,5,BF16",
+        "130,64,19,F32",
+        "63,65,3,BF16",
+        "1,1,0,Q8",
+        "7,65,1,Q8",
+        "65,129,5,Q8",
+        "130,64,19,Q8"
+    })
     void everyRemainderAgreesWithTheReference(int in, int out, int rank, StripLayout format) {
         try (TestModel tested = TestModel.of(folder, linears(in, out, rank, true), format, ElementType.BF16, in)) {
             compareAll(tested, rank);

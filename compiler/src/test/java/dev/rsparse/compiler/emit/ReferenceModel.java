@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Evaluates a graph token by token and node by node with the scalar twins: what emitted code must agree with. Knows
-/// no buffers, no schedule and no packed weights.
+/// Evaluates a graph token by token and node by node with the scalar twins: what emitted code must agree with.
+/// Knows no buffers, no schedule and no packed weights.
 public final class ReferenceModel {
 
     private final Graph graph;
@@ -43,6 +43,12 @@ public final class ReferenceModel {
         this.weights = weights;
         this.factors = factors;
         this.format = format;
+    }
+
+    /// Multiplies by these matrices, by tensor, in place of rounded ones; norms stay those of the checkpoint.
+    ReferenceModel with(Map<String, float[]> tensors) {
+        packed.putAll(tensors);
+        return this;
     }
 
     /// Reads one token and gives the logits after it.
@@ -71,8 +77,8 @@ public final class ReferenceModel {
         return kept;
     }
 
-    /// How near a score came to its threshold, as a share of the threshold. Masks can be compared exactly only where
-    /// this is well above rounding.
+    /// How near a score came to its threshold, as a share of the threshold. Masks can be compared exactly only
+    /// where this is well above rounding.
     public double margin() {
         return margin;
     }

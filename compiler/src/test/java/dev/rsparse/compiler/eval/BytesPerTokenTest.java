@@ -93,4 +93,45 @@ class BytesPerTokenTest {
         double expected = 2 * 6 * 10 + 4 * 20 + 4 * 6 + 4;
         assertThat(bytes(StripLayout.BF16, gated)).isCloseTo(expected, within(1e-9));
     }
+
+    @Test
+    void scalesAreReadForEveryColumnKeptOrNot() {
+        Node linear = new Node.Linear(Origin.NONE, Y, X, WEIGHT);
+        assertThat(bytes(StripLayout.Q8, linear)).isEqualTo(200 + 4 * 10);
+        double thin = 3 * 20 + 4 * 3 + 4 + 4 * 10;
+        assertThat(bytes(StripLayout.Q8, thinned(Thinning.Skip.COLUMNS, 0, 0))).isCloseTo(thin, within(1e-9));
+    }
+
+    @Test
+    void factorsHaveAScaleForEachColumnAndRow() {
+        double without = bytes(StripLayout.Q8, thinned(Thinning.Skip.COLUMNS, 0, 0));
+        assertThat(bytes(StripLayout.Q8, thinned(Thinning.Skip.COLUMNS, 2, 0)))
+                .isCloseTo(without + 2 * (10 + 20) + 4 * 2 * 2, within(1e-9));
+    }
+
+    @Test
+    void linearsThatRunTogetherShareTheirScales() {
+        Value other = new Value(2, "z", TensorType.of(DType.F32, 1, 20));
+        Weight second = new Weight("v", "v", TensorType.of(DType.BF16, 20, 10));
+        List<Node> nodes =
+                List.of(new Node.Linear(Origin.NONE, Y, X, WEIGHT), new Node.Linear(Origin.NONE, other, X, second));
+        assertThat(BytesPerToken.of(new Graph("g", List.of(X), nodes, List.of()), StripLayout.Q8, Map.of()))
+                .isEqualTo(2 * 200 + 4 * 10);
+    }
+
+    @Test
+    void anEmbeddingHasOneScale() {
+        assertThat(bytes(StripLayout.Q8, new Node.Gather(Origin.NONE, Y, WEIGHT, X)))
+                .isEqualTo(10 + 4);
+    }
+
+    @Test
+    void aProductThatReadsAllColumnsCountsThemAll() {
+        Weight narrow = new Weight("w", "w", TensorType.of(DType.BF16, 64, 16_384));
+        Value wide = new Value(0, "x", TensorType.of(DType.F32, 1, 16_384));
+        Thinning half = new Thinning(Thinning.Skip.COLUMNS, 0.5, 1, 0, 0, 0.1f, Phase.ALL);
+        Node node = new Node.SparseLowRankLinear(Origin.NONE, Y, wide, narrow, half);
+        Graph graph = new Graph("g", List.of(wide), List.of(node), List.of());
+        assertThat(BytesPerToken.of(graph, StripLayout.BF16, Map.of("w", 0.3))).isEqualTo(2.0 * 64 * 16_384 + 4);
+    }
 }

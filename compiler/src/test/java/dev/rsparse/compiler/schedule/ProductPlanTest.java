@@ -29,7 +29,9 @@ class ProductPlanTest {
     private static final Graph LLAMA = LlamaGraphs.llama(new LlamaGraphs.Shape(70, 40, 100, 1, 4, 2, 8), DType.F32);
 
     private static List<String> names(Graph graph) {
-        return ProductPlan.of(graph, StripLayout.BF16).stream().map(Product::name).toList();
+        return ProductPlan.of(graph, StripLayout.BF16).stream()
+                .map(Product::name)
+                .toList();
     }
 
     private static List<String> thinned(Map<String, Thinning> thinnings) {
@@ -44,7 +46,8 @@ class ProductPlanTest {
 
     @Test
     void thinnedLinearsRunTogetherWhenTheyKeepTheSameChannels() {
-        assertThat(thinned(new Thinnings(3, false, Phase.ALL).of(LLAMA))).contains("layer[0].q+k+v", "layer[0].gate+up");
+        assertThat(thinned(new Thinnings(3, false, Phase.ALL).of(LLAMA)))
+                .contains("layer[0].q+k+v", "layer[0].gate+up");
         assertThat(thinned(new Thinnings(3, true, Phase.ALL).withSharedMasks(LLAMA)))
                 .contains("layer[0].q+k+v", "layer[0].gate+up");
     }
@@ -110,8 +113,7 @@ class ProductPlanTest {
                 .findFirst()
                 .orElseThrow();
         Place place = schedule.layout().columns(key.weight());
-        assertThat(place.part())
-                .isEqualTo(new Part("model.layers.0.self_attn.k_proj.weight", "layer[0].k", 64, 16, 3));
+        assertThat(place.part()).isEqualTo(new Part("model.layers.0.self_attn.k_proj.weight", "layer[0].k", 64, 16, 3));
         assertThat(((Content.Columns) place.entry().content()).rank()).isEqualTo(3);
         assertThat(place.entry().strips()).isEqualTo(40 + 3);
         assertThat(place.entry().length()).isEqualTo(64 + 64 + 16);

@@ -70,7 +70,8 @@ class WeightLayoutTest {
     @Test
     void linearsWithOneMaskHaveTheirNormsOnce() {
         Thinnings half = new Thinnings(3, true, Phase.ALL);
-        WeightLayout layout = Schedule.of(Pipeline.rewrite(LLAMA, half.withSharedMasks(LLAMA)), StripLayout.F32).layout();
+        WeightLayout layout = Schedule.of(Pipeline.rewrite(LLAMA, half.withSharedMasks(LLAMA)), StripLayout.F32)
+                .layout();
         assertThat(layout.entry("layer[1].q.norms").content())
                 .isEqualTo(new Content.ColumnNorms(
                         List.of(
@@ -92,7 +93,10 @@ class WeightLayoutTest {
     void anUntiedTableIsStoredAsRows() {
         Graph graph = LlamaGraphs.untied(SHAPE, DType.F32);
         Node.Gather gather = (Node.Gather) graph.nodes().getFirst();
-        assertThat(Schedule.of(graph, StripLayout.F32).layout().table(gather.table()).content())
+        assertThat(Schedule.of(graph, StripLayout.F32)
+                        .layout()
+                        .table(gather.table())
+                        .content())
                 .isEqualTo(new Content.Rows("model.embed_tokens.weight"));
     }
 

@@ -95,7 +95,11 @@ class SearchTest {
         Map<String, Double> sites = new TreeMap<>();
         model.sites().forEach(site -> sites.put(site, 1.0));
         SearchTask task = new SearchTask(sites, 0, 0.9, splits, Set.of(Skip.values()), budget, 3);
-        return new SearchContext(model, task, WINDOWS, Judge.Objective.KL, -1, workers, new SearchContext.Reporter() {
+        return new SearchContext(model, task, WINDOWS, Judge.Objective.KL, -1, workers, reporter(losses));
+    }
+
+    private static SearchContext.Reporter reporter(List<Double> losses) {
+        return new SearchContext.Reporter() {
             @Override
             public void phase(String what, int steps) {}
 
@@ -106,7 +110,7 @@ class SearchTest {
             public void better(Plan plan, double loss) {
                 losses.add(loss);
             }
-        });
+        };
     }
 
     private static Search search(String name) {
@@ -155,6 +159,19 @@ class SearchTest {
                 .isInstanceOfSatisfying(
                         Search.BudgetException.class,
                         problem -> assertThat(problem.least()).isGreaterThan(0.09));
+    }
+
+    /// The paper's search: one sparsity for all, and only splits differ. A rank of one may be more than a split gives.
+    @Test
+    void splitsAloneMayEvolve() throws InterruptedException {
+        Map<String, Double> sites = new TreeMap<>();
+        model.sites().forEach(site -> sites.put(site, 1.0));
+        SearchTask task = new SearchTask(sites, 0.5, 0.5, List.of(1.0, 0.99, 0.9), Set.of(Skip.COLUMNS), 0.5, 3);
+        SearchContext context =
+                new SearchContext(model, task, WINDOWS, Judge.Objective.NLL, -1, workers, reporter(new ArrayList<>()));
+        Plan plan = new EvolveSearch(6, 2).search(context);
+        assertThat(plan.parts().values()).allMatch(part -> part.sparsity() == 0.5);
+        assertThat(model.kept(plan)).isBetween(0.45, 0.5 + 1e-6);
     }
 
     @Test

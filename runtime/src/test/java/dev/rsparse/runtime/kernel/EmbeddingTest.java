@@ -15,6 +15,7 @@ class EmbeddingTest {
     private static final int ROWS = 70;
     private static final int WIDTH = 40;
     private static final long START = 128;
+    private static final long SCALES = START + 128L * 128 * 4;
 
     /// A number for each place of the table; all have at most eight significant bits, so bfloat16 holds them
     /// exactly.
@@ -29,11 +30,17 @@ class EmbeddingTest {
             case BF16 ->
                 memory.set(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at, (short)
                         (Float.floatToIntBits(value) >> 16));
+            case Q8 -> memory.set(ValueLayout.JAVA_BYTE, at, (byte) ((int) value + 128));
         }
     }
 
     private static MemorySegment memory() {
-        return Arena.ofAuto().allocate(START + 128L * 128 * 4, 64);
+        MemorySegment memory = Arena.ofAuto().allocate(SCALES + 128 * 4, 64);
+        // At this scale a byte is a whole number.
+        for (int strip = 0; strip < 128; strip++) {
+            memory.set(ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), SCALES + 4L * strip, 256f);
+        }
+        return memory;
     }
 
     private static float[] expected(int row, int to) {
@@ -59,7 +66,7 @@ class EmbeddingTest {
             }
         }
         float[] out = new float[3 + WIDTH];
-        Embedding.fromRows(memory, START, layout, 69, WIDTH, out, 3);
+        Embedding.fromRows(memory, START, layout, SCALES, 69, WIDTH, out, 3);
         assertThat(out).containsExactly(expected(69, 3));
     }
 
@@ -78,7 +85,7 @@ class EmbeddingTest {
             }
         }
         float[] out = new float[3 + WIDTH];
-        Embedding.fromColumns(memory, START, layout, ROWS, 33, WIDTH, out, 3);
+        Embedding.fromColumns(memory, START, layout, SCALES, ROWS, 33, WIDTH, out, 3);
         assertThat(out).containsExactly(expected(33, 3));
     }
 }

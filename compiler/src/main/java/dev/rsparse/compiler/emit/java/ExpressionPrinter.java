@@ -5,6 +5,7 @@ import dev.rsparse.compiler.kernel.Callee;
 import dev.rsparse.compiler.kernel.Expr;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Locale;
 
 /// Kernel IR expressions as Java expressions.
 final class ExpressionPrinter {
@@ -67,9 +68,10 @@ final class ExpressionPrinter {
             case Expr.Silu(var value) -> CodeBlock.of("$T.silu($L)", JavaTypes.VECTOR_MATH, print(value));
             case Expr.ShiftLeft(var words, int bits) ->
                 CodeBlock.of("$L.lanewise($T.LSHL, $L)", print(words), JavaTypes.VECTOR_OPERATORS, bits);
-            case Expr.AndWords(var words, int mask) ->
-                CodeBlock.of(
-                        "$L.and(0x$L)", print(words), Integer.toHexString(mask).toUpperCase(java.util.Locale.ROOT));
+            case Expr.ShiftRight(var words, int bits) ->
+                CodeBlock.of("$L.lanewise($T.LSHR, $L)", print(words), JavaTypes.VECTOR_OPERATORS, bits);
+            case Expr.OrWords(var words, int bits) -> CodeBlock.of("$L.or(0x$L)", print(words), hex(bits));
+            case Expr.AndWords(var words, int mask) -> CodeBlock.of("$L.and(0x$L)", print(words), hex(mask));
             case Expr.AsFloats(var words) -> CodeBlock.of("$L.reinterpretAsFloats()", print(words));
             case Expr.Greater(var vector, var scalar) ->
                 CodeBlock.of("$L.compare($T.GT, $L)", print(vector), JavaTypes.VECTOR_OPERATORS, print(scalar));
@@ -81,6 +83,10 @@ final class ExpressionPrinter {
             case Expr.CountTrue(var mask) -> CodeBlock.of("$L.trueCount()", print(mask));
             case Expr.SumLanes(var vector) -> CodeBlock.of("$T.sum($L)", JavaTypes.VECTOR_MATH, print(vector));
         };
+    }
+
+    private static String hex(int bits) {
+        return Integer.toHexString(bits).toUpperCase(Locale.ROOT);
     }
 
     private static CodeBlock call(Callee callee, List<Expr> arguments) {

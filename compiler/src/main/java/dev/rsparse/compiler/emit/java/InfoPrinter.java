@@ -27,7 +27,12 @@ final class InfoPrinter {
                 .add("$L,\n", info.vocabulary())
                 .add("$L,\n$L,\n$L,\n", info.maxPositions(), info.beginToken(), info.endToken())
                 .add("$T.of($L),\n", List.class, sites)
-                .add("$LL,\n$L,\n$S,\n$L)", info.coveredElements(), info.nominalKept(), info.fingerprint(), info.threads())
+                .add(
+                        "$LL,\n$L,\n$S,\n$L)",
+                        info.coveredElements(),
+                        info.nominalKept(),
+                        info.fingerprint(),
+                        info.threads())
                 .unindent()
                 .build();
     }
