@@ -79,6 +79,7 @@ record Rsparsec(Checkout checkout, Path launcher, String policy) implements Engi
                 policy,
                 "--threads",
                 Integer.toString(task.threads()),
+                "--no-dense",
                 "--json");
     }
 }

@@ -27,7 +27,7 @@ class CompareCommandTest {
             case "$*" in
                 "bench --help") echo "  --random-weights  Make up the weights." ;;
                 --version) echo 9.9 ;;
-                bench*--random-weights\\ --weights\\ q8\\ --policy\\ dense\\ --threads\\ 2\\ --json)
+                bench*--random-weights\\ --weights\\ q8\\ --policy\\ dense\\ --threads\\ 2\\ --no-dense\\ --json)
                     echo '{"decodeTokensPerSecond": 20, "promptTokensPerSecond": 200, "bytesPerToken": 1100000000,
                         "readBandwidthGigabytesPerSecond": 30, "density": 1, "disturbed": false}' ;;
                 bench*--policy\\ half*)
@@ -78,7 +78,7 @@ class CompareCommandTest {
         assertThat(outcome.out())
                 .contains("TinyLlama-1.1B, q8: disturbed: ")
                 .contains("rsparsec half calls 2 of its runs disturbed")
-                .containsPattern("rsparsec dense +q8 +1.100 +20.0 .* +2.00 \\(2.00..2.00\\)x");
+                .containsPattern("rsparsec dense +q8 +1.100 +20.0 .* +2.00 \\(2.00..2.00\\)\n");
         JsonNode group = new ObjectMapper()
                 .readTree(Files.readString(folder.resolve("results.json")))
                 .at("/groups/0");

@@ -25,6 +25,10 @@ class RunnerTest {
 
     private static final int HEAD = 260 * 32;
 
+    /// In a format with scales one for each channel of a layer's four products and of the head, and again of the head
+    /// for the embedding's row, which stands across its columns.
+    private static final int SCALES = (2 * (3 * 32 + 44) + 2 * 32) * 4;
+
     /// Two in each layer, and one at the end.
     private static final int NORMS = 5 * 32 * 4;
 
@@ -54,6 +58,7 @@ class RunnerTest {
                 runner.prompt();
                 runner.decode();
                 double expected = (2.0 * LAYER + HEAD + 32) * format.bytes() + NORMS + CACHE;
+                expected += format.scaled() ? SCALES : 0;
                 assertThat(runner.bytesPerToken()).isCloseTo(expected, within(1e-6));
                 assertThat(runner.density()).isEqualTo(1);
             });
