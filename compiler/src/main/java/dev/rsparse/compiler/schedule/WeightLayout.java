@@ -1,12 +1,11 @@
 package dev.rsparse.compiler.schedule;
 
+import dev.rsparse.compiler.digest.Sha256;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.runtime.StripLayout;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -110,13 +109,8 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
     public String fingerprint() {
         StringBuilder text = new StringBuilder();
         entries.forEach(entry -> text.append(entry).append('\n'));
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        byte[] digest = Sha256.begin().digest(text.toString().getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest, 0, 8);
     }
 
     /// Lays out the weights of `graph`, whose linears run as `products`. A tensor that an embedding shares with a
