@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.cli;
 
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Turns an interruption of the process (Ctrl-C) into one of the thread that made this, and gives that thread time to
@@ -9,6 +10,9 @@ final class KeptOnInterrupt implements AutoCloseable {
     private static final long GRACE_SECONDS = 120;
 
     private final Thread worker = Thread.currentThread();
+    /// Not the end of the thread: one that calls `System.exit` while the process is ending never comes back from it.
+    private final CountDownLatch done = new CountDownLatch(1);
+
     private final Thread hook = new Thread(this::interrupt, "interrupt");
 
     KeptOnInterrupt() {
@@ -18,7 +22,9 @@ final class KeptOnInterrupt implements AutoCloseable {
     private void interrupt() {
         worker.interrupt();
         try {
-            worker.join(TimeUnit.SECONDS.toMillis(GRACE_SECONDS));
+            if (!done.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("rsparsec: what was found is not written after " + GRACE_SECONDS + " seconds");
+            }
         } catch (InterruptedException _) {
             // The process ends anyway.
             Thread.currentThread().interrupt();
@@ -27,6 +33,7 @@ final class KeptOnInterrupt implements AutoCloseable {
 
     @Override
     public void close() {
+        done.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException _) {
