@@ -15,6 +15,7 @@ import dev.rsparse.compiler.kernel.Var;
 import dev.rsparse.runtime.StripLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Matrix times vector over columns: `y[o] = sum over entries i of values[i] * W[o,channels[i]]`, where a column
 /// is one contiguous strip. Only the columns of listed channels are read, which is what makes activation sparsity
@@ -165,13 +166,16 @@ final class ColumnKernels {
     /// Adds the scaled columns of one group to `y`.
     private void pass(Code code, Expr group) {
         List<Expr> starts = new ArrayList<>();
+        List<Expr> values = new ArrayList<>();
         List<Expr> factors = new ArrayList<>();
         for (int k = 0; k < FUSED; k++) {
             Expr entry = add(mul(GROUPS.ref(), number(k)), group);
             Expr offset = mul(widen(element(CHANNELS.ref(), entry)), STRIDE.ref());
             starts.add(code.let("column" + k, add(BASE.ref(), offset)));
-            factors.add(code.let("x" + k, new Expr.Splat(element(VALUES.ref(), entry))));
+            values.add(code.let("value" + k, element(VALUES.ref(), entry)));
+            factors.add(code.let("x" + k, new Expr.Splat(values.getLast())));
         }
+        Optional<Expr> raise = raise(code, values);
         Expr words = number(strips.words(StripLayout.ALIGNMENT));
         code.loop("word", mul(FROM.ref(), words), mul(END.ref(), words), new Expr.Lanes(), body -> {
             Code inner = body.code();
@@ -181,10 +185,11 @@ final class ColumnKernels {
                     .toList();
             List<Expr> sums = new ArrayList<>();
             for (Expr target : targets) {
-                sums.add(new Expr.LoadArray(Y.ref(), target));
+                Expr sum = new Expr.LoadArray(Y.ref(), target);
+                sums.add(raise.<Expr>map(off -> new Expr.AddVectors(sum, off)).orElse(sum));
             }
             for (int k = 0; k < FUSED; k++) {
-                List<Expr> loaded = strips.load(inner, "w" + k, WEIGHTS.ref(), add(starts.get(k), bytes));
+                List<Expr> loaded = strips.loadRaised(inner, "w" + k, WEIGHTS.ref(), add(starts.get(k), bytes));
                 for (int v = 0; v < loaded.size(); v++) {
                     sums.set(v, inner.let("y" + v + "_" + k, new Expr.Fma(loaded.get(v), factors.get(k), sums.get(v))));
                 }
@@ -193,5 +198,15 @@ final class ColumnKernels {
                 inner.storeVector(Y.ref(), targets.get(v), sums.get(v));
             }
         });
+    }
+
+    /// What the products of one group with `values` are to be lowered by, negated, where the format raises them.
+    private Optional<Expr> raise(Code code, List<Expr> values) {
+        if (strips.raise() == 0) {
+            return Optional.empty();
+        }
+        Expr sum = values.stream().reduce(Code::add).orElseThrow();
+        Expr off = arith(Expr.Arith.Op.MUL, new Expr.ConstFloat(-strips.raise()), sum);
+        return Optional.of(code.let("raise", new Expr.Splat(off)));
     }
 }

@@ -73,6 +73,21 @@ final class ProductLowering {
             turns.alone().invoke(new Expr.Call(Routines.ADD_PART, List.of(parts(end), number(end), y, number(run))));
             end += run;
         }
+        if (new StripCode(first.entry().layout()).raise() != 0) {
+            clearPadding(turns, product, ys);
+        }
+    }
+
+    /// Sums of numbers that are decoded too large are lowered again, which is not exact: what follows the last output
+    /// would not be zero, as readers of whole vectors need it.
+    private void clearPadding(Turns turns, Product product, List<Expr> ys) {
+        for (int i = 0; i < ys.size(); i++) {
+            int out = place(product.linears().get(i)).part().out();
+            int padded = StripLayout.padded(out);
+            if (out < padded) {
+                turns.alone().invoke(new Expr.Call(Routines.CLEAR, List.of(ys.get(i), number(out), number(padded))));
+            }
+        }
     }
 
     private static List<Node.SparseLowRankLinear> lowRank(Product product) {
