@@ -1,7 +1,5 @@
 package dev.rsparse.runtime;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,16 +15,11 @@ public abstract class Workspace {
     public static final int BATCH = 43 * TILE_ROWS;
 
     /// Channels of a panel of decoded weights.
-    public static final int PANEL_CHANNELS = 256;
+    public static final int PANEL_CHANNELS = 128;
 
     /// Outputs of a panel of decoded weights; with the channels they make 256 KB, an eighth to a half of a core's
-    /// second-level cache. What is read of a column at a time is long enough for the memory: 512 bytes in bf16.
-    public static final int PANEL_OUTPUTS = 256;
-
-    /// Bytes behind a panel that no kernel touches, as many as another block of outputs would take. The check that C2
-    /// makes once for a whole loop looks one step further than the loop goes; where it fails, each load is
-    /// checked, at twice the time.
-    private static final long PANEL_MARGIN = 4L * PANEL_CHANNELS * StripLayout.ALIGNMENT;
+    /// second-level cache. What is read of a column at a time is long enough for the memory: 1 KB in bf16.
+    public static final int PANEL_OUTPUTS = 512;
 
     /// Vectors of partial sums that a kernel may put into [#sums].
     private static final int SUMS = 24;
@@ -37,7 +30,7 @@ public abstract class Workspace {
     private final List<KvCache> caches;
     private final float[][] scores;
     private final float[][] sums;
-    private final MemorySegment[] panels;
+    private final float[][] panels;
     private final long[][] keptChannels;
     private int room = 1;
     private int logitsRoom = 1;
@@ -53,7 +46,7 @@ public abstract class Workspace {
         int positions = caches.stream().mapToInt(KvCache::capacity).max().orElse(0);
         this.scores = new float[members][positions];
         this.sums = new float[members][SUMS * MOST_LANES];
-        this.panels = new MemorySegment[members];
+        this.panels = new float[members][];
         this.keptChannels = new long[members][sites];
     }
 
@@ -78,12 +71,11 @@ public abstract class Workspace {
         return sums[member];
     }
 
-    /// Memory of one thread for a panel of decoded weights, at the start of a cache line. Made when a batch first
-    /// asks for it: who only decodes needs none.
-    public final MemorySegment panel(int member) {
+    /// Scratch of one thread for a panel of decoded weights. Made when a batch first asks for it: who only decodes
+    /// needs none.
+    public final float[] panel(int member) {
         if (panels[member] == null) {
-            long bytes = 4L * PANEL_CHANNELS * PANEL_OUTPUTS + PANEL_MARGIN;
-            panels[member] = Arena.ofAuto().allocate(bytes, StripLayout.ALIGNMENT);
+            panels[member] = new float[PANEL_CHANNELS * PANEL_OUTPUTS];
         }
         return panels[member];
     }

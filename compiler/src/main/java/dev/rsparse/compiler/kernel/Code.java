@@ -57,10 +57,6 @@ public final class Code {
         statements.add(new Stmt.StoreVector(array, index, vector));
     }
 
-    public void storeFloats(Expr memory, Expr offset, Expr vector) {
-        statements.add(new Stmt.StoreFloats(memory, offset, vector));
-    }
-
     public void storeElement(Expr array, Expr index, Expr value) {
         statements.add(new Stmt.StoreElement(array, index, value));
     }

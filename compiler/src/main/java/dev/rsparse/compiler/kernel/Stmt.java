@@ -29,9 +29,6 @@ public sealed interface Stmt {
     /// Writes all lanes of a vector or of words to neighbouring elements of an array.
     record StoreVector(Expr array, Expr index, Expr vector) implements Stmt {}
 
-    /// Writes all lanes of a vector of floats, little-endian, at a byte offset of memory.
-    record StoreFloats(Expr memory, Expr offset, Expr vector) implements Stmt {}
-
     /// Writes one element of an array.
     record StoreElement(Expr array, Expr index, Expr value) implements Stmt {}
 

@@ -13,7 +13,7 @@ public enum Type {
     INTS,
     /// `long[]`.
     LONGS,
-    /// Weights, or a panel of decoded ones, addressed in bytes.
+    /// The weights, addressed in bytes.
     MEMORY,
     /// A vector of floats of the preferred width.
     VECTOR,

@@ -35,10 +35,8 @@ final class BatchKernel {
     private static final int BLOCK = StripLayout.ALIGNMENT;
     private static final int PANEL_BLOCKS = Workspace.PANEL_OUTPUTS / BLOCK;
 
-    /// Bytes from one channel of a block of the panel to the next, and from one block to the next.
-    private static final long CHANNEL_BYTES = 4L * BLOCK;
-
-    private static final long BLOCK_BYTES = Workspace.PANEL_CHANNELS * CHANNEL_BYTES;
+    /// Weights of a block of the panel: a row of outputs for each channel.
+    private static final int PANEL_BLOCK = Workspace.PANEL_CHANNELS * BLOCK;
 
     private static final Var WEIGHTS = Var.of("weights", Type.MEMORY);
     private static final Var BASE = Var.of("base", Type.I64);
@@ -51,9 +49,9 @@ final class BatchKernel {
     private static final Var END = Var.of("end", Type.I32);
     private static final Var Y = Var.of("y", Type.FLOATS);
     private static final Var Y_STRIDE = Var.of("yStride", Type.I32);
-    private static final Var PANEL = Var.of("panel", Type.MEMORY);
+    private static final Var PANEL = Var.of("panel", Type.FLOATS);
     private static final Var BLOCKS = Var.of("blocks", Type.I32);
-    private static final Var AT = Var.of("at", Type.I64);
+    private static final Var AT = Var.of("at", Type.I32);
     private static final Var X_AT = Var.of("xAt", Type.I32);
     private static final Var Y_AT = Var.of("yAt", Type.I32);
 
@@ -112,7 +110,7 @@ final class BatchKernel {
             Code inner = parts.code();
             Expr ofBlock = arith(Expr.Arith.Op.DIV, parts.index(), number(BLOCK));
             Expr inBlock = arith(Expr.Arith.Op.REM, parts.index(), number(BLOCK));
-            Expr at = inner.let("at", add(mul(widen(ofBlock), number(BLOCK_BYTES)), mul(widen(inBlock), number(4L))));
+            Expr at = inner.let("at", add(mul(ofBlock, number(PANEL_BLOCK)), inBlock));
             Expr output = inner.let("output", add(mul(block, number(BLOCK)), parts.index()));
             inner.loop(
                     "row",
@@ -139,11 +137,11 @@ final class BatchKernel {
         code.loop("channel", number(0), CHANNELS.ref(), number(1), channels -> {
             Code column = channels.code();
             Expr from = column.let("from", add(BASE.ref(), mul(widen(channels.index()), COLUMN_BYTES.ref())));
-            Expr to = column.let("to", mul(widen(channels.index()), number(CHANNEL_BYTES)));
+            Expr to = column.let("to", mul(channels.index(), number(BLOCK)));
             column.loop("block", number(0), BLOCKS.ref(), number(1), blocks -> {
                 Code inner = blocks.code();
                 Expr block = inner.let("start", add(from, mul(widen(blocks.index()), number(strips.bytes(BLOCK)))));
-                Expr target = inner.let("target", add(to, mul(widen(blocks.index()), number(BLOCK_BYTES))));
+                Expr target = inner.let("target", add(to, mul(blocks.index(), number(PANEL_BLOCK))));
                 inner.loop(
                         "word",
                         number(0),
@@ -165,7 +163,7 @@ final class BatchKernel {
         List<Expr> places = strips.targets(code, "o", word);
         List<Expr> vectors = strips.load(code, "w", WEIGHTS.ref(), add(block, mul(widen(word), number(4L))));
         for (int v = 0; v < vectors.size(); v++) {
-            code.storeFloats(PANEL.ref(), add(target, mul(widen(places.get(v)), number(4L))), vectors.get(v));
+            code.storeVector(PANEL.ref(), add(target, places.get(v)), vectors.get(v));
         }
     }
 
@@ -185,11 +183,8 @@ final class BatchKernel {
             }
             sums.add(ofRow);
         }
-        Var from = code.variable("from", AT.ref());
-        code.loop("channel", number(0), CHANNELS.ref(), number(1), body -> {
-            step(body.code(), from.ref(), body.index(), inputs, sums);
-            body.code().set(from, add(from.ref(), number(CHANNEL_BYTES)));
-        });
+        code.loop(
+                "channel", number(0), CHANNELS.ref(), number(1), body -> step(body.code(), body.index(), inputs, sums));
         for (int r = 0; r < ROWS; r++) {
             for (int v = 0; v < VECTORS; v++) {
                 code.storeVector(
@@ -206,11 +201,11 @@ final class BatchKernel {
                 code.statements());
     }
 
-    private static void step(Code code, Expr from, Expr channel, List<Expr> inputs, List<List<Var>> sums) {
+    private static void step(Code code, Expr channel, List<Expr> inputs, List<List<Var>> sums) {
+        Expr from = code.let("from", add(AT.ref(), mul(channel, number(BLOCK))));
         List<Expr> weights = new ArrayList<>();
         for (int v = 0; v < VECTORS; v++) {
-            Expr offset = add(from, widen(mul(new Expr.Lanes(), number(4 * v))));
-            weights.add(code.let("w" + v, new Expr.LoadFloats(PANEL.ref(), offset)));
+            weights.add(code.let("w" + v, new Expr.LoadArray(PANEL.ref(), vector(from, v))));
         }
         for (int r = 0; r < ROWS; r++) {
             Expr x = code.let("x" + r, new Expr.Splat(element(X.ref(), add(inputs.get(r), channel))));

@@ -4,7 +4,6 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.compiler.kernel.Stmt;
-import java.nio.ByteOrder;
 import java.util.List;
 
 /// Kernel IR statements as Java statements.
@@ -42,13 +41,6 @@ final class StatementPrinter {
                         ExpressionPrinter.print(vector),
                         ExpressionPrinter.print(array),
                         ExpressionPrinter.print(index));
-            case Stmt.StoreFloats(var memory, var offset, var vector) ->
-                code.addStatement(
-                        "$L.intoMemorySegment($L, $L, $T.LITTLE_ENDIAN)",
-                        ExpressionPrinter.print(vector),
-                        ExpressionPrinter.print(memory),
-                        ExpressionPrinter.print(offset),
-                        ByteOrder.class);
             case Stmt.StoreElement(var array, var index, var value) ->
                 code.addStatement(
                         "$L[$L] = $L",
