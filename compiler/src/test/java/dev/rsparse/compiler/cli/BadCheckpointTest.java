@@ -71,7 +71,7 @@ class BadCheckpointTest {
     void saysHowMuchOfATruncatedFileIsThere() throws IOException {
         Files.write(weights, Arrays.copyOf(Files.readAllBytes(weights), 5000));
         assertThat(run()).isEqualTo("""
-                DIR/model.safetensors: error E0304: expected a file of 48192 bytes, found 5000
+                DIR/model.safetensors: error E0304: expected a file of 50240 bytes, found 5000
                  help: download or copy the file again
                 => 1
                 """);
@@ -93,7 +93,7 @@ class BadCheckpointTest {
         changeHeader(header -> header.replace("[18752,19776]", "[18688,19712]"));
         assertThat(run()).isEqualTo("""
                 DIR/model.safetensors: error E0304: tensor "model.layers.0.self_attn.k_proj.weight": \
-                expected a start at byte 20800, found bytes 20736 to 21760, which belong to another tensor too
+                expected a start at byte 22848, found bytes 22784 to 23808, which belong to another tensor too
                  help: write the file again with the tool that made it
                 => 1
                 """);
@@ -104,7 +104,7 @@ class BadCheckpointTest {
         changeHeader(header -> header.replace("[46080,46144]", "[96080,96144]"));
         assertThat(run()).isEqualTo("""
                 DIR/model.safetensors: error E0304: tensor "model.norm.weight": \
-                expected a start at byte 48128, found bytes 98128 to 98192 of 48192
+                expected a start at byte 50176, found bytes 100176 to 100240 of 50240
                  help: write the file again with the tool that made it
                 => 1
                 """);
