@@ -47,7 +47,9 @@ final class BatchKernel {
 
     Function function() {
         Code code = new Code();
-        int loads = VECTORS / strips.vectors();
+        int loads = Math.max(1, VECTORS / strips.vectors());
+        // A load of more vectors than a tile has is made once for each part of them.
+        int slices = Math.max(1, strips.vectors() / VECTORS);
         Expr tile = code.let("tile", mul(new Expr.Lanes(), number(loads)));
         Expr words = number(strips.words(StripLayout.ALIGNMENT));
         code.loop("word", mul(FROM.ref(), words), mul(END.ref(), words), tile, outputs -> {
@@ -58,12 +60,15 @@ final class BatchKernel {
                 targets.addAll(strips.targets(inner, "o" + load, inner.let("word" + load, word)));
             }
             Expr start = inner.let("start", add(BASE.ref(), mul(widen(outputs.index()), number(4L))));
-            inner.loop(
-                    "row",
-                    number(0),
-                    ROW_COUNT.ref(),
-                    number(ROWS),
-                    rows -> tile(rows.code(), rows.index(), start, targets, loads));
+            for (int slice = 0; slice < slices; slice++) {
+                int first = slice * VECTORS;
+                inner.loop(
+                        "row" + (slice == 0 ? "" : slice),
+                        number(0),
+                        ROW_COUNT.ref(),
+                        number(ROWS),
+                        rows -> tile(rows.code(), rows.index(), start, targets, loads, first));
+            }
         });
         return new Function(
                 "batch" + strips.suffix(),
@@ -75,7 +80,7 @@ final class BatchKernel {
                 code.statements());
     }
 
-    private void tile(Code code, Expr row, Expr start, List<Expr> targets, int loads) {
+    private void tile(Code code, Expr row, Expr start, List<Expr> targets, int loads, int first) {
         List<Expr> inputs = new ArrayList<>();
         List<List<Var>> sums = new ArrayList<>();
         for (int r = 0; r < ROWS; r++) {
@@ -89,7 +94,7 @@ final class BatchKernel {
         Var column = code.variable("column", start);
         code.loop("channel", number(0), CHANNELS.ref(), number(1), body -> {
             Code inner = body.code();
-            List<Expr> weights = decoded(inner, column.ref(), loads);
+            List<Expr> weights = decoded(inner, column.ref(), loads, first);
             for (int r = 0; r < ROWS; r++) {
                 Expr x = inner.let("x" + r, new Expr.Splat(element(X.ref(), add(inputs.get(r), body.index()))));
                 for (int v = 0; v < VECTORS; v++) {
@@ -103,17 +108,19 @@ final class BatchKernel {
             Expr to = code.let("to" + r, mul(add(row, number(r)), Y_STRIDE.ref()));
             for (int v = 0; v < VECTORS; v++) {
                 code.storeVector(
-                        Y.ref(), add(to, targets.get(v)), sums.get(r).get(v).ref());
+                        Y.ref(),
+                        add(to, targets.get(first + v)),
+                        sums.get(r).get(v).ref());
             }
         }
     }
 
-    private List<Expr> decoded(Code code, Expr column, int loads) {
+    private List<Expr> decoded(Code code, Expr column, int loads, int first) {
         List<Expr> weights = new ArrayList<>();
         for (int load = 0; load < loads; load++) {
             Expr offset = add(column, widen(mul(new Expr.Lanes(), number(4 * load))));
             List<Expr> vectors = strips.load(code, "word" + load + "w", WEIGHTS.ref(), offset);
-            for (Expr vector : vectors) {
+            for (Expr vector : vectors.subList(first, Math.min(vectors.size(), first + VECTORS))) {
                 weights.add(code.let("w" + weights.size(), vector));
             }
         }

@@ -49,13 +49,18 @@ final class GatedLowering {
         code.storeElement(groupCount, number(0), pad.call(rows, factors, kept));
         Expr groups = element(groupCount, number(0));
         WeightLayout.Entry entry = layout.rows(weight);
+        Expr inputs = x;
+        if (entry.layout().scalesPlaces()) {
+            inputs = program.floats("scaledRow", StripLayout.padded(in(weight)));
+            scalePlaces(turns.alone(), entry, x, inputs, number(1));
+        }
         Function product = program.kernel(new RowKernels(entry.layout()).listed());
         turns.shared()
                 .invoke(product.call(
                         WEIGHTS,
                         number(entry.offset()),
                         number((int) (entry.stripBytes() / 4)),
-                        x,
+                        inputs,
                         rows,
                         factors,
                         groups,
@@ -72,12 +77,17 @@ final class GatedLowering {
         WeightLayout.Entry entry = layout.rows(weight);
         RowBatchKernel kernel = new RowBatchKernel(entry.layout(), in(weight), out(weight));
         Expr tiles = number(kernel.tiles());
+        Expr inputs = operands.x();
+        if (entry.layout().scalesPlaces()) {
+            inputs = program.rows("scaled", in(weight));
+            scalePlaces(turns.alone(), entry, operands.x(), inputs, operands.tiledRows());
+        }
         turns.shared()
                 .invoke(program.kernel(kernel.function())
                         .call(
                                 WEIGHTS,
                                 number(entry.offset()),
-                                operands.x(),
+                                inputs,
                                 operands.tiledRows(),
                                 Turns.shareStart(tiles),
                                 Turns.shareEnd(tiles),
@@ -96,6 +106,13 @@ final class GatedLowering {
             otherwise.invoke(
                     new Expr.Call(Routines.SILU_MUL, List.of(operands.gate(), operands.y(), operands.y(), count)));
         });
+    }
+
+    /// Multiplies inputs by the scales of the places of rows, to the end of a strip: what lies there must be zero.
+    private static void scalePlaces(Code code, WeightLayout.Entry entry, Expr x, Expr scaled, Expr rows) {
+        int stride = StripLayout.padded(entry.length());
+        LinearLowering.scale(
+                code, new LinearLowering.Scaled(x, scaled, number(0), rows, stride, stride), entry.place(0));
     }
 
     /// The arrays of a batch, its rows, and those rounded up to whole tiles.

@@ -1,6 +1,7 @@
 package dev.rsparse.compiler.lower;
 
 import static dev.rsparse.compiler.kernel.Code.add;
+import static dev.rsparse.compiler.kernel.Code.arith;
 import static dev.rsparse.compiler.kernel.Code.mul;
 import static dev.rsparse.compiler.kernel.Code.number;
 
@@ -44,7 +45,7 @@ final class LinearLowering {
             scaled = program.rows("scaled", in);
             scale(turns.alone(), new Scaled(x, scaled, number(0), tiledRows, stride, in), entry.scale(0));
         }
-        product(turns.shared(), weight, new Rows(scaled, stride, in), y, tiledRows);
+        product(turns, weight, new Rows(scaled, stride, in), y, tiledRows);
     }
 
     /// What is multiplied by scales: `rows` rows of `n` elements from `at` on.
@@ -99,37 +100,64 @@ final class LinearLowering {
             if (rank > 0) {
                 Expr groups = number(Math.ceilDiv(rank, RowKernels.FUSED));
                 Expr at = add(to, number(in));
-                project(inner, linear, new Projection(groups, number(0), groups, masked, at));
+                Expr rest = projected(inner, linear, 0);
+                project(inner, linear, new Projection(rest, groups, number(0), groups, masked, at));
                 scaleProjection(inner, linear, masked, at);
             }
         });
-        product(turns.shared(), weight, new Rows(masked, stride, in + rank), y, tiledRows);
+        product(turns, weight, new Rows(masked, stride, in + rank), y, tiledRows);
     }
 
     /// Rows of `stride` elements of which `channels` count.
     private record Rows(Expr x, int stride, int channels) {}
 
-    private void product(Code code, Weight weight, Rows rows, Expr y, Expr tiledRows) {
+    private void product(Turns turns, Weight weight, Rows rows, Expr y, Expr tiledRows) {
         Place place = layout.columns(weight);
         int out = place.part().out();
         Expr blocks = number(blocks(out));
         Function kernel = program.kernel(new BatchKernel(place.entry().layout()).function());
-        code.invoke(kernel.call(
-                WEIGHTS,
-                number(place.offset()),
-                number(place.entry().stripBytes()),
-                rows.x(),
-                number(rows.stride()),
-                number(rows.channels()),
-                tiledRows,
-                Turns.shareStart(blocks),
-                Turns.shareEnd(blocks),
-                y,
-                number(StripLayout.padded(out))));
+        turns.shared()
+                .invoke(kernel.call(
+                        WEIGHTS,
+                        number(place.offset()),
+                        number(place.entry().stripBytes()),
+                        rows.x(),
+                        number(rows.stride()),
+                        number(rows.channels()),
+                        tiledRows,
+                        Turns.shareStart(blocks),
+                        Turns.shareEnd(blocks),
+                        y,
+                        number(StripLayout.padded(out))));
+        if (place.entry().layout().scalesPlaces()) {
+            // Members share out rows now, which others wrote parts of.
+            turns.meet();
+            int stride = StripLayout.padded(out);
+            Expr first = Turns.shareStart(tiledRows);
+            Expr own = arith(Expr.Arith.Op.SUB, Turns.shareEnd(tiledRows), first);
+            Scaled scaled = new Scaled(y, y, mul(first, number(stride)), own, stride, stride);
+            scale(turns.shared(), scaled, place.entry().place(place.part().from()));
+        }
     }
 
-    /// Which groups of the rows of `V` to multiply by the rest, and where the results go.
-    record Projection(Expr groups, Expr first, Expr last, Expr z, Expr to) {}
+    /// What `V` multiplies: the rest, times the scales of the places of `V` where it has them.
+    ///
+    /// @param index tells apart linears whose projections are made at the same time
+    Expr projected(Code code, Node.SparseLowRankLinear linear, int index) {
+        int in = linear.weight().type().size(1);
+        Expr rest = rest(program, in);
+        WeightLayout.Entry factor = layout.entry(linear.weight().path() + ".project");
+        if (!factor.layout().scalesPlaces()) {
+            return rest;
+        }
+        int stride = StripLayout.padded(in);
+        Expr scaled = program.floats("rest" + in + "_" + index, stride);
+        scale(code, new Scaled(rest, scaled, number(0), number(1), stride, stride), factor.place(0));
+        return scaled;
+    }
+
+    /// What to multiply by which groups of the rows of `V`, and where the results go.
+    record Projection(Expr rest, Expr groups, Expr first, Expr last, Expr z, Expr to) {}
 
     /// The first half of the low-rank term: `z = V x_rest`.
     void project(Code code, Node.SparseLowRankLinear linear, Projection projection) {
@@ -141,7 +169,7 @@ final class LinearLowering {
                 WEIGHTS,
                 number(factor.offset()),
                 number((int) (factor.stripBytes() / 4)),
-                rest(program, weight.type().size(1)),
+                projection.rest(),
                 program.all(rank, RowKernels.FUSED),
                 program.ones(rank + RowKernels.FUSED),
                 projection.groups(),

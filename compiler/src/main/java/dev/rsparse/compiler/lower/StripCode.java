@@ -8,9 +8,10 @@ import dev.rsparse.compiler.kernel.Code;
 import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.runtime.StripLayout;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// How kernels walk a strip of weights in a [StripLayout]: in steps of one vector load each, which decodes to one
-/// vector of floats (f32), two (bf16) or four (q8, without the scale of the strip).
+/// vector of floats (f32), two (bf16), four (q8) or eight (q4), all without scales.
 record StripCode(StripLayout layout) {
 
     /// Vectors of floats one load decodes to.
@@ -19,17 +20,18 @@ record StripCode(StripLayout layout) {
             case F32 -> 1;
             case BF16 -> 2;
             case Q8 -> 4;
+            case Q4 -> 8;
         };
     }
 
     /// 32-bit words in a strip of `n` numbers: the range of the step index, which advances by the lane count.
     int words(int n) {
-        return StripLayout.padded(n) * layout.bytes() / 4;
+        return (int) (layout.stripBytes(n) / 4);
     }
 
     /// Bytes of a strip of `n` numbers.
     long bytes(int n) {
-        return (long) StripLayout.padded(n) * layout.bytes();
+        return layout.stripBytes(n);
     }
 
     /// Where the numbers of step `word` stand in the unpacked vector: the index of the first lane of each decoded
@@ -47,6 +49,14 @@ record StripCode(StripLayout layout) {
                 Expr block = arith(Expr.Arith.Op.AND, word, number(-16));
                 Expr low = code.let(name, add(word, arith(Expr.Arith.Op.MUL, block, number(3))));
                 yield List.of(low, add(low, number(16)), add(low, number(32)), add(low, number(48)));
+            }
+            case Q4 -> {
+                // A block of 128 numbers is 16 words: word w of block b holds numbers 128b+w, 128b+16+w and so on.
+                Expr block = arith(Expr.Arith.Op.AND, word, number(-16));
+                Expr low = code.let(name, add(word, arith(Expr.Arith.Op.MUL, block, number(7))));
+                yield IntStream.range(0, 8)
+                        .mapToObj(k -> k == 0 ? low : add(low, number(16 * k)))
+                        .toList();
             }
         };
     }
@@ -69,6 +79,20 @@ record StripCode(StripLayout layout) {
                         fraction(new Expr.ShiftRight(words, 1)),
                         fraction(new Expr.ShiftRight(words, 9)));
             }
+            case Q4 -> {
+                Expr words = code.let(name, new Expr.LoadWords(memory, offset));
+                Expr low = code.let(name + "l", new Expr.ShiftLeft(words, 8));
+                Expr high = code.let(name + "h", new Expr.ShiftRight(words, 8));
+                yield List.of(
+                        even(new Expr.ShiftLeft(words, 16)),
+                        odd(low),
+                        even(low),
+                        odd(words),
+                        even(words),
+                        odd(high),
+                        even(high),
+                        odd(new Expr.ShiftRight(words, 16)));
+            }
         };
     }
 
@@ -79,12 +103,29 @@ record StripCode(StripLayout layout) {
         return new Expr.AddVectors(new Expr.AsFloats(bits), new Expr.Splat(new Expr.ConstFloat(-1.5f)));
     }
 
+    /// `(u - 8) / 128` of the four bits `u` from bit 16 of each word on, exactly.
+    private static Expr even(Expr words) {
+        return offset(new Expr.AndWords(words, 0xF << 16), -(1 + 8 * 0x1p-7f));
+    }
+
+    /// `(u - 8) / 2048` of the four bits `u` from bit 12 of each word on, exactly.
+    private static Expr odd(Expr words) {
+        return offset(new Expr.AndWords(words, 0xF << 12), -(1 + 8 * 0x1p-11f));
+    }
+
+    /// Bits of a mantissa under the exponent of 1.0, and what is added to that.
+    private static Expr offset(Expr mantissa, float offset) {
+        Expr bits = new Expr.OrWords(mantissa, 0x3F800000);
+        return new Expr.AddVectors(new Expr.AsFloats(bits), new Expr.Splat(new Expr.ConstFloat(offset)));
+    }
+
     /// The suffix of kernel names.
     String suffix() {
         return switch (layout) {
             case F32 -> "F32";
             case BF16 -> "Bf16";
             case Q8 -> "Q8";
+            case Q4 -> "Q4";
         };
     }
 }
