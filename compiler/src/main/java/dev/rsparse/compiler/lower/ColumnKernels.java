@@ -14,7 +14,9 @@ import dev.rsparse.compiler.kernel.Type;
 import dev.rsparse.compiler.kernel.Var;
 import dev.rsparse.runtime.StripLayout;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Matrix times vector over columns: `y[o] = sum over entries i of values[i] * W[o,channels[i]]`, where a column
 /// is one contiguous strip. Only the columns of listed channels are read, which is what makes activation sparsity
@@ -165,13 +167,16 @@ final class ColumnKernels {
     /// Adds the scaled columns of one group to `y`.
     private void pass(Code code, Expr group) {
         List<Expr> starts = new ArrayList<>();
+        List<Expr> values = new ArrayList<>();
         List<Expr> factors = new ArrayList<>();
         for (int k = 0; k < FUSED; k++) {
             Expr entry = add(mul(GROUPS.ref(), number(k)), group);
             Expr offset = mul(widen(element(CHANNELS.ref(), entry)), STRIDE.ref());
             starts.add(code.let("column" + k, add(BASE.ref(), offset)));
-            factors.add(code.let("x" + k, new Expr.Splat(element(VALUES.ref(), entry))));
+            values.add(code.let("value" + k, element(VALUES.ref(), entry)));
+            factors.add(code.let("x" + k, new Expr.Splat(values.getLast())));
         }
+        Map<Float, Expr> raises = raises(code, values);
         Expr words = number(strips.words(StripLayout.ALIGNMENT));
         code.loop("word", mul(FROM.ref(), words), mul(END.ref(), words), new Expr.Lanes(), body -> {
             Code inner = body.code();
@@ -180,11 +185,12 @@ final class ColumnKernels {
                     .map(target -> add(TO.ref(), target))
                     .toList();
             List<Expr> sums = new ArrayList<>();
-            for (Expr target : targets) {
-                sums.add(new Expr.LoadArray(Y.ref(), target));
+            for (int v = 0; v < targets.size(); v++) {
+                Expr sum = new Expr.LoadArray(Y.ref(), targets.get(v));
+                sums.add(strips.raises() ? new Expr.AddVectors(sum, raises.get(strips.raise(v))) : sum);
             }
             for (int k = 0; k < FUSED; k++) {
-                List<Expr> loaded = strips.load(inner, "w" + k, WEIGHTS.ref(), add(starts.get(k), bytes));
+                List<Expr> loaded = strips.loadRaised(inner, "w" + k, WEIGHTS.ref(), add(starts.get(k), bytes));
                 for (int v = 0; v < loaded.size(); v++) {
                     sums.set(v, inner.let("y" + v + "_" + k, new Expr.Fma(loaded.get(v), factors.get(k), sums.get(v))));
                 }
@@ -193,5 +199,23 @@ final class ColumnKernels {
                 inner.storeVector(Y.ref(), targets.get(v), sums.get(v));
             }
         });
+    }
+
+    /// What the products of one group with `values` are to be lowered by, negated, for each amount by which the format
+    /// raises numbers.
+    private Map<Float, Expr> raises(Code code, List<Expr> values) {
+        Map<Float, Expr> raises = new HashMap<>();
+        if (strips.raises()) {
+            Expr sum = code.let("sum", values.stream().reduce(Code::add).orElseThrow());
+            for (int v = 0; v < strips.vectors(); v++) {
+                float raise = strips.raise(v);
+                String name = "raise" + raises.size();
+                raises.computeIfAbsent(raise, _ -> {
+                    Expr off = arith(Expr.Arith.Op.MUL, new Expr.ConstFloat(-raise), sum);
+                    return code.let(name, new Expr.Splat(off));
+                });
+            }
+        }
+        return raises;
     }
 }

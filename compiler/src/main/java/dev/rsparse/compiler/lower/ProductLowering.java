@@ -82,6 +82,9 @@ final class ProductLowering {
         if (first.entry().layout().scalesPlaces()) {
             scalePlaces(turns.alone(), product, ys);
         }
+        if (new StripCode(first.entry().layout()).raises()) {
+            clearPadding(turns, product, ys);
+        }
     }
 
     /// Multiplies outputs by the scales of their places, to the end of their strips.
@@ -93,6 +96,18 @@ final class ProductLowering {
                     code,
                     new LinearLowering.Scaled(ys.get(i), ys.get(i), number(0), number(1), run, run),
                     place.entry().place(place.part().from()));
+        }
+    }
+
+    /// Sums of numbers that are decoded too large are lowered again, which is not exact: what follows the last output
+    /// would not be zero, as readers of whole vectors need it.
+    private void clearPadding(Turns turns, Product product, List<Expr> ys) {
+        for (int i = 0; i < ys.size(); i++) {
+            int out = place(product.linears().get(i)).part().out();
+            int padded = StripLayout.padded(out);
+            if (out < padded) {
+                turns.alone().invoke(new Expr.Call(Routines.CLEAR, List.of(ys.get(i), number(out), number(padded))));
+            }
         }
     }
 

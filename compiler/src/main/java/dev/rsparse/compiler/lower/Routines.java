@@ -19,6 +19,7 @@ final class Routines {
     static final Routine SUM_LANES = new Routine("kernel.VectorMath", "sumLanes", Type.NOTHING, false);
     static final Routine MOVE_ROW = new Routine("kernel.Elementwise", "moveRow", Type.NOTHING, false);
     static final Routine SUM_PARTS = new Routine("kernel.Parts", "sum", Type.NOTHING, false);
+    static final Routine CLEAR = new Routine("kernel.Elementwise", "clear", Type.NOTHING, false);
     static final Routine ADD_PART = new Routine("kernel.Parts", "add", Type.NOTHING, false);
     static final Routine SCALE = new Routine("kernel.Scales", "apply", Type.NOTHING, false);
     static final Routine MEMBERS = new Routine("Workspace", "members", Type.I32, true);

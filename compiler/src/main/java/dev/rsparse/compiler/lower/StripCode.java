@@ -7,6 +7,7 @@ import static dev.rsparse.compiler.kernel.Code.number;
 import dev.rsparse.compiler.kernel.Code;
 import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.runtime.StripLayout;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -63,6 +64,34 @@ record StripCode(StripLayout layout) {
 
     /// Loads and decodes the step at byte `offset` of the weights.
     List<Expr> load(Code code, String name, Expr memory, Expr offset) {
+        List<Expr> vectors = loadRaised(code, name, memory, offset);
+        if (!raises()) {
+            return vectors;
+        }
+        List<Expr> numbers = new ArrayList<>();
+        for (int v = 0; v < vectors.size(); v++) {
+            numbers.add(new Expr.AddVectors(vectors.get(v), new Expr.Splat(new Expr.ConstFloat(-raise(v)))));
+        }
+        return numbers;
+    }
+
+    /// Whether [#loadRaised] gives other numbers than those that are meant.
+    boolean raises() {
+        return raise(0) != 0;
+    }
+
+    /// How far the numbers of vector `v` of [#loadRaised] stand above those that are meant. Taking it off once for a
+    /// sum of several products costs less than taking it off every number.
+    float raise(int v) {
+        return switch (layout) {
+            case F32, BF16 -> 0;
+            case Q8 -> 1.5f;
+            case Q4 -> 1 + 8 * layout.step(16 * v);
+        };
+    }
+
+    /// Loads and decodes the step at byte `offset` of the weights to numbers that are [#raise(int)] too large.
+    List<Expr> loadRaised(Code code, String name, Expr memory, Expr offset) {
         return switch (layout) {
             case F32 -> List.of(code.let(name, new Expr.LoadFloats(memory, offset)));
             case BF16 -> {
@@ -74,10 +103,10 @@ record StripCode(StripLayout layout) {
             case Q8 -> {
                 Expr words = code.let(name, new Expr.LoadWords(memory, offset));
                 yield List.of(
-                        fraction(new Expr.ShiftLeft(words, 15)),
-                        fraction(new Expr.ShiftLeft(words, 7)),
-                        fraction(new Expr.ShiftRight(words, 1)),
-                        fraction(new Expr.ShiftRight(words, 9)));
+                        mantissa(new Expr.ShiftLeft(words, 15)),
+                        mantissa(new Expr.ShiftLeft(words, 7)),
+                        mantissa(new Expr.ShiftRight(words, 1)),
+                        mantissa(new Expr.ShiftRight(words, 9)));
             }
             case Q4 -> {
                 Expr words = code.let(name, new Expr.LoadWords(memory, offset));
@@ -96,27 +125,24 @@ record StripCode(StripLayout layout) {
         };
     }
 
-    /// `(u - 128) / 256` of the byte `u` in bits 15 to 22 of each word, exactly: they are the upper bits of a
-    /// mantissa, so that under the exponent of 1.0 they make `1 + u/256`.
-    private static Expr fraction(Expr words) {
-        Expr bits = new Expr.OrWords(new Expr.AndWords(words, 0xFF << 15), 0x3F800000);
-        return new Expr.AddVectors(new Expr.AsFloats(bits), new Expr.Splat(new Expr.ConstFloat(-1.5f)));
+    /// `1 + u/256` of the byte `u` in bits 15 to 22 of each word, exactly: they are the upper bits of a mantissa under
+    /// the exponent of 1.0.
+    private static Expr mantissa(Expr words) {
+        return mantissa(words, 0xFF << 15);
     }
 
-    /// `(u - 8) / 128` of the four bits `u` from bit 16 of each word on, exactly.
+    /// `1 + u/128` of the four bits `u` from bit 16 of each word on.
     private static Expr even(Expr words) {
-        return offset(new Expr.AndWords(words, 0xF << 16), -(1 + 8 * 0x1p-7f));
+        return mantissa(words, 0xF << 16);
     }
 
-    /// `(u - 8) / 2048` of the four bits `u` from bit 12 of each word on, exactly.
+    /// `1 + u/2048` of the four bits `u` from bit 12 of each word on.
     private static Expr odd(Expr words) {
-        return offset(new Expr.AndWords(words, 0xF << 12), -(1 + 8 * 0x1p-11f));
+        return mantissa(words, 0xF << 12);
     }
 
-    /// Bits of a mantissa under the exponent of 1.0, and what is added to that.
-    private static Expr offset(Expr mantissa, float offset) {
-        Expr bits = new Expr.OrWords(mantissa, 0x3F800000);
-        return new Expr.AddVectors(new Expr.AsFloats(bits), new Expr.Splat(new Expr.ConstFloat(offset)));
+    private static Expr mantissa(Expr words, int bits) {
+        return new Expr.AsFloats(new Expr.OrWords(new Expr.AndWords(words, bits), 0x3F800000));
     }
 
     /// The suffix of kernel names.

@@ -22,8 +22,9 @@ import java.util.stream.Collectors;
 /// no holes, so the tensors after the first start at such a multiple only when the sizes before them are multiples
 /// too: a caller who needs alignment pads the tensors (adds elements), not the file.
 public final class SafetensorsWriter {
-    /// Where the data may start: multiples of a cache line, which is also the widest vector register.
-    public static final int ALIGNMENT = 64;
+    /// Where the data may start: multiples of a page. Processors fetch cache lines in pairs and stop at the end of a
+    /// page: columns of 2 KB that begin at an odd line are read at two thirds of the speed.
+    public static final int ALIGNMENT = 4096;
 
     private static final int CHUNK = 1 << 24;
 
@@ -85,24 +86,23 @@ public final class SafetensorsWriter {
         AtomicFile.write(path, this::writeTo);
     }
 
-    /// Writes the bytes of the file to an open one, from where that stands.
+    /// Writes the bytes of the file to an open one, which stands at its start.
     ///
     /// @throws IllegalStateException as [#write(Path)]
     public void writeTo(FileChannel out) throws IOException {
-        ByteBuffer header = ByteBuffer.wrap(header());
-        while (header.hasRemaining()) {
-            out.write(header);
-        }
+        BlockChannel blocks = new BlockChannel(out);
+        blocks.write(ByteBuffer.wrap(header()));
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
             Tensor tensor = entry.getValue();
-            long start = out.position();
-            tensor.source().writeTo(out);
-            long written = out.position() - start;
+            long start = blocks.taken();
+            tensor.source().writeTo(blocks);
+            long written = blocks.taken() - start;
             if (written != tensor.byteSize()) {
                 throw new IllegalStateException("tensor " + Json.quote(entry.getKey()) + " has " + tensor.byteSize()
                         + " bytes, its source gave " + written);
             }
         }
+        blocks.flush();
     }
 
     private byte[] header() {

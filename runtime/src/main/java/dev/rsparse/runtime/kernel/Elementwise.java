@@ -4,6 +4,7 @@ import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
 import static dev.rsparse.runtime.kernel.VectorMath.LANES;
 
 import dev.rsparse.runtime.scalar.ScalarMath;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /// Elementwise operations over `count` elements; `out` may be one of the inputs.
@@ -64,5 +65,10 @@ public final class Elementwise {
     /// Copies row `row` of a batch, `stride` elements, over row 0.
     public static void moveRow(float[] rows, int row, int stride) {
         System.arraycopy(rows, row * stride, rows, 0, stride);
+    }
+
+    /// Sets `out[from..to]` to zero.
+    public static void clear(float[] out, int from, int to) {
+        Arrays.fill(out, from, to, 0);
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,7 +61,7 @@ class SafetensorsWriterTest {
         }
 
         assertThat(first).hasSameBinaryContentAs(second);
-        assertThat(Files.readString(first))
+        assertThat(Files.readString(first, StandardCharsets.ISO_8859_1))
                 .contains("{\"__metadata__\":{\"b\":\"1\",\"a\":\"2\"},\"w\":{\"dtype\":\"U8\"");
     }
 
