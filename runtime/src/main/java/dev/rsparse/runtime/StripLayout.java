@@ -16,8 +16,9 @@ package dev.rsparse.runtime;
 /// In `Q4` each strip has a scale and so has each place in a strip, whichever strip it is: number `i` is
 /// `(u_i - 8) * step_i * scale * place_i` with `u_i` of 4 bits; 8 pads. Each block of 128 numbers is 16 words, the
 /// four bits from bit `4k` of word `l` on holding number `16k+l`. Two neighbouring fours of bits of a word meet the
-/// mantissa of 1.0 after one shift: those of even `k` where they count `1/128`, those of odd `k` where they count
-/// `1/2048`, which is [#step]. The scales of all strips follow the strips and those of all places follow these.
+/// mantissa of 1.0 after one shift: those of odd `k` at its top, where they count `1/16`, those of even `k` below them,
+/// where they count `1/256`, which is [#step]. The scales of all strips follow the strips and those of all places
+/// follow these.
 public enum StripLayout {
     /// 32-bit floats in order.
     F32(32),
@@ -110,7 +111,7 @@ public enum StripLayout {
         return switch (this) {
             case F32, BF16 -> throw new IllegalStateException(this + " has no steps");
             case Q8 -> 0x1p-8f;
-            case Q4 -> i / 16 % 2 == 0 ? 0x1p-7f : 0x1p-11f;
+            case Q4 -> i / 16 % 2 == 0 ? 0x1p-8f : 0x1p-4f;
         };
     }
 }

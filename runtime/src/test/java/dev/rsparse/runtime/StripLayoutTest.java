@@ -50,7 +50,7 @@ class StripLayoutTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Q8,0,0.00390625", "Q8,20,0.00390625", "Q4,15,0.0078125", "Q4,16,0.00048828125", "Q4,32,0.0078125"})
+    @CsvSource({"Q8,0,0.00390625", "Q8,20,0.00390625", "Q4,15,0.00390625", "Q4,16,0.0625", "Q4,32,0.00390625"})
     void aStepIsWhereBitsMeetTheMantissa(StripLayout layout, int number, float step) {
         assertThat(layout.step(number)).isEqualTo(step);
     }

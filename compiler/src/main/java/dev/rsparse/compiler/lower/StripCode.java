@@ -10,10 +10,14 @@ import dev.rsparse.runtime.StripLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// How kernels walk a strip of weights in a [StripLayout]: in steps of one vector load each, which decodes to one
 /// vector of floats (f32), two (bf16), four (q8) or eight (q4), all without scales.
 record StripCode(StripLayout layout) {
+
+    /// The upper bits of a mantissa, in which a byte `u` makes `1 + u/256`, exactly.
+    private static final int BYTE = 0xFF << 15;
 
     /// Vectors of floats one load decodes to.
     int vectors() {
@@ -103,44 +107,27 @@ record StripCode(StripLayout layout) {
             case Q8 -> {
                 Expr words = code.let(name, new Expr.LoadWords(memory, offset));
                 yield List.of(
-                        mantissa(new Expr.ShiftLeft(words, 15)),
-                        mantissa(new Expr.ShiftLeft(words, 7)),
-                        mantissa(new Expr.ShiftRight(words, 1)),
-                        mantissa(new Expr.ShiftRight(words, 9)));
+                        mantissa(new Expr.ShiftLeft(words, 15), BYTE),
+                        mantissa(new Expr.ShiftLeft(words, 7), BYTE),
+                        mantissa(new Expr.ShiftRight(words, 1), BYTE),
+                        mantissa(new Expr.ShiftRight(words, 9), BYTE));
             }
             case Q4 -> {
                 Expr words = code.let(name, new Expr.LoadWords(memory, offset));
-                Expr low = code.let(name + "l", new Expr.ShiftLeft(words, 8));
-                Expr high = code.let(name + "h", new Expr.ShiftRight(words, 8));
-                yield List.of(
-                        even(new Expr.ShiftLeft(words, 16)),
-                        odd(low),
-                        even(low),
-                        odd(words),
-                        even(words),
-                        odd(high),
-                        even(high),
-                        odd(new Expr.ShiftRight(words, 16)));
+                List<Expr> shifted = List.of(
+                        code.let(name + "a", new Expr.ShiftLeft(words, 15)),
+                        code.let(name + "b", new Expr.ShiftLeft(words, 7)),
+                        code.let(name + "c", new Expr.ShiftRight(words, 1)),
+                        code.let(name + "d", new Expr.ShiftRight(words, 9)));
+                // Two fours of bits each: 1 + u/256 and 1 + u/16.
+                yield shifted.stream()
+                        .flatMap(pair -> Stream.of(mantissa(pair, 0xF << 15), mantissa(pair, 0xF << 19)))
+                        .toList();
             }
         };
     }
 
-    /// `1 + u/256` of the byte `u` in bits 15 to 22 of each word, exactly: they are the upper bits of a mantissa under
-    /// the exponent of 1.0.
-    private static Expr mantissa(Expr words) {
-        return mantissa(words, 0xFF << 15);
-    }
-
-    /// `1 + u/128` of the four bits `u` from bit 16 of each word on.
-    private static Expr even(Expr words) {
-        return mantissa(words, 0xF << 16);
-    }
-
-    /// `1 + u/2048` of the four bits `u` from bit 12 of each word on.
-    private static Expr odd(Expr words) {
-        return mantissa(words, 0xF << 12);
-    }
-
+    /// Those bits of each word as a mantissa under the exponent of 1.0.
     private static Expr mantissa(Expr words, int bits) {
         return new Expr.AsFloats(new Expr.OrWords(new Expr.AndWords(words, bits), 0x3F800000));
     }
