@@ -29,7 +29,11 @@ record Quill(ModelProject project, CompiledModel model) implements AutoCloseable
     private static final Path ORACLE = Path.of("src", "test", "resources", "oracle");
 
     static Quill compile(String policy) {
-        return compile(ModelProject.open(SOURCE), policy, StripLayout.BF16);
+        return compile(policy, StripLayout.BF16);
+    }
+
+    static Quill compile(String policy, StripLayout format) {
+        return compile(ModelProject.open(SOURCE), policy, format);
     }
 
     /// The same source over the checkpoint in another folder.

@@ -3,6 +3,8 @@ package dev.rsparse.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rsparse.runtime.Generator;
+import dev.rsparse.runtime.Session;
+import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.sample.SamplingOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,11 +14,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QuillThreadsTest {
 
     private static final int THREADS = 2;
+    private static final int DECODED = 12;
     private static final int[] PROMPT = Quill.oracle("prompt").ints();
 
     private static int[] generate(Quill quill, long seed) {
@@ -36,6 +40,29 @@ class QuillThreadsTest {
             }
             assertThat(together(quill)).containsExactlyElementsOf(alone);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dense,BF16", "half,BF16", "dense,Q8", "half,Q8"})
+    void logitsAreTheSameBitsOnAnyNumberOfThreads(String policy, StripLayout format) {
+        try (Quill quill = Quill.compile(policy, format)) {
+            List<float[]> alone = logits(quill, 1);
+            for (int threads : new int[] {1, 2, 4}) {
+                assertThat(logits(quill, threads)).as(threads + " threads").containsExactlyElementsOf(alone);
+            }
+        }
+    }
+
+    /// After the prompt and after each of some tokens behind it.
+    private static List<float[]> logits(Quill quill, int threads) {
+        quill.model().setThreads(threads);
+        Session session = quill.model().newSession(PROMPT.length + DECODED);
+        List<float[]> logits = new ArrayList<>();
+        logits.add(session.prefill(PROMPT).clone());
+        for (int id = 0; id < DECODED; id++) {
+            logits.add(session.decode(id).clone());
+        }
+        return logits;
     }
 
     private static List<int[]> together(Quill quill) throws InterruptedException, ExecutionException {

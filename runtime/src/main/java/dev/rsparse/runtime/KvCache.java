@@ -24,11 +24,11 @@ public final class KvCache {
         this.values = new float[keys.length];
     }
 
-    /// Stores the keys and values of `rows` tokens that stand at `position` and after.
+    /// Stores the keys and values of the tokens `first..last` of a batch that stands at `position` and after.
     ///
     /// @param k rows of `kvHeads*headDim` elements every `stride` elements; `v` alike
-    public void append(float[] k, float[] v, int rows, int stride, int position) {
-        for (int row = 0; row < rows; row++) {
+    public void append(float[] k, float[] v, int first, int last, int stride, int position) {
+        for (int row = first; row < last; row++) {
             for (int head = 0; head < kvHeads; head++) {
                 int from = row * stride + head * headDim;
                 for (int d = 0; d < headDim; d++) {

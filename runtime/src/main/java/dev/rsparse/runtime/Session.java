@@ -92,6 +92,7 @@ public final class Session {
         this.rows = rows;
         this.thin = thin && !alone;
         this.allLogits = allLogits;
+        workspace.reserve(rows, allLogits);
         step();
         position += rows;
         return rows;

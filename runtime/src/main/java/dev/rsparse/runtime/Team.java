@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 /// member 0; the others are daemon threads that live as long as the team.
 ///
 /// Between steps the others wait awake for a millisecond, since a step of a small model is over sooner than a
-/// sleeping thread wakes up; then they sleep and use no processor time. Within a step all wait awake, and from a
-/// tenth of a millisecond on let other threads go first: those they wait for may be among them when processors
+/// sleeping thread wakes up; then they sleep and use no processor time. Within a step all wait awake, and from
+/// half a millisecond on let other threads go first: those they wait for may be among them when processors
 /// are scarce.
 ///
 /// A team runs one step at a time: who cannot [#acquire] it runs the step alone.
@@ -21,8 +21,9 @@ final class Team implements AutoCloseable {
         void run(int member);
     }
 
-    /// Waiting awake for a turn of this many takes about a tenth of a millisecond.
-    private static final int SPINS = 2000;
+    /// Waiting awake for a turn of this many takes about half a millisecond: large products end more than a tenth of
+    /// one apart now and then, and a sleep would add another.
+    private static final int SPINS = 10_000;
 
     private static final long AWAKE_NANOS = 1_000_000;
 

@@ -7,8 +7,19 @@ import java.util.List;
 /// buffer per live activation. Not thread-safe; each session has its own.
 public abstract class Workspace {
 
-    /// Rows of the largest batch [CompiledModel#prefill] takes.
-    public static final int BATCH = 96;
+    /// Rows that the kernels for batches take together. Batches are run in whole tiles.
+    public static final int TILE_ROWS = 6;
+
+    /// Rows of the largest batch [CompiledModel#prefill] takes: whole tiles, and no fewer than 256. Twice as many
+    /// would be faster by 2 %, half as many slower by 4 %.
+    public static final int BATCH = 43 * TILE_ROWS;
+
+    /// Channels of a panel of decoded weights.
+    public static final int PANEL_CHANNELS = 128;
+
+    /// Outputs of a panel of decoded weights; with the channels they make 256 KB, an eighth to a half of a core's
+    /// second-level cache. What is read of a column at a time is long enough for the memory: 1 KB in bf16.
+    public static final int PANEL_OUTPUTS = 512;
 
     /// Vectors of partial sums that a kernel may put into [#sums].
     private static final int SUMS = 24;
@@ -19,7 +30,10 @@ public abstract class Workspace {
     private final List<KvCache> caches;
     private final float[][] scores;
     private final float[][] sums;
-    private final long[] keptChannels;
+    private final float[][] panels;
+    private final long[][] keptChannels;
+    private int room = 1;
+    private int logitsRoom = 1;
     private long thinnedTokens;
     private Team team;
     private Probe probe = (value, x, rows, stride) -> {};
@@ -32,7 +46,8 @@ public abstract class Workspace {
         int positions = caches.stream().mapToInt(KvCache::capacity).max().orElse(0);
         this.scores = new float[members][positions];
         this.sums = new float[members][SUMS * MOST_LANES];
-        this.keptChannels = new long[sites];
+        this.panels = new float[members][];
+        this.keptChannels = new long[members][sites];
     }
 
     /// The logits of the last step: a row per token, every [#logitsStride] elements.
@@ -55,6 +70,37 @@ public abstract class Workspace {
     public final float[] sums(int member) {
         return sums[member];
     }
+
+    /// Scratch of one thread for a panel of decoded weights. Made when a batch first asks for it: who only decodes
+    /// needs none.
+    public final float[] panel(int member) {
+        if (panels[member] == null) {
+            panels[member] = new float[PANEL_CHANNELS * PANEL_OUTPUTS];
+        }
+        return panels[member];
+    }
+
+    /// Makes room for a batch of `rows` tokens. A new workspace has room for one that is decoded; what a batch once
+    /// took stays.
+    ///
+    /// @param allLogits whether the logits of all of them are wanted, or only those of the last
+    final void reserve(int rows, boolean allLogits) {
+        int tiled = Math.ceilDiv(rows, TILE_ROWS) * TILE_ROWS;
+        int logits = allLogits ? tiled : 1;
+        if (tiled > room || logits > logitsRoom) {
+            int most = Math.max(room, tiled);
+            int mostLogits = Math.max(logitsRoom, logits);
+            makeRoom(most, mostLogits);
+            room = most;
+            logitsRoom = mostLogits;
+        }
+    }
+
+    /// Replaces the buffers of a batch, whose contents are no longer needed.
+    ///
+    /// @param rows tokens to make room for
+    /// @param logitsRows tokens to make room for in buffers of values that only tokens have whose logits are wanted
+    protected abstract void makeRoom(int rows, int logitsRows);
 
     /// Most threads that may run a step together.
     final int mostMembers() {
@@ -91,9 +137,27 @@ public abstract class Workspace {
         }
     }
 
-    /// Active channels, or rows where a linear skips rows, summed over the thinned tokens, per site.
+    /// Active channels, or rows where a linear skips rows, summed over the thinned tokens, per site; a copy.
     public final long[] keptChannels() {
-        return keptChannels;
+        long[] sums = new long[keptChannels[0].length];
+        for (long[] ofMember : keptChannels) {
+            for (int site = 0; site < sums.length; site++) {
+                sums[site] += ofMember[site];
+            }
+        }
+        return sums;
+    }
+
+    /// Sets the counters of kept channels back to 0.
+    public final void forgetKept() {
+        for (long[] ofMember : keptChannels) {
+            Arrays.fill(ofMember, 0);
+        }
+    }
+
+    /// The counters of one thread, by site.
+    public final long[] keptChannels(int member) {
+        return keptChannels[member];
     }
 
     /// Tokens that ran thinned.
@@ -132,9 +196,8 @@ public abstract class Workspace {
         return ones;
     }
 
-    /// Room for a batch of rows of `width` elements: the stride is a whole number of strips, rows include the tile
-    /// the batch kernels may overwrite past the last token.
-    protected static float[] rows(int width) {
-        return new float[Math.multiplyExact(BATCH, StripLayout.padded(width))];
+    /// Room for `rows` rows of `width` elements: the stride is a whole number of strips.
+    protected static float[] rows(int rows, int width) {
+        return new float[Math.multiplyExact(rows, StripLayout.padded(width))];
     }
 }

@@ -8,12 +8,16 @@ import java.util.List;
 final class CountingModel extends CompiledModel {
 
     static final int VOCABULARY = 5;
-    static final int POSITIONS = 300;
+    static final int POSITIONS = 600;
 
     /// One call of the model.
     record Step(int firstId, int rows, int position, boolean thin, boolean allLogits) {}
 
+    /// What a session made room for.
+    record Room(int rows, int logitsRows) {}
+
     private final List<Step> steps = new ArrayList<>();
+    private final List<Room> rooms = new ArrayList<>();
 
     CountingModel(boolean thinPrompt) {
         this(thinPrompt, false);
@@ -43,10 +47,19 @@ final class CountingModel extends CompiledModel {
         return steps;
     }
 
+    List<Room> rooms() {
+        return rooms;
+    }
+
     @Override
     protected Workspace newWorkspace(int positions, int members) {
         return new Workspace(List.of(), 0, members) {
-            private final float[] logits = rows(VOCABULARY);
+            private final float[] logits = rows(BATCH, VOCABULARY);
+
+            @Override
+            protected void makeRoom(int rows, int logitsRows) {
+                rooms.add(new Room(rows, logitsRows));
+            }
 
             @Override
             public float[] logits() {

@@ -21,7 +21,7 @@ class KvCacheTest {
             k[i] = 100 + i;
             v[i] = 200 + i;
         }
-        cache.append(k, v, 2, STRIDE, 4);
+        cache.append(k, v, 0, 2, STRIDE, 4);
         return cache;
     }
 

@@ -3,6 +3,7 @@ package dev.rsparse.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rsparse.runtime.CountingModel.Room;
 import dev.rsparse.runtime.CountingModel.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,16 +64,16 @@ class SessionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 301})
+    @ValueSource(ints = {0, 601})
     void refusesASessionTheModelCannotHold(int positions) {
         assertThatThrownBy(() -> model.newSession(positions))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a session of Counting holds 1 to 300 positions, not " + positions);
+                .hasMessage("a session of Counting holds 1 to 600 positions, not " + positions);
     }
 
     @Test
     void isAsLongAsTheModelAllowsByDefault() {
-        assertThat(model.newSession().capacity()).isEqualTo(300);
+        assertThat(model.newSession().capacity()).isEqualTo(600);
     }
 
     @Test
@@ -131,12 +132,38 @@ class SessionTest {
 
     @Test
     void splitsALongPromptIntoBatches() {
-        model.newSession().prefill(new int[200]);
+        model.newSession().prefill(new int[530]);
         assertThat(model.steps())
                 .containsExactly(
-                        new Step(0, 96, 0, false, false),
-                        new Step(0, 96, 96, false, false),
-                        new Step(0, 8, 192, false, false));
+                        new Step(0, 258, 0, false, false),
+                        new Step(0, 258, 258, false, false),
+                        new Step(0, 14, 516, false, false));
+    }
+
+    @Test
+    void aSessionThatOnlyDecodesHasRoomForOneRow() {
+        Session session = model.newSession();
+        session.decode(1);
+        assertThat(model.rooms()).isEmpty();
+    }
+
+    @Test
+    void roomGrowsByWholeTilesWithTheLargestPrompt() {
+        Session session = model.newSession();
+        session.prefill(new int[1]);
+        session.prefill(new int[6]);
+        session.prefill(new int[13]);
+        session.prefill(new int[7]);
+        assertThat(model.rooms()).containsExactly(new Room(6, 1), new Room(18, 1));
+    }
+
+    @Test
+    void logitsHaveRoomForAllRowsOnlyWhenAllAreWanted() {
+        Session session = model.newSession();
+        session.prefill(new int[13]);
+        session.prefill(new int[7], false, (position, logits, from) -> {});
+        session.prefill(new int[20]);
+        assertThat(model.rooms()).containsExactly(new Room(18, 1), new Room(18, 12), new Room(24, 12));
     }
 
     @Test

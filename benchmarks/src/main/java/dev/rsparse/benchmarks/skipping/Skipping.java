@@ -155,7 +155,7 @@ public final class Skipping {
     }
 
     private static void forget(Variant variant) {
-        Arrays.fill(variant.session().workspace().keptChannels(), 0);
+        variant.session().workspace().forgetKept();
     }
 
     private Variant thinned(double density) {

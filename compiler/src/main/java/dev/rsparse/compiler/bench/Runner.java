@@ -42,7 +42,7 @@ final class Runner {
 
     /// Seconds to decode all tokens behind the prompt, which was read right before.
     double decode() {
-        long[] before = session.workspace().keptChannels().clone();
+        long[] before = session.workspace().keptChannels();
         long thinnedBefore = session.workspace().thinnedTokens();
         long start = System.nanoTime();
         for (int id : decoded) {
@@ -50,8 +50,9 @@ final class Runner {
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         thinned += session.workspace().thinnedTokens() - thinnedBefore;
+        long[] after = session.workspace().keptChannels();
         for (int i = 0; i < kept.length; i++) {
-            kept[i] += session.workspace().keptChannels()[i] - before[i];
+            kept[i] += after[i] - before[i];
         }
         return seconds;
     }

@@ -150,7 +150,7 @@ public final class Calibration {
 
     private static float[] silu(float[] x, int count) {
         float[] silu = new float[count];
-        Elementwise.silu(x, silu, count);
+        Elementwise.silu(x, silu, 0, count);
         return silu;
     }
 

@@ -129,8 +129,9 @@ public final class Evaluator {
     private long[] kept(List<Session> sessions) {
         long[] kept = new long[model.info().sites().size()];
         for (Session session : sessions) {
+            long[] ofSession = session.workspace().keptChannels();
             for (int site = 0; site < kept.length; site++) {
-                kept[site] += session.workspace().keptChannels()[site];
+                kept[site] += ofSession[site];
             }
         }
         return kept;

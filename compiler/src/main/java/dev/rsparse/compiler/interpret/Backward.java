@@ -99,7 +99,7 @@ final class Backward {
     /// The derivative of silu: `s (1 + x (1 - s))` with `s = sigmoid(x)`.
     private static Matrix slope(Matrix x) {
         Matrix out = Matrix.zeros(x.rows(), x.cols());
-        Elementwise.silu(x.data(), out.data(), x.data().length);
+        Elementwise.silu(x.data(), out.data(), 0, x.data().length);
         for (int i = 0; i < out.data().length; i++) {
             float value = x.data()[i];
             // At 0 the quotient that gives the sigmoid is undefined, and the sigmoid is a half.

@@ -115,19 +115,19 @@ final class Forward {
 
     static Matrix silu(Matrix x) {
         Matrix out = Matrix.zeros(x.rows(), x.cols());
-        Elementwise.silu(x.data(), out.data(), x.data().length);
+        Elementwise.silu(x.data(), out.data(), 0, x.data().length);
         return out;
     }
 
     static Matrix add(Matrix left, Matrix right) {
         Matrix out = Matrix.zeros(left.rows(), left.cols());
-        Elementwise.add(left.data(), right.data(), out.data(), out.data().length);
+        Elementwise.add(left.data(), right.data(), out.data(), 0, out.data().length);
         return out;
     }
 
     static Matrix mul(Matrix left, Matrix right) {
         Matrix out = Matrix.zeros(left.rows(), left.cols());
-        Elementwise.mul(left.data(), right.data(), out.data(), out.data().length);
+        Elementwise.mul(left.data(), right.data(), out.data(), 0, out.data().length);
         return out;
     }
 
@@ -146,7 +146,7 @@ final class Forward {
                 rest.data()[i] = x.data()[i] - kept.data()[i];
             }
             Matrix instead = linear(linear(rest, product.v()), product.u());
-            Elementwise.add(y.data(), instead.data(), y.data(), y.data().length);
+            Elementwise.add(y.data(), instead.data(), y.data(), 0, y.data().length);
         }
         return y;
     }

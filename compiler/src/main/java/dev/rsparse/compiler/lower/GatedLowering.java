@@ -51,8 +51,12 @@ final class GatedLowering {
         WeightLayout.Entry entry = layout.rows(weight);
         Expr inputs = x;
         if (entry.layout().scalesPlaces()) {
-            inputs = program.floats("scaledRow", StripLayout.padded(in(weight)));
-            scalePlaces(turns.alone(), entry, x, inputs, number(1));
+            int stride = StripLayout.padded(entry.length());
+            inputs = program.floats("scaledRow", stride);
+            LinearLowering.scale(
+                    turns.alone(),
+                    new LinearLowering.Scaled(x, inputs, number(0), number(1), stride, stride),
+                    entry.place(0));
         }
         Function product = program.kernel(new RowKernels(entry.layout()).listed());
         turns.shared()
@@ -66,7 +70,7 @@ final class GatedLowering {
                         groups,
                         Turns.shareStart(groups),
                         Turns.shareEnd(groups),
-                        sums(),
+                        LinearLowering.sums(),
                         y,
                         number(0)));
     }
@@ -80,7 +84,7 @@ final class GatedLowering {
         Expr inputs = operands.x();
         if (entry.layout().scalesPlaces()) {
             inputs = program.rows("scaled", in(weight));
-            scalePlaces(turns.alone(), entry, operands.x(), inputs, operands.tiledRows());
+            LinearLowering.scalePlaces(turns, operands.x(), inputs, operands.batch(), in(weight), entry.place(0));
         }
         turns.shared()
                 .invoke(program.kernel(kernel.function())
@@ -88,40 +92,32 @@ final class GatedLowering {
                                 WEIGHTS,
                                 number(entry.offset()),
                                 inputs,
-                                operands.tiledRows(),
+                                operands.batch().tiled(),
                                 Turns.shareStart(tiles),
                                 Turns.shareEnd(tiles),
-                                sums(),
+                                LinearLowering.sums(),
                                 operands.y()));
         if (entry.layout().scaled()) {
-            int stride = StripLayout.padded(out(weight));
             Expr y = operands.y();
             LinearLowering.scale(
-                    turns.alone(),
-                    new LinearLowering.Scaled(y, y, number(0), operands.rows(), stride, out(weight)),
-                    entry.scale(0));
+                    turns.rows(), LinearLowering.Scaled.own(y, y, operands.batch(), out(weight)), entry.scale(0));
         }
-        turns.alone().choose(thin, then -> gateRows(then, linear, operands), otherwise -> {
-            Expr count = mul(operands.rows(), number(StripLayout.padded(out(weight))));
+        turns.rows().choose(thin, then -> gateRows(then, linear, operands), otherwise -> {
+            Expr stride = number(StripLayout.padded(out(weight)));
+            Expr from = mul(operands.batch().first(), stride);
+            Expr to = mul(operands.batch().last(), stride);
             otherwise.invoke(
-                    new Expr.Call(Routines.SILU_MUL, List.of(operands.gate(), operands.y(), operands.y(), count)));
+                    new Expr.Call(Routines.SILU_MUL, List.of(operands.gate(), operands.y(), operands.y(), from, to)));
         });
     }
 
-    /// Multiplies inputs by the scales of the places of rows, to the end of a strip: what lies there must be zero.
-    private static void scalePlaces(Code code, WeightLayout.Entry entry, Expr x, Expr scaled, Expr rows) {
-        int stride = StripLayout.padded(entry.length());
-        LinearLowering.scale(
-                code, new LinearLowering.Scaled(x, scaled, number(0), rows, stride, stride), entry.place(0));
-    }
-
-    /// The arrays of a batch, its rows, and those rounded up to whole tiles.
-    record Operands(Expr x, Expr gate, Expr y, Expr rows, Expr tiledRows) {}
+    /// The arrays of a batch and its rows.
+    record Operands(Expr x, Expr gate, Expr y, LinearLowering.Batch batch) {}
 
     private void gateRows(Code code, Node.GatedRowsLinear linear, Operands operands) {
         String name = LinearLowering.identifier(linear.weight(), linear.output());
         Function mask = program.kernel(gates(linear).row());
-        code.loop(name + "Row", number(0), operands.rows(), number(1), body -> {
+        code.loop(name + "Row", operands.batch().first(), operands.batch().last(), number(1), body -> {
             Expr from = mul(body.index(), number(StripLayout.padded(out(linear.weight()))));
             List<Expr> arguments = new ArrayList<>(List.of(operands.gate(), from));
             addScores(arguments, linear, false);
@@ -148,10 +144,6 @@ final class GatedLowering {
     private void count(Code code, Node.GatedRowsLinear linear, Expr kept) {
         Weight weight = linear.weight();
         program.count(code, linear, new Program.Site(weight.path(), in(weight), out(weight), 0, in(weight)), kept);
-    }
-
-    private static Expr sums() {
-        return new Expr.Call(Routines.SUMS, List.of(ProgramBuilder.WORKSPACE.ref(), Turns.MEMBER.ref()));
     }
 
     private GateKernels gates(Node.GatedRowsLinear linear) {

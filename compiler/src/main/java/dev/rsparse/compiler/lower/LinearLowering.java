@@ -1,6 +1,5 @@
 package dev.rsparse.compiler.lower;
 
-import static dev.rsparse.compiler.kernel.Code.add;
 import static dev.rsparse.compiler.kernel.Code.arith;
 import static dev.rsparse.compiler.kernel.Code.mul;
 import static dev.rsparse.compiler.kernel.Code.number;
@@ -35,21 +34,35 @@ final class LinearLowering {
         this.layout = layout;
     }
 
+    /// The rows of a batch.
+    ///
+    /// @param tiled how many they are, rounded up to whole tiles
+    /// @param first where the member's own begin; they end before `last`
+    record Batch(Expr tiled, Expr first, Expr last) {}
+
     /// All channels.
-    void dense(Turns turns, Weight weight, Expr x, Expr y, Expr tiledRows) {
+    void dense(Turns turns, Weight weight, Expr x, Expr y, Batch batch) {
         int in = weight.type().size(1);
         int stride = StripLayout.padded(in);
         WeightLayout.Entry entry = layout.columns(weight).entry();
         Expr scaled = x;
         if (entry.layout().scaled()) {
             scaled = program.rows("scaled", in);
-            scale(turns.alone(), new Scaled(x, scaled, number(0), tiledRows, stride, in), entry.scale(0));
+            scale(turns.rows(), Scaled.own(x, scaled, batch, in), entry.scale(0));
         }
-        product(turns, weight, new Rows(scaled, stride, in), y, tiledRows);
+        product(turns, weight, new Rows(scaled, stride, in), y, batch);
     }
 
     /// What is multiplied by scales: `rows` rows of `n` elements from `at` on.
-    record Scaled(Expr x, Expr out, Expr at, Expr rows, int stride, int n) {}
+    record Scaled(Expr x, Expr out, Expr at, Expr rows, int stride, int n) {
+
+        /// The member's own rows.
+        static Scaled own(Expr x, Expr out, Batch batch, int n) {
+            int stride = StripLayout.padded(n);
+            Expr rows = arith(Expr.Arith.Op.SUB, batch.last(), batch.first());
+            return new Scaled(x, out, mul(batch.first(), number(stride)), rows, stride, n);
+        }
+    }
 
     /// Multiplies by the scales at byte `scales` of the weights.
     static void scale(Code code, Scaled what, long scales) {
@@ -69,11 +82,16 @@ final class LinearLowering {
 
     /// Multiplies `V x_rest` by the scales of the rows of `V` and by those of the columns of `U` that it meets.
     void scaleProjection(Code code, Node.SparseLowRankLinear linear, Expr z, Expr at) {
-        int rank = linear.thinning().rank();
+        scaleProjection(
+                code,
+                linear,
+                new Scaled(z, z, at, number(1), 0, linear.thinning().rank()));
+    }
+
+    private void scaleProjection(Code code, Node.SparseLowRankLinear linear, Scaled scaled) {
         Weight weight = linear.weight();
         WeightLayout.Entry factor = layout.entry(weight.path() + ".project");
         WeightLayout.Entry columns = layout.columns(weight).entry();
-        Scaled scaled = new Scaled(z, z, at, number(1), 0, rank);
         if (factor.layout().scaled()) {
             scale(code, scaled, factor.scale(0));
         }
@@ -83,61 +101,105 @@ final class LinearLowering {
     }
 
     /// Every row has its own kept channels: zeroes the others, then multiplies whole.
-    void thinned(Turns turns, Node.SparseLowRankLinear linear, Expr x, Expr y, Expr rows, Expr tiledRows) {
+    void thinned(Turns turns, Node.SparseLowRankLinear linear, Expr x, Expr y, Batch batch) {
         Weight weight = linear.weight();
         int in = weight.type().size(1);
         int rank = linear.thinning().rank();
-        int stride = StripLayout.padded(in + rank);
-        Expr masked = program.rows("masked", in + rank);
+        Rows masked = new Rows(program.rows("masked", in + rank), StripLayout.padded(in + rank), in + rank);
+        Expr rest = rank > 0 ? program.rows("rest", in) : x;
         Selection selection = new Selection(program, layout, linear);
-        String kept = identifier(weight, linear.output()) + "Kept";
-        turns.alone().loop(identifier(weight, linear.output()) + "Row", number(0), rows, number(1), body -> {
+        String name = identifier(weight, linear.output());
+        turns.rows().loop(name + "Row", batch.first(), batch.last(), number(1), body -> {
             Code inner = body.code();
-            Expr to = mul(body.index(), number(stride));
-            Expr count =
-                    inner.let(kept, selection.mask(x, mul(body.index(), number(StripLayout.padded(in))), masked, to));
-            selection.count(inner, linear, count);
-            if (rank > 0) {
-                Expr groups = number(Math.ceilDiv(rank, RowKernels.FUSED));
-                Expr at = add(to, number(in));
-                Expr rest = projected(inner, linear, 0);
-                project(inner, linear, new Projection(rest, groups, number(0), groups, masked, at));
-                scaleProjection(inner, linear, masked, at);
-            }
+            Expr from = mul(body.index(), number(StripLayout.padded(in)));
+            Expr to = mul(body.index(), number(masked.stride()));
+            selection.count(inner, linear, inner.let(name + "Kept", selection.mask(x, from, masked.x(), to, rest)));
         });
-        product(turns, weight, new Rows(masked, stride, in + rank), y, tiledRows);
+        if (rank > 0) {
+            project(turns, linear, rest, masked, batch);
+        }
+        product(turns, weight, masked, y, batch);
+    }
+
+    /// Puts `V x_rest`, scaled, behind the kept channels of each row.
+    private void project(Turns turns, Node.SparseLowRankLinear linear, Expr rest, Rows masked, Batch batch) {
+        int in = linear.weight().type().size(1);
+        int rank = linear.thinning().rank();
+        WeightLayout.Entry factor = layout.entry(linear.weight().path() + ".project");
+        RowBatchKernel kernel = new RowBatchKernel(factor.layout(), in, rank);
+        Expr z = program.rows("projected", rank);
+        Expr tiles = number(kernel.tiles());
+        if (factor.layout().scalesPlaces()) {
+            scalePlaces(turns, rest, rest, batch, in, factor.place(0));
+        }
+        turns.shared()
+                .invoke(program.kernel(kernel.function())
+                        .call(
+                                WEIGHTS,
+                                number(factor.offset()),
+                                rest,
+                                batch.tiled(),
+                                Turns.shareStart(tiles),
+                                Turns.shareEnd(tiles),
+                                sums(),
+                                z));
+        Code own = turns.rows();
+        scaleProjection(own, linear, Scaled.own(z, z, batch, rank));
+        own.invoke(new Expr.Call(
+                Routines.COPY_ROWS,
+                List.of(
+                        z,
+                        number(StripLayout.padded(rank)),
+                        masked.x(),
+                        number(in),
+                        number(masked.stride()),
+                        batch.first(),
+                        batch.last(),
+                        number(rank))));
     }
 
     /// Rows of `stride` elements of which `channels` count.
     private record Rows(Expr x, int stride, int channels) {}
 
-    private void product(Turns turns, Weight weight, Rows rows, Expr y, Expr tiledRows) {
+    private void product(Turns turns, Weight weight, Rows rows, Expr y, Batch batch) {
         Place place = layout.columns(weight);
         int out = place.part().out();
         Expr blocks = number(blocks(out));
-        Function kernel = program.kernel(new BatchKernel(place.entry().layout()).function());
+        BatchKernel kernels = new BatchKernel(place.entry().layout());
+        program.kernel(kernels.pack());
+        program.kernel(BatchKernel.tile());
         turns.shared()
-                .invoke(kernel.call(
-                        WEIGHTS,
-                        number(place.offset()),
-                        number(place.entry().stripBytes()),
-                        rows.x(),
-                        number(rows.stride()),
-                        number(rows.channels()),
-                        tiledRows,
-                        Turns.shareStart(blocks),
-                        Turns.shareEnd(blocks),
-                        y,
-                        number(StripLayout.padded(out))));
+                .invoke(program.kernel(kernels.function())
+                        .call(
+                                WEIGHTS,
+                                number(place.offset()),
+                                number(place.entry().stripBytes()),
+                                rows.x(),
+                                number(rows.stride()),
+                                number(rows.channels()),
+                                batch.tiled(),
+                                Turns.shareStart(blocks),
+                                Turns.shareEnd(blocks),
+                                y,
+                                number(StripLayout.padded(out)),
+                                new Expr.Call(
+                                        Routines.PANEL, List.of(ProgramBuilder.WORKSPACE.ref(), Turns.MEMBER.ref()))));
         if (place.entry().layout().scalesPlaces()) {
-            // Members share out rows now, which others wrote parts of.
-            turns.meet();
-            int stride = StripLayout.padded(out);
-            Expr first = Turns.shareStart(tiledRows);
-            Expr own = arith(Expr.Arith.Op.SUB, Turns.shareEnd(tiledRows), first);
-            Scaled scaled = new Scaled(y, y, mul(first, number(stride)), own, stride, stride);
-            scale(turns.shared(), scaled, place.entry().place(place.part().from()));
+            scalePlaces(
+                    turns, y, y, batch, out, place.entry().place(place.part().from()));
         }
+    }
+
+    /// Multiplies the rows of a batch by the scales of places, to the end of a strip: what lies there must be zero.
+    ///
+    /// @param scales where those of `n` numbers are among the weights
+    static void scalePlaces(Turns turns, Expr x, Expr out, Batch batch, int n, long scales) {
+        scale(turns.rows(), Scaled.own(x, out, batch, StripLayout.padded(n)), scales);
+    }
+
+    /// The member's scratch for partial sums.
+    static Expr sums() {
+        return new Expr.Call(Routines.SUMS, List.of(ProgramBuilder.WORKSPACE.ref(), Turns.MEMBER.ref()));
     }
 
     /// What `V` multiplies: the rest, times the scales of the places of `V` where it has them.
@@ -175,7 +237,7 @@ final class LinearLowering {
                 projection.groups(),
                 projection.first(),
                 projection.last(),
-                new Expr.Call(Routines.SUMS, List.of(ProgramBuilder.WORKSPACE.ref(), Turns.MEMBER.ref())),
+                sums(),
                 projection.z(),
                 projection.to()));
     }

@@ -18,6 +18,7 @@ import dev.rsparse.runtime.StripLayout;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// A scheduled graph as functions: for each unit one that runs a token and one that runs a batch, and two that run
@@ -77,7 +78,8 @@ public final class ModelLowering {
     private Function decodeUnit(Unit unit) {
         Code code = new Code();
         Turns turns = new Turns(code);
-        NodeLowering.Step step = new NodeLowering.Step(turns, IDS.ref(), number(0), number(1), POSITION.ref());
+        NodeLowering.Step step =
+                new NodeLowering.Step(turns, IDS.ref(), number(0), number(1), POSITION.ref(), Optional.empty());
         unit.nodes().forEach(node -> nodes.decode(step, node));
         turns.meet();
         return new Function(
@@ -92,10 +94,14 @@ public final class ModelLowering {
     private Function prefillUnit(Unit unit) {
         Code code = new Code();
         Expr tiles = arith(Expr.Arith.Op.DIV, add(ROWS.ref(), number(BatchKernel.ROWS - 1)), number(BatchKernel.ROWS));
-        Expr tiledRows = code.let("tiledRows", Code.mul(tiles, number(BatchKernel.ROWS)));
+        LinearLowering.Batch batch = new LinearLowering.Batch(
+                code.let("tiledRows", Code.mul(tiles, number(BatchKernel.ROWS))),
+                code.let("firstRow", Turns.shareStart(ROWS.ref())),
+                code.let("lastRow", Turns.shareEnd(ROWS.ref())));
         Turns turns = new Turns(code);
-        NodeLowering.Step step = new NodeLowering.Step(turns, IDS.ref(), FROM.ref(), ROWS.ref(), POSITION.ref());
-        unit.nodes().forEach(node -> nodes.batch(step, node, tiledRows, THIN));
+        NodeLowering.Step step =
+                new NodeLowering.Step(turns, IDS.ref(), FROM.ref(), ROWS.ref(), POSITION.ref(), Optional.of(batch));
+        unit.nodes().forEach(node -> nodes.batch(step, node, THIN));
         turns.meet();
         return new Function(
                 prefillName(unit),

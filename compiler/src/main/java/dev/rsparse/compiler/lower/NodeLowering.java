@@ -22,7 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// One node as statements, for one token or for a batch.
 final class NodeLowering {
@@ -36,6 +38,9 @@ final class NodeLowering {
     private final GatedLowering gated;
     private final List<Value> probed;
 
+    /// Buffers that hold a row of every token of a batch, whether or not its logits are wanted.
+    private final Set<Integer> madeByUnits;
+
     NodeLowering(Schedule schedule, ProgramBuilder program, List<Value> probed) {
         this.schedule = schedule;
         this.program = program;
@@ -43,16 +48,37 @@ final class NodeLowering {
         this.products = new ProductLowering(program, schedule.layout(), linears);
         this.gated = new GatedLowering(program, schedule.layout());
         this.probed = probed;
+        this.madeByUnits = schedule.units().stream()
+                .flatMap(unit -> unit.nodes().stream())
+                .map(node -> schedule.buffers().buffer(node.output()))
+                .collect(Collectors.toSet());
     }
 
     /// What the statements of one method share.
-    record Step(Turns turns, Expr ids, Expr from, Expr rows, Expr position) {
+    ///
+    /// @param rows the tokens, from `ids[from]` on
+    /// @param batch the same as a batch; absent for one token, with which the first member alone deals
+    record Step(Turns turns, Expr ids, Expr from, Expr rows, Expr position, Optional<LinearLowering.Batch> batch) {
+
         Code code() {
             return turns.alone();
         }
 
+        /// Where to write what is done to rows `first..last`.
+        Code own() {
+            return batch.isPresent() ? turns.rows() : turns.alone();
+        }
+
+        Expr first() {
+            return batch.map(LinearLowering.Batch::first).orElse(number(0));
+        }
+
+        Expr last() {
+            return batch.map(LinearLowering.Batch::last).orElse(number(1));
+        }
+
         void call(Callee callee, Expr... arguments) {
-            code().invoke(new Expr.Call(callee, List.of(arguments)));
+            own().invoke(new Expr.Call(callee, List.of(arguments)));
         }
     }
 
@@ -83,28 +109,28 @@ final class NodeLowering {
     /// A batch of `step.rows()` tokens.
     ///
     /// @param thin whether thinned linears run thinned
-    void batch(Step step, Node node, Expr tiledRows, Var thin) {
+    void batch(Step step, Node node, Var thin) {
+        LinearLowering.Batch batch = step.batch().orElseThrow();
         switch (node) {
             case Node.Linear linear -> {
-                describe(step.code(), linear.weight(), "dense");
-                linears.dense(step.turns(), linear.weight(), buffer(linear.x()), buffer(linear.output()), tiledRows);
+                describe(step.turns().nested(), linear.weight(), "dense");
+                linears.dense(step.turns(), linear.weight(), buffer(linear.x()), buffer(linear.output()), batch);
             }
             case Node.SparseLowRankLinear linear -> {
-                describe(step.code(), linear.weight(), columns(linear.thinning()));
+                describe(step.turns().nested(), linear.weight(), columns(linear.thinning()));
                 Expr x = buffer(linear.x());
                 Expr y = buffer(linear.output());
                 step.turns()
                         .nested()
                         .choose(
                                 thin.ref(),
-                                code -> inTurns(
-                                        code, turns -> linears.thinned(turns, linear, x, y, step.rows(), tiledRows)),
-                                code -> inTurns(code, turns -> linears.dense(turns, linear.weight(), x, y, tiledRows)));
+                                code -> inTurns(code, turns -> linears.thinned(turns, linear, x, y, batch)),
+                                code -> inTurns(code, turns -> linears.dense(turns, linear.weight(), x, y, batch)));
             }
             case Node.GatedRowsLinear linear -> {
-                describe(step.code(), linear.weight(), rows(linear.thinning()));
+                describe(step.turns().nested(), linear.weight(), rows(linear.thinning()));
                 GatedLowering.Operands operands = new GatedLowering.Operands(
-                        buffer(linear.x()), buffer(linear.gate()), buffer(linear.output()), step.rows(), tiledRows);
+                        buffer(linear.x()), buffer(linear.gate()), buffer(linear.output()), batch);
                 gated.batch(step.turns(), linear, operands, thin.ref());
             }
             case Node.Gather _,
@@ -138,7 +164,7 @@ final class NodeLowering {
         turns.meet();
     }
 
-    /// The nodes whose routine takes any number of rows.
+    /// The nodes whose routine takes any rows.
     private void either(Step step, Node node) {
         switch (node) {
             case Node.Gather gather -> gather(step, gather);
@@ -149,7 +175,8 @@ final class NodeLowering {
                         program.rope(rope.headDim(), rope.theta()),
                         buffer(rope.x()),
                         buffer(rope.output()),
-                        step.rows(),
+                        step.first(),
+                        step.last(),
                         number(width(rope.output())),
                         number(stride(rope.output())),
                         step.position());
@@ -168,7 +195,7 @@ final class NodeLowering {
         Optional<WeightLayout.Place> tied = schedule.layout().tied(gather.table());
         WeightLayout.Entry table = tied.map(WeightLayout.Place::entry)
                 .orElseGet(() -> schedule.layout().table(gather.table()));
-        step.code().loop("token", number(0), step.rows(), number(1), body -> {
+        step.own().loop("token", step.first(), step.last(), number(1), body -> {
             Expr id = element(step.ids(), add(step.from(), body.index()));
             List<Expr> arguments =
                     new ArrayList<>(List.of(WEIGHTS, number(table.offset()), new Expr.Layout(table.layout())));
@@ -189,7 +216,8 @@ final class NodeLowering {
         List<Expr> arguments = new ArrayList<>(List.of(
                 buffer(norm.x()),
                 buffer(norm.output()),
-                step.rows(),
+                step.first(),
+                step.last(),
                 number(width(norm.output())),
                 number(stride(norm.output()))));
         norm.scale().ifPresent(scale -> {
@@ -197,7 +225,7 @@ final class NodeLowering {
             arguments.add(number(schedule.layout().entry(scale.path()).offset()));
         });
         arguments.add(new Expr.ConstFloat(norm.epsilon()));
-        step.code().invoke(new Expr.Call(Routines.RMS_NORM, arguments));
+        step.own().invoke(new Expr.Call(Routines.RMS_NORM, arguments));
     }
 
     private void attention(Step step, Node.Attention attention) {
@@ -208,7 +236,8 @@ final class NodeLowering {
                 cache,
                 buffer(attention.k()),
                 buffer(attention.v()),
-                step.rows(),
+                step.first(),
+                step.last(),
                 keyStride,
                 step.position());
         Expr heads = number(attention.heads());
@@ -228,25 +257,28 @@ final class NodeLowering {
 
     /// Runs over whole rows, padding included: it is zero on all sides.
     private void elementwise(Step step, Callee routine, Node node) {
-        Expr count = mul(step.rows(), number(stride(node.output())));
+        Expr stride = number(stride(node.output()));
         List<Expr> arguments = new ArrayList<>();
         node.inputs().forEach(input -> arguments.add(buffer(input)));
         arguments.add(buffer(node.output()));
-        arguments.add(count);
-        step.code().invoke(new Expr.Call(routine, arguments));
+        arguments.add(mul(step.first(), stride));
+        arguments.add(mul(step.last(), stride));
+        step.own().invoke(new Expr.Call(routine, arguments));
     }
 
     /// Right after its node, before another value takes its place in the buffer.
     private void probe(Step step, Value value) {
         int index = probed.indexOf(value);
         if (index >= 0) {
-            step.call(
-                    Routines.OBSERVE,
-                    new Expr.Call(Routines.PROBE, List.of(ProgramBuilder.WORKSPACE.ref())),
-                    number(index),
-                    buffer(value),
-                    step.rows(),
-                    number(stride(value)));
+            step.code()
+                    .invoke(new Expr.Call(
+                            Routines.OBSERVE,
+                            List.of(
+                                    new Expr.Call(Routines.PROBE, List.of(ProgramBuilder.WORKSPACE.ref())),
+                                    number(index),
+                                    buffer(value),
+                                    step.rows(),
+                                    number(stride(value)))));
         }
     }
 
@@ -277,7 +309,9 @@ final class NodeLowering {
     String bufferName(Value value) {
         int index = schedule.buffers().buffer(value);
         String name = "b" + index;
-        program.rows(name, schedule.buffers().widths().get(index));
+        boolean tail = !madeByUnits.contains(index);
+        program.rows(new Program.WorkspaceField.Rows(
+                name, schedule.buffers().widths().get(index), tail));
         return name;
     }
 

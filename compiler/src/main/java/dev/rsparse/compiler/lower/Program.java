@@ -31,7 +31,9 @@ public record Program(
         String name();
 
         /// A row of `width` floats, padded to whole strips, for each token of a batch.
-        record Rows(String name, int width) implements WorkspaceField {}
+        ///
+        /// @param tail whether only tokens have one whose logits are wanted
+        record Rows(String name, int width, boolean tail) implements WorkspaceField {}
 
         /// Floats.
         record Floats(String name, int length) implements WorkspaceField {}

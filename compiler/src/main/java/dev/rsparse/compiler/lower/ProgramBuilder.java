@@ -66,10 +66,15 @@ final class ProgramBuilder {
         return new Expr.Part(WORKSPACE, "ones", Type.FLOATS);
     }
 
+    /// Rows of at least `width` elements for the tokens of a batch.
     Expr rows(String name, int width) {
         int widest = fields.get(name) instanceof WorkspaceField.Rows rows ? rows.width() : 0;
-        fields.put(name, new WorkspaceField.Rows(name, Math.max(width, widest)));
-        return new Expr.Part(WORKSPACE, name, Type.FLOATS);
+        return rows(new WorkspaceField.Rows(name, Math.max(width, widest), false));
+    }
+
+    Expr rows(WorkspaceField.Rows rows) {
+        fields.put(rows.name(), rows);
+        return new Expr.Part(WORKSPACE, rows.name(), Type.FLOATS);
     }
 
     Expr rope(int headDim, double theta) {
@@ -88,10 +93,10 @@ final class ProgramBuilder {
                 Routines.CACHE, List.of(WORKSPACE.ref(), new Expr.ConstInt(attentions.indexOf(attention))));
     }
 
-    /// Adds `kept` to the counter of a thinned linear.
+    /// Adds `kept` to the member's counter of a thinned linear.
     void count(Code code, Node linear, Site site, Expr kept) {
         sites.putIfAbsent(linear, site);
-        Expr counters = new Expr.Call(Routines.KEPT_CHANNELS, List.of(WORKSPACE.ref()));
+        Expr counters = new Expr.Call(Routines.KEPT_CHANNELS, List.of(WORKSPACE.ref(), Turns.MEMBER.ref()));
         Expr index = number(List.copyOf(sites.keySet()).indexOf(linear));
         code.storeElement(counters, index, add(element(counters, index), widen(kept)));
     }

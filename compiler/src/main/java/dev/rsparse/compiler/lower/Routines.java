@@ -25,6 +25,8 @@ final class Routines {
     static final Routine MEMBERS = new Routine("Workspace", "members", Type.I32, true);
     static final Routine RANGES = new Routine("Workspace", "ranges", Type.I32, true);
     static final Routine BARRIER = new Routine("Workspace", "barrier", Type.NOTHING, true);
+    static final Routine COPY_ROWS = new Routine("kernel.Elementwise", "copyRows", Type.NOTHING, false);
+    static final Routine PANEL = new Routine("Workspace", "panel", Type.FLOATS, true);
     static final Routine SUMS = new Routine("Workspace", "sums", Type.FLOATS, true);
     static final Routine CACHE = new Routine("Workspace", "cache", Type.CACHE, true);
     static final Routine SCORES = new Routine("Workspace", "scores", Type.FLOATS, true);

@@ -58,7 +58,7 @@ final class SelectKernels {
             Expr mask = mask(inner, x, body.index());
             inner.storeVector(VALUES.ref(), count.ref(), new Expr.Compress(value(x, body.index()), mask));
             inner.storeVector(CHANNELS.ref(), count.ref(), new Expr.CompressIndices(body.index(), mask));
-            storeRest(inner, x, mask, body.index());
+            storeRest(inner, x, mask, add(FROM.ref(), body.index()));
             inner.set(count, add(count.ref(), new Expr.CountTrue(mask)));
         });
         code.result(count.ref());
@@ -75,7 +75,7 @@ final class SelectKernels {
             Expr mask = mask(inner, x, body.index());
             inner.storeVector(
                     KEPT.ref(), add(TO.ref(), body.index()), new Expr.KeepLanes(value(x, body.index()), mask, false));
-            storeRest(inner, x, mask, body.index());
+            storeRest(inner, x, mask, add(FROM.ref(), body.index()));
             inner.set(count, add(count.ref(), new Expr.CountTrue(mask)));
         });
         code.result(count.ref());
@@ -98,9 +98,10 @@ final class SelectKernels {
         return new Expr.LoadFloats(WEIGHTS.ref(), add(start.ref(), mul(widen(j), number(4L))));
     }
 
-    private void storeRest(Code code, Expr x, Expr mask, Expr j) {
+    /// Rests lie as the inputs do.
+    private void storeRest(Code code, Expr x, Expr mask, Expr at) {
         if (lowRank) {
-            code.storeVector(REST.ref(), j, new Expr.KeepLanes(x, mask, true));
+            code.storeVector(REST.ref(), at, new Expr.KeepLanes(x, mask, true));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.compiler.schedule.WeightLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Calls of the kernels that choose the channels of a thinned linear, or of several that choose the same. The
 /// values they give are multiplied by the scales of the columns, where these have scales.
@@ -23,15 +24,20 @@ record Selection(ProgramBuilder program, WeightLayout layout, Node.SparseLowRank
 
     /// Lists the kept channels of `x` and their values, and gives their number.
     Expr list(Expr x, Expr channels, Expr values) {
-        return call(false, x, number(0), List.of(channels, values));
+        return call(false, x, number(0), List.of(channels, values), Optional.empty());
     }
 
     /// Copies the row at `from` to `to`, with zeros for what is not kept, and gives the number of kept channels.
     Expr mask(Expr x, Expr from, Expr kept, Expr to) {
-        return call(true, x, from, List.of(kept, to));
+        return call(true, x, from, List.of(kept, to), Optional.empty());
     }
 
-    private Expr call(boolean row, Expr x, Expr from, List<Expr> results) {
+    /// The same; what is not kept goes to `rest`, where it is wanted, from `from` on.
+    Expr mask(Expr x, Expr from, Expr kept, Expr to, Expr rest) {
+        return call(true, x, from, List.of(kept, to), Optional.of(rest));
+    }
+
+    private Expr call(boolean row, Expr x, Expr from, List<Expr> results, Optional<Expr> rest) {
         Thinning thinning = linear.thinning();
         int in = linear.weight().type().size(1);
         List<Expr> arguments = new ArrayList<>(List.of(x, from, new Expr.ConstFloat(thinning.threshold())));
@@ -48,7 +54,7 @@ record Selection(ProgramBuilder program, WeightLayout layout, Node.SparseLowRank
         }
         arguments.addAll(results);
         if (lowRank) {
-            arguments.add(LinearLowering.rest(program, in));
+            arguments.add(rest.orElseGet(() -> LinearLowering.rest(program, in)));
         }
         SelectKernels kernels = new SelectKernels(in, thinning.scaled(), scaled, lowRank);
         return program.kernel(row ? kernels.row() : kernels.list()).call(arguments.toArray(Expr[]::new));

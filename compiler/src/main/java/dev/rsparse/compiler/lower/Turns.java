@@ -5,10 +5,11 @@ import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.compiler.kernel.Type;
 import dev.rsparse.compiler.kernel.Var;
 import java.util.List;
+import java.util.Optional;
 
-/// Statements for a team of threads that all run the same method: turns of the first member alone, and turns in
-/// which each does its share. Where one kind follows the other all meet at a barrier, so each sees what the
-/// others wrote.
+/// Statements for a team of threads that all run the same method: turns of the first member alone, turns in which
+/// each does its share, and turns in which each works on its own rows of a batch. Where one kind follows another all
+/// meet at a barrier, so each sees what the others wrote.
 ///
 /// A method may leave a turn of the first member open at its end; it is closed by the barrier before the next
 /// shared one, in whichever method that is.
@@ -17,9 +18,14 @@ final class Turns {
     /// Which of the team's threads runs, from 0.
     static final Var MEMBER = Var.of("member", Type.I32);
 
+    private enum Kind {
+        SHARED,
+        ROWS
+    }
+
     private final Code code;
     private Code alone;
-    private boolean shared;
+    private Optional<Kind> open = Optional.empty();
 
     Turns(Code code) {
         this.code = code;
@@ -36,15 +42,25 @@ final class Turns {
 
     /// Where to write what all do, each its share; what one of these turns writes no other may read.
     Code shared() {
+        return together(Kind.SHARED);
+    }
+
+    /// Where to write what each does to its own rows, the same in every such turn; what one of these turns writes
+    /// to a row, the next may read there.
+    Code rows() {
+        return together(Kind.ROWS);
+    }
+
+    private Code together(Kind kind) {
         closeAlone();
-        if (!shared) {
+        if (!open.equals(Optional.of(kind))) {
             barrier();
-            shared = true;
+            open = Optional.of(kind);
         }
         return code;
     }
 
-    /// Ends a shared turn, so that another may read what it wrote.
+    /// Ends a turn that all take part in, so that another may read what it wrote.
     void meet() {
         closeAlone();
         meetAfterSharing();
@@ -81,9 +97,9 @@ final class Turns {
     }
 
     private void meetAfterSharing() {
-        if (shared) {
+        if (open.isPresent()) {
             barrier();
-            shared = false;
+            open = Optional.empty();
         }
     }
 

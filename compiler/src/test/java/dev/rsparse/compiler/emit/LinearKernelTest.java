@@ -138,6 +138,16 @@ class LinearKernelTest {
         }
     }
 
+    /// More channels and outputs than a panel of decoded weights holds, and one less or more than a whole panel.
+    @ParameterizedTest
+    @Tag("width")
+    @CsvSource({"127,513,0,F32", "128,512,3,BF16", "129,576,5,Q8", "257,300,0,BF16", "300,513,0,F32", "520,600,4,Q8"})
+    void linearsOfSeveralPanelsAgreeWithTheReference(int in, int out, int rank, StripLayout format) {
+        try (TestModel tested = TestModel.of(folder, linears(in, out, rank, true), format, ElementType.BF16, in)) {
+            compareAll(tested, rank);
+        }
+    }
+
     /// Strips this short are not worth choosing among: all columns are read, and the results stay those of the
     /// policy.
     @ParameterizedTest

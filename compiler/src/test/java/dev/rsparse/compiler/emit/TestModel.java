@@ -61,7 +61,7 @@ public record TestModel(
         // Test graphs may have fewer outputs than rows to read.
         int vocabulary = TestWeights.of(graph).getFirst().type().size(0);
         String fingerprint = program.schedule().layout().fingerprint();
-        return new ModelInfo("Tested", "test", thinPrompt, false, vocabulary, 256, -1, -1, sites, 1, 1, fingerprint, 1);
+        return new ModelInfo("Tested", "test", thinPrompt, false, vocabulary, 512, -1, -1, sites, 1, 1, fingerprint, 1);
     }
 
     /// The emitted class over freshly packed weights.

@@ -7,57 +7,57 @@ import dev.rsparse.runtime.scalar.ScalarMath;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
-/// Elementwise operations over `count` elements; `out` may be one of the inputs.
+/// Elementwise operations over the elements `from..to`; `out` may be one of the inputs.
 public final class Elementwise {
 
     private Elementwise() {}
 
     /// `out = left + right`.
-    public static void add(float[] left, float[] right, float[] out, int count) {
-        int i = 0;
-        for (; i + LANES <= count; i += LANES) {
+    public static void add(float[] left, float[] right, float[] out, int from, int to) {
+        int i = from;
+        for (; i + LANES <= to; i += LANES) {
             FloatVector.fromArray(FLOATS, left, i)
                     .add(FloatVector.fromArray(FLOATS, right, i))
                     .intoArray(out, i);
         }
-        for (; i < count; i++) {
+        for (; i < to; i++) {
             out[i] = left[i] + right[i];
         }
     }
 
     /// `out = left * right`.
-    public static void mul(float[] left, float[] right, float[] out, int count) {
-        int i = 0;
-        for (; i + LANES <= count; i += LANES) {
+    public static void mul(float[] left, float[] right, float[] out, int from, int to) {
+        int i = from;
+        for (; i + LANES <= to; i += LANES) {
             FloatVector.fromArray(FLOATS, left, i)
                     .mul(FloatVector.fromArray(FLOATS, right, i))
                     .intoArray(out, i);
         }
-        for (; i < count; i++) {
+        for (; i < to; i++) {
             out[i] = left[i] * right[i];
         }
     }
 
     /// `out = x * sigmoid(x)`.
-    public static void silu(float[] x, float[] out, int count) {
-        int i = 0;
-        for (; i + LANES <= count; i += LANES) {
+    public static void silu(float[] x, float[] out, int from, int to) {
+        int i = from;
+        for (; i + LANES <= to; i += LANES) {
             VectorMath.silu(FloatVector.fromArray(FLOATS, x, i)).intoArray(out, i);
         }
-        for (; i < count; i++) {
+        for (; i < to; i++) {
             out[i] = ScalarMath.silu(x[i]);
         }
     }
 
     /// `out = silu(gate) * up`.
-    public static void siluMul(float[] gate, float[] up, float[] out, int count) {
-        int i = 0;
-        for (; i + LANES <= count; i += LANES) {
+    public static void siluMul(float[] gate, float[] up, float[] out, int from, int to) {
+        int i = from;
+        for (; i + LANES <= to; i += LANES) {
             VectorMath.silu(FloatVector.fromArray(FLOATS, gate, i))
                     .mul(FloatVector.fromArray(FLOATS, up, i))
                     .intoArray(out, i);
         }
-        for (; i < count; i++) {
+        for (; i < to; i++) {
             out[i] = ScalarMath.silu(gate[i]) * up[i];
         }
     }
@@ -70,5 +70,12 @@ public final class Elementwise {
     /// Sets `out[from..to]` to zero.
     public static void clear(float[] out, int from, int to) {
         Arrays.fill(out, from, to, 0);
+    }
+
+    /// Copies `n` elements of each of the rows `first..last`, from their start to place `at` of rows of `out`.
+    public static void copyRows(float[] x, int stride, float[] out, int at, int outStride, int first, int last, int n) {
+        for (int row = first; row < last; row++) {
+            System.arraycopy(x, row * stride, out, row * outStride + at, n);
+        }
     }
 }

@@ -16,13 +16,22 @@ public final class RmsNorm {
 
     private RmsNorm() {}
 
-    /// `out[t] = x[t] / sqrt(mean(x[t]²) + epsilon) * scale` for each of `rows` tokens; `out` may be `x`.
+    /// `out[t] = x[t] / sqrt(mean(x[t]²) + epsilon) * scale` for each of the tokens `first..last`; `out` may be
+    /// `x`.
     ///
     /// @param width elements per token; rows of `x` and `out` start every `stride` elements
     /// @param weights holds `scale`, `width` little-endian floats at byte `scale`
     public static void apply(
-            float[] x, float[] out, int rows, int width, int stride, MemorySegment weights, long scale, float epsilon) {
-        for (int row = 0; row < rows; row++) {
+            float[] x,
+            float[] out,
+            int first,
+            int last,
+            int width,
+            int stride,
+            MemorySegment weights,
+            long scale,
+            float epsilon) {
+        for (int row = first; row < last; row++) {
             int from = row * stride;
             float factor = factor(x, from, width, epsilon);
             int i = 0;
@@ -39,8 +48,8 @@ public final class RmsNorm {
 
     /// The same without a scale, as a model whose next weights hold it already needs it:
     /// `out[t] = x[t] / sqrt(mean(x[t]²) + epsilon)`.
-    public static void apply(float[] x, float[] out, int rows, int width, int stride, float epsilon) {
-        for (int row = 0; row < rows; row++) {
+    public static void apply(float[] x, float[] out, int first, int last, int width, int stride, float epsilon) {
+        for (int row = first; row < last; row++) {
             int from = row * stride;
             float factor = factor(x, from, width, epsilon);
             int i = 0;

@@ -31,11 +31,12 @@ public final class Rope {
         }
     }
 
-    /// Rotates every head of `rows` tokens that stand at `position` and after; `out` may be `x`.
+    /// Rotates every head of the tokens `first..last` of a batch that stands at `position` and after; `out` may be
+    /// `x`.
     ///
     /// @param width elements per token, a multiple of the head's extent
-    public void apply(float[] x, float[] out, int rows, int width, int stride, int position) {
-        for (int row = 0; row < rows; row++) {
+    public void apply(float[] x, float[] out, int first, int last, int width, int stride, int position) {
+        for (int row = first; row < last; row++) {
             int angles = (position + row) * half;
             for (int head = 0; head < width; head += headDim) {
                 rotate(x, out, row * stride + head, angles);

@@ -31,7 +31,7 @@ class AttentionTest {
             for (int p = 0; p < positions; p++) {
                 keys[p] = TestFloats.normal(2L * p, width);
                 values[p] = TestFloats.normal(2L * p + 1, width);
-                cache.append(keys[p], values[p], 1, width, p);
+                cache.append(keys[p], values[p], 0, 1, width, p);
             }
             return new Sequence(heads, kvHeads, headDim, keys, values, cache);
         }

@@ -17,19 +17,29 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("width")
 class ElementwiseTest {
 
-    /// What stands past the last element, and must stand there afterwards.
+    /// What stands before the first element and past the last, and must stand there afterwards.
     private static final float GUARD = 7.5f;
 
+    private static final int FIRST = 3;
+
     private interface Binary {
-        void apply(float[] left, float[] right, float[] out, int count);
+        void apply(float[] left, float[] right, float[] out, int from, int to);
     }
 
     private static float[] run(Binary operation, float[] left, float[] right) {
-        float[] out = new float[left.length + 1];
-        out[left.length] = GUARD;
-        operation.apply(left, right, out, left.length);
-        assertThat(out[left.length]).isEqualTo(GUARD);
-        return Arrays.copyOf(out, left.length);
+        int end = FIRST + left.length;
+        float[] out = new float[end + 1];
+        Arrays.fill(out, GUARD);
+        operation.apply(shifted(left), shifted(right), out, FIRST, end);
+        assertThat(Arrays.copyOf(out, FIRST)).containsOnly(GUARD);
+        assertThat(out[end]).isEqualTo(GUARD);
+        return Arrays.copyOfRange(out, FIRST, end);
+    }
+
+    private static float[] shifted(float[] numbers) {
+        float[] shifted = new float[FIRST + numbers.length];
+        System.arraycopy(numbers, 0, shifted, FIRST, numbers.length);
+        return shifted;
     }
 
     @ParameterizedTest
@@ -52,7 +62,7 @@ class ElementwiseTest {
     @MethodSource("dev.rsparse.runtime.TestFloats#sizes")
     void siluHasTheBitsOfItsScalarTwin(int size) {
         float[] x = TestFloats.normal(5, size);
-        float[] actual = run((left, _, out, count) -> Elementwise.silu(left, out, count), x, x);
+        float[] actual = run((left, _, out, from, to) -> Elementwise.silu(left, out, from, to), x, x);
         assertSameBits(actual, ScalarOps.silu(x));
     }
 
@@ -70,14 +80,14 @@ class ElementwiseTest {
         float[] left = TestFloats.normal(8, size);
         float[] right = TestFloats.normal(9, size);
         float[] expected = ScalarOps.add(left, right);
-        Elementwise.add(left, right, right, size);
+        Elementwise.add(left, right, right, 0, size);
         assertSameBits(right, expected);
     }
 
     @Test
     void siluOfZeroIsZeroSoThatPaddingStaysZero() {
         float[] out = TestFloats.normal(10, 64);
-        Elementwise.silu(new float[64], out, 64);
+        Elementwise.silu(new float[64], out, 0, 64);
         assertSameBits(out, new float[64]);
     }
 

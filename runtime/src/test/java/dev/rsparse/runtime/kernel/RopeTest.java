@@ -26,7 +26,7 @@ class RopeTest {
         for (int position : new int[] {0, 1, 7, 100, 511}) {
             float[] x = TestFloats.normal(position, width);
             float[] out = new float[width];
-            rope.apply(x, out, 1, width, width, position);
+            rope.apply(x, out, 0, 1, width, width, position);
             float[] expected = ScalarOps.rope(x, position, headDim, THETA);
             for (int i = 0; i < width; i++) {
                 int half = headDim / 2;
@@ -44,7 +44,7 @@ class RopeTest {
     void positionZeroChangesNothing() {
         float[] x = TestFloats.normal(1, 40);
         float[] out = new float[40];
-        new Rope(20, THETA, 4).apply(x, out, 1, 40, 40, 0);
+        new Rope(20, THETA, 4).apply(x, out, 0, 1, 40, 40, 0);
         assertSameBits(out, x);
     }
 
@@ -53,9 +53,9 @@ class RopeTest {
         Rope rope = new Rope(8, THETA, 16);
         float[] x = TestFloats.normal(2, 3 * 64);
         float[] together = new float[3 * 64];
-        rope.apply(x, together, 3, 24, 64, 5);
+        rope.apply(x, together, 0, 3, 24, 64, 5);
         float[] alone = new float[64];
-        rope.apply(Arrays.copyOfRange(x, 2 * 64, 3 * 64), alone, 1, 24, 64, 7);
+        rope.apply(Arrays.copyOfRange(x, 2 * 64, 3 * 64), alone, 0, 1, 24, 64, 7);
         assertSameBits(Arrays.copyOfRange(together, 2 * 64, 3 * 64), alone);
     }
 
@@ -64,8 +64,8 @@ class RopeTest {
         Rope rope = new Rope(40, THETA, 16);
         float[] x = TestFloats.normal(3, 80);
         float[] out = new float[80];
-        rope.apply(x, out, 1, 80, 80, 9);
-        rope.apply(x, x, 1, 80, 80, 9);
+        rope.apply(x, out, 0, 1, 80, 80, 9);
+        rope.apply(x, x, 0, 1, 80, 80, 9);
         assertSameBits(x, out);
     }
 }

@@ -32,6 +32,7 @@ final class WorkspaceEmitter {
             type.addField(field(field));
         }
         return type.addMethod(constructor())
+                .addMethod(makeRoom())
                 .addMethod(logits())
                 .addMethod(logitsStride())
                 .build();
@@ -39,9 +40,9 @@ final class WorkspaceEmitter {
 
     private static FieldSpec field(WorkspaceField field) {
         return switch (field) {
-            case WorkspaceField.Rows(var name, int width) ->
-                FieldSpec.builder(float[].class, name, Modifier.FINAL)
-                        .initializer("rows($L)", width)
+            case WorkspaceField.Rows rows ->
+                FieldSpec.builder(float[].class, rows.name())
+                        .initializer("rows(1, $L)", rows.width())
                         .build();
             case WorkspaceField.Floats(var name, int length) ->
                 FieldSpec.builder(float[].class, name, Modifier.FINAL)
@@ -76,6 +77,20 @@ final class WorkspaceEmitter {
                         caches,
                         program.sites().size())
                 .build();
+    }
+
+    private MethodSpec makeRoom() {
+        MethodSpec.Builder method = MethodSpec.methodBuilder("makeRoom")
+                .addAnnotation(Override.class)
+                .addModifiers(Modifier.PROTECTED)
+                .addParameter(TypeName.INT, "rows")
+                .addParameter(TypeName.INT, "logitsRows");
+        for (WorkspaceField field : program.fields()) {
+            if (field instanceof WorkspaceField.Rows(var name, int width, boolean tail)) {
+                method.addStatement("$L = rows($L, $L)", name, tail ? "logitsRows" : "rows", width);
+            }
+        }
+        return method.build();
     }
 
     private MethodSpec logits() {
