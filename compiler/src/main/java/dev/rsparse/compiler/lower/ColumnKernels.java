@@ -14,9 +14,8 @@ import dev.rsparse.compiler.kernel.Type;
 import dev.rsparse.compiler.kernel.Var;
 import dev.rsparse.runtime.StripLayout;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /// Matrix times vector over columns: `y[o] = sum over entries i of values[i] * W[o,channels[i]]`, where a column
 /// is one contiguous strip. Only the columns of listed channels are read, which is what makes activation sparsity
@@ -176,7 +175,7 @@ final class ColumnKernels {
             values.add(code.let("value" + k, element(VALUES.ref(), entry)));
             factors.add(code.let("x" + k, new Expr.Splat(values.getLast())));
         }
-        Map<Float, Expr> raises = raises(code, values);
+        Optional<Expr> raise = raise(code, values);
         Expr words = number(strips.words(StripLayout.ALIGNMENT));
         code.loop("word", mul(FROM.ref(), words), mul(END.ref(), words), new Expr.Lanes(), body -> {
             Code inner = body.code();
@@ -185,9 +184,9 @@ final class ColumnKernels {
                     .map(target -> add(TO.ref(), target))
                     .toList();
             List<Expr> sums = new ArrayList<>();
-            for (int v = 0; v < targets.size(); v++) {
-                Expr sum = new Expr.LoadArray(Y.ref(), targets.get(v));
-                sums.add(strips.raises() ? new Expr.AddVectors(sum, raises.get(strips.raise(v))) : sum);
+            for (Expr target : targets) {
+                Expr sum = new Expr.LoadArray(Y.ref(), target);
+                sums.add(raise.<Expr>map(off -> new Expr.AddVectors(sum, off)).orElse(sum));
             }
             for (int k = 0; k < FUSED; k++) {
                 List<Expr> loaded = strips.loadRaised(inner, "w" + k, WEIGHTS.ref(), add(starts.get(k), bytes));
@@ -201,21 +200,13 @@ final class ColumnKernels {
         });
     }
 
-    /// What the products of one group with `values` are to be lowered by, negated, for each amount by which the format
-    /// raises numbers.
-    private Map<Float, Expr> raises(Code code, List<Expr> values) {
-        Map<Float, Expr> raises = new HashMap<>();
-        if (strips.raises()) {
-            Expr sum = code.let("sum", values.stream().reduce(Code::add).orElseThrow());
-            for (int v = 0; v < strips.vectors(); v++) {
-                float raise = strips.raise(v);
-                String name = "raise" + raises.size();
-                raises.computeIfAbsent(raise, _ -> {
-                    Expr off = arith(Expr.Arith.Op.MUL, new Expr.ConstFloat(-raise), sum);
-                    return code.let(name, new Expr.Splat(off));
-                });
-            }
+    /// What the products of one group with `values` are to be lowered by, negated, where the format raises them.
+    private Optional<Expr> raise(Code code, List<Expr> values) {
+        if (strips.raise() == 0) {
+            return Optional.empty();
         }
-        return raises;
+        Expr sum = values.stream().reduce(Code::add).orElseThrow();
+        Expr off = arith(Expr.Arith.Op.MUL, new Expr.ConstFloat(-strips.raise()), sum);
+        return Optional.of(code.let("raise", new Expr.Splat(off)));
     }
 }

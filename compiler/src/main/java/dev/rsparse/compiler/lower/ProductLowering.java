@@ -82,7 +82,7 @@ final class ProductLowering {
         if (first.entry().layout().scalesPlaces()) {
             scalePlaces(turns.alone(), product, ys);
         }
-        if (new StripCode(first.entry().layout()).raises()) {
+        if (new StripCode(first.entry().layout()).raise() != 0) {
             clearPadding(turns, product, ys);
         }
     }

@@ -7,10 +7,8 @@ import static dev.rsparse.compiler.kernel.Code.number;
 import dev.rsparse.compiler.kernel.Code;
 import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.runtime.StripLayout;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// How kernels walk a strip of weights in a [StripLayout]: in steps of one vector load each, which decodes to one
 /// vector of floats (f32), two (bf16), four (q8) or eight (q4), all without scales.
@@ -69,32 +67,25 @@ record StripCode(StripLayout layout) {
     /// Loads and decodes the step at byte `offset` of the weights.
     List<Expr> load(Code code, String name, Expr memory, Expr offset) {
         List<Expr> vectors = loadRaised(code, name, memory, offset);
-        if (!raises()) {
+        if (raise() == 0) {
             return vectors;
         }
-        List<Expr> numbers = new ArrayList<>();
-        for (int v = 0; v < vectors.size(); v++) {
-            numbers.add(new Expr.AddVectors(vectors.get(v), new Expr.Splat(new Expr.ConstFloat(-raise(v)))));
-        }
-        return numbers;
+        Expr raise = new Expr.Splat(new Expr.ConstFloat(-raise()));
+        return vectors.stream()
+                .<Expr>map(vector -> new Expr.AddVectors(vector, raise))
+                .toList();
     }
 
-    /// Whether [#loadRaised] gives other numbers than those that are meant.
-    boolean raises() {
-        return raise(0) != 0;
-    }
-
-    /// How far the numbers of vector `v` of [#loadRaised] stand above those that are meant. Taking it off once for a
-    /// sum of several products costs less than taking it off every number.
-    float raise(int v) {
+    /// How far the numbers of [#loadRaised] stand above those that are meant. Taking it off once for a sum of several
+    /// products costs less than taking it off every number.
+    float raise() {
         return switch (layout) {
             case F32, BF16 -> 0;
-            case Q8 -> 1.5f;
-            case Q4 -> 1 + 8 * layout.step(16 * v);
+            case Q8, Q4 -> 1.5f;
         };
     }
 
-    /// Loads and decodes the step at byte `offset` of the weights to numbers that are [#raise(int)] too large.
+    /// Loads and decodes the step at byte `offset` of the weights to numbers that are [#raise] too large.
     List<Expr> loadRaised(Code code, String name, Expr memory, Expr offset) {
         return switch (layout) {
             case F32 -> List.of(code.let(name, new Expr.LoadFloats(memory, offset)));
@@ -114,17 +105,17 @@ record StripCode(StripLayout layout) {
             }
             case Q4 -> {
                 Expr words = code.let(name, new Expr.LoadWords(memory, offset));
-                List<Expr> shifted = List.of(
-                        code.let(name + "a", new Expr.ShiftLeft(words, 15)),
-                        code.let(name + "b", new Expr.ShiftLeft(words, 7)),
-                        code.let(name + "c", new Expr.ShiftRight(words, 1)),
-                        code.let(name + "d", new Expr.ShiftRight(words, 9)));
-                // Two fours of bits each: 1 + u/256 and 1 + u/16.
-                yield shifted.stream()
-                        .flatMap(pair -> Stream.of(mantissa(pair, 0xF << 15), mantissa(pair, 0xF << 19)))
+                // Each four of bits to bits 19 to 22.
+                yield IntStream.range(0, 8)
+                        .mapToObj(k -> shifted(words, 19 - 4 * k))
+                        .map(moved -> mantissa(moved, 0xF << 19))
                         .toList();
             }
         };
+    }
+
+    private static Expr shifted(Expr words, int left) {
+        return left > 0 ? new Expr.ShiftLeft(words, left) : new Expr.ShiftRight(words, -left);
     }
 
     /// Those bits of each word as a mantissa under the exponent of 1.0.

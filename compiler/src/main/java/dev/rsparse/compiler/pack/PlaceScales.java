@@ -9,7 +9,7 @@ import dev.rsparse.runtime.StripLayout;
 import java.util.stream.IntStream;
 
 /// The scale of each place of an entry's strips: the root of the mean square of the numbers that stand there, over
-/// the step of the place. A strip's own scale then meets numbers of one size.
+/// a step. A strip's own scale then meets numbers of one size.
 final class PlaceScales {
 
     private final Entry entry;
@@ -38,7 +38,7 @@ final class PlaceScales {
         }
         float[] scales = new float[means.length];
         for (int i = 0; i < scales.length; i++) {
-            float scale = (float) (Math.sqrt(means[i]) / entry.layout().step(i));
+            float scale = (float) (Math.sqrt(means[i]) / entry.layout().step());
             // Where a number is none, or too large, strips are not kept whatever the scale.
             scales[i] = Float.isFinite(scale) ? scale : 1;
         }
