@@ -12,29 +12,44 @@ package dev.rsparse.runtime;
 /// pads. Each block of 64 numbers is 16 words, byte `k` of word `l` holding number `16k+l`. A byte that is moved
 /// into the upper bits of the mantissa of 1.0 makes `1 + u/256`: a shift, a mask and a subtraction decode a
 /// vector of numbers. The scales of all strips follow the strips, as floats, padded to a whole strip.
+///
+/// In `Q4` each strip has a scale and so has each place in a strip, whichever strip it is: number `i` is
+/// `(u_i - 8) / 16 * scale * place_i` with `u_i` of 4 bits; 8 pads. Each block of 128 numbers is 16 words, the four
+/// bits
+/// from bit `4k` of word `l` on holding number `16k+l`; at the top of the mantissa of 1.0 they make `1 + u/16`. The
+/// scales
+/// of all strips follow the strips and those of all places follow these.
 public enum StripLayout {
     /// 32-bit floats in order.
-    F32(4),
+    F32(32),
     /// bfloat16 in pairs, blocks of 32.
-    BF16(2),
+    BF16(16),
     /// 8 bits in fours, blocks of 64, and a scale for each strip.
-    Q8(1);
+    Q8(8),
+    /// 4 bits in eights, blocks of 128, and a scale for each strip and each place.
+    Q4(4);
 
     /// Strips are a multiple of this many numbers long.
-    public static final int ALIGNMENT = 64;
+    public static final int ALIGNMENT = 128;
 
     private static final int PAIRS = 32;
     private static final int FOURS = 64;
+    private static final int EIGHTS = 128;
 
-    private final int bytes;
+    private final int bits;
 
-    StripLayout(int bytes) {
-        this.bytes = bytes;
+    StripLayout(int bits) {
+        this.bits = bits;
     }
 
-    /// Bytes per number.
-    public int bytes() {
-        return bytes;
+    /// Bits per number.
+    public int bits() {
+        return bits;
+    }
+
+    /// Bytes of `n` numbers, without padding.
+    public double bytes(double n) {
+        return n * bits / Byte.SIZE;
     }
 
     /// `n` rounded up to a whole strip.
@@ -44,17 +59,27 @@ public enum StripLayout {
 
     /// Bytes of a strip of `n` numbers, padding included.
     public long stripBytes(int n) {
-        return (long) padded(n) * bytes;
+        return (long) padded(n) * bits / Byte.SIZE;
     }
 
     /// Whether each strip has a scale.
     public boolean scaled() {
-        return this == Q8;
+        return this == Q8 || this == Q4;
+    }
+
+    /// Whether each place has a scale too, the same in all strips.
+    public boolean scalesPlaces() {
+        return this == Q4;
     }
 
     /// Bytes of the scales of `strips` strips, padding included; 0 when there are none.
     public long scaleBytes(int strips) {
         return scaled() ? F32.stripBytes(strips) : 0;
+    }
+
+    /// Bytes of the scales of the places of strips of `n` numbers, padding included; 0 when there are none.
+    public long placeBytes(int n) {
+        return scalesPlaces() ? F32.stripBytes(n) : 0;
     }
 
     /// Byte offset of number `i` within its strip.
@@ -69,6 +94,24 @@ public enum StripLayout {
                 int inBlock = i % FOURS;
                 yield i - inBlock + inBlock % 16 * 4 + inBlock / 16;
             }
+            case Q4 -> {
+                int inBlock = i % EIGHTS;
+                yield (i - inBlock) / 2 + inBlock % 16 * 4 + inBlock / 32;
+            }
+        };
+    }
+
+    /// Bit offset of number `i` within its byte.
+    public int shift(int i) {
+        return this == Q4 ? i / 16 % 2 * 4 : 0;
+    }
+
+    /// What a number counts for each step of its bits, before scales; of a layout with scales.
+    public float step() {
+        return switch (this) {
+            case F32, BF16 -> throw new IllegalStateException(this + " has no steps");
+            case Q8 -> 0x1p-8f;
+            case Q4 -> 0x1p-4f;
         };
     }
 }

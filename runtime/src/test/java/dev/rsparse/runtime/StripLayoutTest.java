@@ -1,6 +1,7 @@
 package dev.rsparse.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -15,9 +16,11 @@ class StripLayoutTest {
     @EnumSource
     void offsetsFillTheStripWithoutOverlap(StripLayout layout) {
         int strip = 3 * StripLayout.ALIGNMENT;
-        assertThat(IntStream.range(0, strip).mapToLong(layout::offset).sorted())
+        assertThat(IntStream.range(0, strip)
+                        .mapToLong(i -> 8 * layout.offset(i) + layout.shift(i))
+                        .sorted())
                 .containsExactlyElementsOf(LongStream.range(0, strip)
-                        .map(i -> i * layout.bytes())
+                        .map(i -> i * layout.bits())
                         .boxed()
                         .toList());
     }
@@ -40,14 +43,45 @@ class StripLayoutTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"F32,5,0", "BF16,5,0", "Q8,5,256", "Q8,65,512"})
-    void onlyStripsOfEightBitsHaveScales(StripLayout layout, int strips, long bytes) {
+    @CsvSource({"0,0,0", "1,4,0", "15,60,0", "16,0,4", "32,1,0", "112,3,4", "127,63,4", "128,64,0", "144,64,4"})
+    void foursOfBitsOfAWordAreNumbersSixteenApart(int number, long offset, int shift) {
+        assertThat(StripLayout.Q4.offset(number)).isEqualTo(offset);
+        assertThat(StripLayout.Q4.shift(number)).isEqualTo(shift);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Q8,0.00390625", "Q4,0.0625"})
+    void aStepIsWhereBitsMeetTheMantissa(StripLayout layout, float step) {
+        assertThat(layout.step()).isEqualTo(step);
+    }
+
+    @Test
+    void floatsHaveNoSteps() {
+        assertThatThrownBy(() -> StripLayout.BF16.step()).hasMessage("BF16 has no steps");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"F32,3,12", "BF16,3,6", "Q8,3,3", "Q4,3,1.5"})
+    void numbersTakeTheirBits(StripLayout layout, double numbers, double bytes) {
+        assertThat(layout.bytes(numbers)).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"F32,5,0", "BF16,5,0", "Q8,5,0", "Q4,5,512", "Q4,129,1024"})
+    void onlyPlacesOfFourBitsHaveScales(StripLayout layout, int numbers, long bytes) {
+        assertThat(layout.placeBytes(numbers)).isEqualTo(bytes);
+        assertThat(layout.scalesPlaces()).isEqualTo(bytes > 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"F32,5,0", "BF16,5,0", "Q8,5,512", "Q8,129,1024", "Q4,5,512"})
+    void onlyStripsOfFewBitsHaveScales(StripLayout layout, int strips, long bytes) {
         assertThat(layout.scaleBytes(strips)).isEqualTo(bytes);
         assertThat(layout.scaled()).isEqualTo(bytes > 0);
     }
 
     @ParameterizedTest
-    @CsvSource({"0,0", "1,64", "63,64", "64,64", "65,128", "704,704"})
+    @CsvSource({"0,0", "1,128", "127,128", "128,128", "129,256", "704,768"})
     void stripsArePaddedToWholeMultiples(int numbers, int padded) {
         assertThat(StripLayout.padded(numbers)).isEqualTo(padded);
     }

@@ -89,7 +89,7 @@ final class Pair implements AutoCloseable {
                 .mapToLong(type -> (long) type.size(0) * type.size(1))
                 .sum();
         long covered = Sites.elements(graph, Map.of());
-        return Math.round((all - covered + covered * kept) * format.bytes());
+        return Math.round(format.bytes(all - covered + covered * kept));
     }
 
     @Override

@@ -43,7 +43,7 @@ final class RandomWeights {
         return switch (format) {
             case BF16 -> bf16;
             case F32 -> f32;
-            case Q8 -> throw new IllegalArgumentException("no random weights of 8 bits");
+            case Q8, Q4 -> throw new IllegalArgumentException("no random weights with scales");
         };
     }
 
@@ -55,7 +55,7 @@ final class RandomWeights {
                 .orElseThrow();
         MemorySegment rows = weights.data().asSlice(table.offset(), table.bytes());
         ScoreHistogram scores = new ScoreHistogram();
-        for (long at = 0; at < rows.byteSize(); at += layout.format().bytes()) {
+        for (long at = 0; at < rows.byteSize(); at += layout.format().bits() / 8) {
             scores.add(Math.abs(number(layout.format(), rows, at)));
         }
         return scores;
@@ -65,7 +65,7 @@ final class RandomWeights {
         return switch (format) {
             case F32 -> memory.get(FLOAT, at);
             case BF16 -> Float.intBitsToFloat(memory.get(SHORT, at) << 16);
-            case Q8 -> throw new IllegalArgumentException("no random weights of 8 bits");
+            case Q8, Q4 -> throw new IllegalArgumentException("no random weights with scales");
         };
     }
 }

@@ -44,7 +44,7 @@ public record Stack(int out, int in, int copies, StripLayout format) {
 
     /// As many linears as take at least `bytes` together.
     public static Stack filling(long bytes, int out, int in, StripLayout format) {
-        long each = Math.max(1, (long) out * in * format.bytes());
+        long each = Math.max(1, in * format.stripBytes(out));
         return new Stack(out, in, Math.toIntExact(Math.max(1, Math.ceilDiv(bytes, each))), format);
     }
 
@@ -55,7 +55,7 @@ public record Stack(int out, int in, int copies, StripLayout format) {
 
     /// Bytes of the weights of one input channel of one linear.
     public long columnBytes() {
-        return (long) out * format.bytes();
+        return format.stripBytes(out);
     }
 
     /// Its graph.

@@ -18,6 +18,7 @@ public record JvmTarget(
     public enum WeightFormat {
         BF16,
         F32,
-        Q8
+        Q8,
+        Q4
     }
 }

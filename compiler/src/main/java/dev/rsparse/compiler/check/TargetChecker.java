@@ -132,7 +132,7 @@ final class TargetChecker {
     }
 
     private Optional<JvmTarget.WeightFormat> weights(Map<String, Property> given) {
-        return word(given, "weights", "a word: weights bf16; or f32, or q8").flatMap(this::weightFormat);
+        return word(given, "weights", "a word: weights bf16; or f32, q8, q4").flatMap(this::weightFormat);
     }
 
     private Optional<JvmTarget.WeightFormat> weightFormat(Property.Value.Word word) {
@@ -140,13 +140,14 @@ final class TargetChecker {
             case "bf16" -> Optional.of(JvmTarget.WeightFormat.BF16);
             case "f32" -> Optional.of(JvmTarget.WeightFormat.F32);
             case "q8" -> Optional.of(JvmTarget.WeightFormat.Q8);
+            case "q4" -> Optional.of(JvmTarget.WeightFormat.Q4);
             default -> {
                 diagnostics.add(Diagnostic.at(
                                 word.span(),
                                 Code.NOT_SUPPORTED,
                                 "weights " + word.text() + " are not supported yet",
                                 "refused, not ignored")
-                        .help("weights bf16; or f32, or q8"));
+                        .help("weights bf16; or f32, q8, q4"));
                 yield Optional.empty();
             }
         };

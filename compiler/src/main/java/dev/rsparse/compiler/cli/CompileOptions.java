@@ -31,8 +31,9 @@ final class CompileOptions {
     @Option(
             names = "--weights",
             paramLabel = "FORMAT",
-            description = "How weights are stored: bf16, f32 or q8. Default: that of the file's target, else bf16 for a"
-                    + " checkpoint in bf16 and f32 for others.")
+            description =
+                    "How weights are stored: bf16, f32, q8 or q4. Default: that of the file's target, else bf16 for a"
+                            + " checkpoint in bf16 and f32 for others.")
     private StripLayout weights;
 
     /// A model compiled under one policy, as far as kernel IR.
@@ -69,6 +70,7 @@ final class CompileOptions {
                 case BF16 -> StripLayout.BF16;
                 case F32 -> StripLayout.F32;
                 case Q8 -> StripLayout.Q8;
+                case Q4 -> StripLayout.Q4;
             };
         }
         boolean exact = project.model().graph().nodes().stream()

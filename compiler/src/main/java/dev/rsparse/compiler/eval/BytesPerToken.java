@@ -21,6 +21,7 @@ import java.util.Map;
 /// | a norm's weight, if it has one | 4 for each element |
 /// | an embedding | one row, in the format of linears |
 /// | scales, in a format that has them | 4 for each column of a product, kept or not, and for each row |
+/// | scales of places, in a format that has them | 4 for each output of columns and each input of rows |
 ///
 /// Every use of a weight counts, one shared by embedding and head too. The padding of strips is not counted, since
 /// it depends on the machine's vectors and not on the policy; neither are activations and the KV cache.
@@ -45,11 +46,13 @@ public final class BytesPerToken {
     public static double of(Graph graph, StripLayout format, Map<String, Double> densities) {
         BytesPerToken count = new BytesPerToken(format, densities, Schedule.of(graph, format));
         double weights = graph.nodes().stream().mapToDouble(count::of).sum();
-        return format.scaled() ? weights + count.scales() : weights;
+        return weights
+                + WORD * (format.scaled() ? count.strips() : 0)
+                + WORD * (format.scalesPlaces() ? count.places() : 0);
     }
 
     /// Linears of one product share the scales of its columns.
-    private double scales() {
+    private double strips() {
         double strips = 0;
         for (Product product : schedule.products()) {
             strips += product.in();
@@ -66,12 +69,31 @@ public final class BytesPerToken {
                 strips += tied ? gather.table().type().size(1) : 1;
             }
         }
-        return WORD * strips;
+        return strips;
+    }
+
+    /// Outputs of columns, those of a `U` with those of its `W`; inputs of rows.
+    private double places() {
+        double places = 0;
+        for (Product product : schedule.products()) {
+            for (Node linear : product.linears()) {
+                places += Product.weight(linear).type().size(0) + (Product.rank(linear) > 0 ? product.in() : 0);
+            }
+        }
+        for (Node node : schedule.graph().nodes()) {
+            if (node instanceof Node.GatedRowsLinear gated) {
+                places += gated.weight().type().size(1);
+            } else if (node instanceof Node.Gather gather) {
+                boolean tied = schedule.layout().tied(gather.table()).isPresent();
+                places += tied ? 1 : gather.table().type().size(1);
+            }
+        }
+        return places;
     }
 
     private double of(Node node) {
         return switch (node) {
-            case Node.Linear linear -> elements(linear.weight()) * format.bytes();
+            case Node.Linear linear -> format.bytes(elements(linear.weight()));
             case Node.SparseLowRankLinear linear ->
                 thinned(
                         linear.weight(),
@@ -80,8 +102,7 @@ public final class BytesPerToken {
             case Node.GatedRowsLinear linear -> thinned(linear.weight(), linear.thinning(), false);
             case Node.RmsNorm norm ->
                 norm.scale().map(scale -> (double) WORD * scale.type().size(0)).orElse(0.0);
-            case Node.Gather gather ->
-                (double) format.bytes() * gather.table().type().size(1);
+            case Node.Gather gather -> format.bytes(gather.table().type().size(1));
             case Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ -> 0;
         };
     }
@@ -97,7 +118,7 @@ public final class BytesPerToken {
         double factors = (double) thinning.rank() * (in + out);
         double norms = thinning.scaled() ? channels : 0;
         double list = whole ? 0 : density * channels;
-        return ((whole ? 1 : density) * elements(weight) + factors) * format.bytes() + (norms + list + 1) * WORD;
+        return format.bytes((whole ? 1 : density) * elements(weight) + factors) + (norms + list + 1) * WORD;
     }
 
     private static double elements(Weight weight) {

@@ -49,13 +49,22 @@ final class GatedLowering {
         code.storeElement(groupCount, number(0), pad.call(rows, factors, kept));
         Expr groups = element(groupCount, number(0));
         WeightLayout.Entry entry = layout.rows(weight);
+        Expr inputs = x;
+        if (entry.layout().scalesPlaces()) {
+            int stride = StripLayout.padded(entry.length());
+            inputs = program.floats("scaledRow", stride);
+            LinearLowering.scale(
+                    turns.alone(),
+                    new LinearLowering.Scaled(x, inputs, number(0), number(1), stride, stride),
+                    entry.place(0));
+        }
         Function product = program.kernel(new RowKernels(entry.layout()).listed());
         turns.shared()
                 .invoke(product.call(
                         WEIGHTS,
                         number(entry.offset()),
                         number((int) (entry.stripBytes() / 4)),
-                        x,
+                        inputs,
                         rows,
                         factors,
                         groups,
@@ -72,12 +81,17 @@ final class GatedLowering {
         WeightLayout.Entry entry = layout.rows(weight);
         RowBatchKernel kernel = new RowBatchKernel(entry.layout(), in(weight), out(weight));
         Expr tiles = number(kernel.tiles());
+        Expr inputs = operands.x();
+        if (entry.layout().scalesPlaces()) {
+            inputs = program.rows("scaled", in(weight));
+            LinearLowering.scalePlaces(turns, operands.x(), inputs, operands.batch(), in(weight), entry.place(0));
+        }
         turns.shared()
                 .invoke(program.kernel(kernel.function())
                         .call(
                                 WEIGHTS,
                                 number(entry.offset()),
-                                operands.x(),
+                                inputs,
                                 operands.batch().tiled(),
                                 Turns.shareStart(tiles),
                                 Turns.shareEnd(tiles),

@@ -50,7 +50,7 @@ final class LinearLowering {
             scaled = program.rows("scaled", in);
             scale(turns.rows(), Scaled.own(x, scaled, batch, in), entry.scale(0));
         }
-        product(turns.shared(), weight, new Rows(scaled, stride, in), y, batch);
+        product(turns, weight, new Rows(scaled, stride, in), y, batch);
     }
 
     /// What is multiplied by scales: `rows` rows of `n` elements from `at` on.
@@ -118,7 +118,7 @@ final class LinearLowering {
         if (rank > 0) {
             project(turns, linear, rest, masked, batch);
         }
-        product(turns.shared(), weight, masked, y, batch);
+        product(turns, weight, masked, y, batch);
     }
 
     /// Puts `V x_rest`, scaled, behind the kept channels of each row.
@@ -129,6 +129,9 @@ final class LinearLowering {
         RowBatchKernel kernel = new RowBatchKernel(factor.layout(), in, rank);
         Expr z = program.rows("projected", rank);
         Expr tiles = number(kernel.tiles());
+        if (factor.layout().scalesPlaces()) {
+            scalePlaces(turns, rest, rest, batch, in, factor.place(0));
+        }
         turns.shared()
                 .invoke(program.kernel(kernel.function())
                         .call(
@@ -158,27 +161,40 @@ final class LinearLowering {
     /// Rows of `stride` elements of which `channels` count.
     private record Rows(Expr x, int stride, int channels) {}
 
-    private void product(Code code, Weight weight, Rows rows, Expr y, Batch batch) {
+    private void product(Turns turns, Weight weight, Rows rows, Expr y, Batch batch) {
         Place place = layout.columns(weight);
         int out = place.part().out();
         Expr blocks = number(blocks(out));
         BatchKernel kernels = new BatchKernel(place.entry().layout());
         program.kernel(kernels.pack());
         program.kernel(BatchKernel.tile());
-        code.invoke(program.kernel(kernels.function())
-                .call(
-                        WEIGHTS,
-                        number(place.offset()),
-                        number(place.entry().stripBytes()),
-                        rows.x(),
-                        number(rows.stride()),
-                        number(rows.channels()),
-                        batch.tiled(),
-                        Turns.shareStart(blocks),
-                        Turns.shareEnd(blocks),
-                        y,
-                        number(StripLayout.padded(out)),
-                        new Expr.Call(Routines.PANEL, List.of(ProgramBuilder.WORKSPACE.ref(), Turns.MEMBER.ref()))));
+        turns.shared()
+                .invoke(program.kernel(kernels.function())
+                        .call(
+                                WEIGHTS,
+                                number(place.offset()),
+                                number(place.entry().stripBytes()),
+                                rows.x(),
+                                number(rows.stride()),
+                                number(rows.channels()),
+                                batch.tiled(),
+                                Turns.shareStart(blocks),
+                                Turns.shareEnd(blocks),
+                                y,
+                                number(StripLayout.padded(out)),
+                                new Expr.Call(
+                                        Routines.PANEL, List.of(ProgramBuilder.WORKSPACE.ref(), Turns.MEMBER.ref()))));
+        if (place.entry().layout().scalesPlaces()) {
+            scalePlaces(
+                    turns, y, y, batch, out, place.entry().place(place.part().from()));
+        }
+    }
+
+    /// Multiplies the rows of a batch by the scales of places, to the end of a strip: what lies there must be zero.
+    ///
+    /// @param scales where those of `n` numbers are among the weights
+    static void scalePlaces(Turns turns, Expr x, Expr out, Batch batch, int n, long scales) {
+        scale(turns.rows(), Scaled.own(x, out, batch, StripLayout.padded(n)), scales);
     }
 
     /// The member's scratch for partial sums.
@@ -186,8 +202,24 @@ final class LinearLowering {
         return new Expr.Call(Routines.SUMS, List.of(ProgramBuilder.WORKSPACE.ref(), Turns.MEMBER.ref()));
     }
 
-    /// Which groups of the rows of `V` to multiply by the rest, and where the results go.
-    record Projection(Expr groups, Expr first, Expr last, Expr z, Expr to) {}
+    /// What `V` multiplies: the rest, times the scales of the places of `V` where it has them.
+    ///
+    /// @param index tells apart linears whose projections are made at the same time
+    Expr projected(Code code, Node.SparseLowRankLinear linear, int index) {
+        int in = linear.weight().type().size(1);
+        Expr rest = rest(program, in);
+        WeightLayout.Entry factor = layout.entry(linear.weight().path() + ".project");
+        if (!factor.layout().scalesPlaces()) {
+            return rest;
+        }
+        int stride = StripLayout.padded(in);
+        Expr scaled = program.floats("rest" + in + "_" + index, stride);
+        scale(code, new Scaled(rest, scaled, number(0), number(1), stride, stride), factor.place(0));
+        return scaled;
+    }
+
+    /// What to multiply by which groups of the rows of `V`, and where the results go.
+    record Projection(Expr rest, Expr groups, Expr first, Expr last, Expr z, Expr to) {}
 
     /// The first half of the low-rank term: `z = V x_rest`.
     void project(Code code, Node.SparseLowRankLinear linear, Projection projection) {
@@ -199,7 +231,7 @@ final class LinearLowering {
                 WEIGHTS,
                 number(factor.offset()),
                 number((int) (factor.stripBytes() / 4)),
-                rest(program, weight.type().size(1)),
+                projection.rest(),
                 program.all(rank, RowKernels.FUSED),
                 program.ones(rank + RowKernels.FUSED),
                 projection.groups(),

@@ -200,6 +200,7 @@ final class NodeLowering {
             List<Expr> arguments =
                     new ArrayList<>(List.of(WEIGHTS, number(table.offset()), new Expr.Layout(table.layout())));
             arguments.add(number(table.scale(0)));
+            arguments.add(number(table.place(0)));
             tied.ifPresent(_ -> arguments.add(number(table.length())));
             arguments.add(
                     tied.map(place -> add(number(place.part().from()), id)).orElse(id));

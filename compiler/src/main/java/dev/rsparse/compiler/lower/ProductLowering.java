@@ -46,7 +46,13 @@ final class ProductLowering {
     void decode(Turns turns, Product product, Expr x, List<Expr> ys) {
         Operand operand = operand(turns, product, x);
         List<Node.SparseLowRankLinear> lowRank = lowRank(product);
-        lowRank.forEach(linear -> project(turns, product, linear));
+        List<Expr> rests = lowRank.stream()
+                .map(linear -> linears.projected(
+                        turns.alone(), linear, product.linears().indexOf(linear)))
+                .toList();
+        for (int i = 0; i < lowRank.size(); i++) {
+            project(turns, product, lowRank.get(i), rests.get(i));
+        }
         turns.meet();
         for (Node.SparseLowRankLinear linear : lowRank) {
             if (layout.format().scaled()) {
@@ -73,8 +79,23 @@ final class ProductLowering {
             turns.alone().invoke(new Expr.Call(Routines.ADD_PART, List.of(parts(end), number(end), y, number(run))));
             end += run;
         }
+        if (first.entry().layout().scalesPlaces()) {
+            scalePlaces(turns.alone(), product, ys);
+        }
         if (new StripCode(first.entry().layout()).raise() != 0) {
             clearPadding(turns, product, ys);
+        }
+    }
+
+    /// Multiplies outputs by the scales of their places, to the end of their strips.
+    private void scalePlaces(Code code, Product product, List<Expr> ys) {
+        for (int i = 0; i < ys.size(); i++) {
+            Place place = place(product.linears().get(i));
+            int run = StripLayout.padded(place.part().out());
+            LinearLowering.scale(
+                    code,
+                    new LinearLowering.Scaled(ys.get(i), ys.get(i), number(0), number(1), run, run),
+                    place.entry().place(place.part().from()));
         }
     }
 
@@ -152,12 +173,13 @@ final class ProductLowering {
         return kept;
     }
 
-    private void project(Turns turns, Product product, Node.SparseLowRankLinear linear) {
+    private void project(Turns turns, Product product, Node.SparseLowRankLinear linear, Expr rest) {
         Expr groups = number(Math.ceilDiv(linear.thinning().rank(), RowKernels.FUSED));
         linears.project(
                 turns.shared(),
                 linear,
                 new LinearLowering.Projection(
+                        rest,
                         groups,
                         Turns.shareStart(groups),
                         Turns.shareEnd(groups),

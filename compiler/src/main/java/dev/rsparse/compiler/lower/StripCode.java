@@ -8,10 +8,14 @@ import dev.rsparse.compiler.kernel.Code;
 import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.runtime.StripLayout;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// How kernels walk a strip of weights in a [StripLayout]: in steps of one vector load each, which decodes to one
-/// vector of floats (f32), two (bf16) or four (q8, without the scale of the strip).
+/// vector of floats (f32), two (bf16), four (q8) or eight (q4), all without scales.
 record StripCode(StripLayout layout) {
+
+    /// The upper bits of a mantissa, in which a byte `u` makes `1 + u/256`, exactly.
+    private static final int BYTE = 0xFF << 15;
 
     /// Vectors of floats one load decodes to.
     int vectors() {
@@ -19,17 +23,18 @@ record StripCode(StripLayout layout) {
             case F32 -> 1;
             case BF16 -> 2;
             case Q8 -> 4;
+            case Q4 -> 8;
         };
     }
 
     /// 32-bit words in a strip of `n` numbers: the range of the step index, which advances by the lane count.
     int words(int n) {
-        return StripLayout.padded(n) * layout.bytes() / 4;
+        return (int) (layout.stripBytes(n) / 4);
     }
 
     /// Bytes of a strip of `n` numbers.
     long bytes(int n) {
-        return (long) StripLayout.padded(n) * layout.bytes();
+        return layout.stripBytes(n);
     }
 
     /// Where the numbers of step `word` stand in the unpacked vector: the index of the first lane of each decoded
@@ -47,6 +52,14 @@ record StripCode(StripLayout layout) {
                 Expr block = arith(Expr.Arith.Op.AND, word, number(-16));
                 Expr low = code.let(name, add(word, arith(Expr.Arith.Op.MUL, block, number(3))));
                 yield List.of(low, add(low, number(16)), add(low, number(32)), add(low, number(48)));
+            }
+            case Q4 -> {
+                // A block of 128 numbers is 16 words: word w of block b holds numbers 128b+w, 128b+16+w and so on.
+                Expr block = arith(Expr.Arith.Op.AND, word, number(-16));
+                Expr low = code.let(name, add(word, arith(Expr.Arith.Op.MUL, block, number(7))));
+                yield IntStream.range(0, 8)
+                        .mapToObj(k -> k == 0 ? low : add(low, number(16 * k)))
+                        .toList();
             }
         };
     }
@@ -68,7 +81,7 @@ record StripCode(StripLayout layout) {
     float raise() {
         return switch (layout) {
             case F32, BF16 -> 0;
-            case Q8 -> 1.5f;
+            case Q8, Q4 -> 1.5f;
         };
     }
 
@@ -85,18 +98,29 @@ record StripCode(StripLayout layout) {
             case Q8 -> {
                 Expr words = code.let(name, new Expr.LoadWords(memory, offset));
                 yield List.of(
-                        mantissa(new Expr.ShiftLeft(words, 15)),
-                        mantissa(new Expr.ShiftLeft(words, 7)),
-                        mantissa(new Expr.ShiftRight(words, 1)),
-                        mantissa(new Expr.ShiftRight(words, 9)));
+                        mantissa(new Expr.ShiftLeft(words, 15), BYTE),
+                        mantissa(new Expr.ShiftLeft(words, 7), BYTE),
+                        mantissa(new Expr.ShiftRight(words, 1), BYTE),
+                        mantissa(new Expr.ShiftRight(words, 9), BYTE));
+            }
+            case Q4 -> {
+                Expr words = code.let(name, new Expr.LoadWords(memory, offset));
+                // Each four of bits to bits 19 to 22.
+                yield IntStream.range(0, 8)
+                        .mapToObj(k -> shifted(words, 19 - 4 * k))
+                        .map(moved -> mantissa(moved, 0xF << 19))
+                        .toList();
             }
         };
     }
 
-    /// `1 + u/256` of the byte `u` in bits 15 to 22 of each word, exactly: they are the upper bits of a mantissa under
-    /// the exponent of 1.0.
-    private static Expr mantissa(Expr words) {
-        return new Expr.AsFloats(new Expr.OrWords(new Expr.AndWords(words, 0xFF << 15), 0x3F800000));
+    private static Expr shifted(Expr words, int left) {
+        return left > 0 ? new Expr.ShiftLeft(words, left) : new Expr.ShiftRight(words, -left);
+    }
+
+    /// Those bits of each word as a mantissa under the exponent of 1.0.
+    private static Expr mantissa(Expr words, int bits) {
+        return new Expr.AsFloats(new Expr.OrWords(new Expr.AndWords(words, bits), 0x3F800000));
     }
 
     /// The suffix of kernel names.
@@ -105,6 +129,7 @@ record StripCode(StripLayout layout) {
             case F32 -> "F32";
             case BF16 -> "Bf16";
             case Q8 -> "Q8";
+            case Q4 -> "Q4";
         };
     }
 }

@@ -29,6 +29,8 @@ final class EntryPacker {
     private final Target target;
     /// Of all strips, where the layout has them.
     private final float[] scales;
+    /// Of all places, where the layout has them.
+    private final float[] places;
 
     private final RoundingErrors errors;
     /// Strips made so far.
@@ -60,7 +62,8 @@ final class EntryPacker {
         this.memory = memory;
         this.target = target;
         this.scales = new float[entry.layout().scaled() ? entry.strips() : 0];
-        this.errors = RoundingErrors.of(entry.length(), matrices());
+        this.places = PlaceScales.of(entry, weights, factors);
+        this.errors = RoundingErrors.of(matrices());
     }
 
     private List<RoundingErrors.Part> matrices() {
@@ -74,7 +77,7 @@ final class EntryPacker {
         };
     }
 
-    /// Makes all strips, and their scales behind them.
+    /// Makes all strips, and behind them their scales and those of their places.
     ///
     /// @return how far the format moved each matrix, by its name: norm of the difference over that of the weights
     Map<String, Double> pack() throws IOException {
@@ -83,6 +86,11 @@ final class EntryPacker {
             target.accept(
                     entry.layout().scaleBytes(scales.length),
                     bytes -> MemorySegment.copy(scales, 0, bytes, FLOAT, 0, scales.length));
+        }
+        if (places.length > 0) {
+            target.accept(
+                    entry.layout().placeBytes(entry.length()),
+                    bytes -> MemorySegment.copy(places, 0, bytes, FLOAT, 0, places.length));
         }
         return errors.relative();
     }
@@ -169,7 +177,7 @@ final class EntryPacker {
         float[] numbers = new float[Math.multiplyExact(count, length)];
         source.read(first, count, numbers);
         MemorySegment own = packed.asSlice(at * entry.stripBytes(), count * entry.stripBytes());
-        StripWriter writer = new StripWriter(entry.layout(), length, own);
+        StripWriter writer = new StripWriter(entry.layout(), length, own, places);
         RoundingErrors moved = errors.empty();
         for (int strip = 0; strip < count; strip++) {
             float scale = writer.strip(strip, numbers, strip * length, moved);

@@ -72,12 +72,17 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
 
         /// Bytes this entry takes, scales included.
         public long bytes() {
-            return strips * stripBytes() + layout.scaleBytes(strips);
+            return strips * stripBytes() + layout.scaleBytes(strips) + layout.placeBytes(length);
         }
 
         /// Where the scale of strip `strip` is in the file, for layouts that have scales.
         public long scale(int strip) {
             return offset + strips * stripBytes() + 4L * strip;
+        }
+
+        /// Where the scale of place `i` is in the file, for layouts that have scales of places.
+        public long place(int i) {
+            return offset + strips * stripBytes() + layout.scaleBytes(strips) + 4L * i;
         }
 
         /// Bytes from one strip to the next.

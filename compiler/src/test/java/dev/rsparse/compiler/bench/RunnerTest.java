@@ -29,6 +29,10 @@ class RunnerTest {
     /// for the embedding's row, which stands across its columns.
     private static final int SCALES = (2 * (3 * 32 + 44) + 2 * 32) * 4;
 
+    /// In a format with scales of places one for each output of a layer's linears and of the head, and one for the
+    /// embedding's row.
+    private static final int PLACES = (2 * (2 * 32 + 2 * 16 + 2 * 44 + 32) + 260 + 1) * 4;
+
     /// Two in each layer, and one at the end.
     private static final int NORMS = 5 * 32 * 4;
 
@@ -57,8 +61,9 @@ class RunnerTest {
             run("dense", format, (runner, _) -> {
                 runner.prompt();
                 runner.decode();
-                double expected = (2.0 * LAYER + HEAD + 32) * format.bytes() + NORMS + CACHE;
+                double expected = format.bytes(2.0 * LAYER + HEAD + 32) + NORMS + CACHE;
                 expected += format.scaled() ? SCALES : 0;
+                expected += format.scalesPlaces() ? PLACES : 0;
                 assertThat(runner.bytesPerToken()).isCloseTo(expected, within(1e-6));
                 assertThat(runner.density()).isEqualTo(1);
             });

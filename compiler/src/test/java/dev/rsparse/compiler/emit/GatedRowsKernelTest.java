@@ -74,7 +74,9 @@ class GatedRowsKernelTest {
         "65,130,1,BF16",
         "129,65,0,F32",
         "31,9,1,Q8",
-        "129,130,0,Q8"
+        "129,130,0,Q8",
+        "31,9,1,Q4",
+        "129,130,0,Q4"
     })
     void everyRemainderAgreesWithTheReference(int in, int out, double gamma, StripLayout format) {
         agrees(in, out, gamma, format);

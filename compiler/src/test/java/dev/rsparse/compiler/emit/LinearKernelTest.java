@@ -175,7 +175,11 @@ class LinearKernelTest {
         "1,1,0,Q8",
         "7,65,1,Q8",
         "65,129,5,Q8",
-        "130,64,19,Q8"
+        "130,64,19,Q8",
+        "1,1,0,Q4",
+        "7,65,1,Q4",
+        "65,129,5,Q4",
+        "130,64,19,Q4"
     })
     void everyRemainderAgreesWithTheReference(int in, int out, int rank, StripLayout format) {
         try (TestModel tested = TestModel.of(folder, linears(in, out, rank, true), format, ElementType.BF16, in)) {

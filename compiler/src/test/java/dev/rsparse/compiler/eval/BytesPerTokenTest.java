@@ -120,6 +120,17 @@ class BytesPerTokenTest {
     }
 
     @Test
+    void placesHaveScalesBesideThoseOfColumns() {
+        Node linear = new Node.Linear(Origin.NONE, Y, X, WEIGHT);
+        assertThat(bytes(StripLayout.Q4, linear)).isEqualTo(100 + 4 * 10 + 4 * 20);
+        assertThat(bytes(StripLayout.Q4, thinned(Thinning.Skip.COLUMNS, 2, 0)))
+                .isCloseTo(
+                        0.5 * (3 * 20 + 2 * (10 + 20)) + 4 * (3 + 1) + 4 * (10 + 20) + 4 * (2 * 2 + 10), within(1e-9));
+        assertThat(bytes(StripLayout.Q4, new Node.Gather(Origin.NONE, Y, WEIGHT, X)))
+                .isEqualTo(5 + 4 + 4 * 10);
+    }
+
+    @Test
     void anEmbeddingHasOneScale() {
         assertThat(bytes(StripLayout.Q8, new Node.Gather(Origin.NONE, Y, WEIGHT, X)))
                 .isEqualTo(10 + 4);

@@ -17,10 +17,11 @@ class EmbeddingTest {
     private static final long START = 128;
     private static final long SCALES = START + 128L * 128 * 4;
 
-    /// A number for each place of the table; all have at most eight significant bits, so bfloat16 holds them
-    /// exactly.
-    private static float number(int row, int column) {
-        return (row * 3 + column * 5) % 251 - 125;
+    private static final long PLACES = SCALES + 128 * 4;
+
+    /// A number for each place of the table; all have few significant bits, so that every format holds them exactly.
+    private static float number(StripLayout layout, int row, int column) {
+        return layout == StripLayout.Q4 ? (row * 3 + column * 5) % 16 - 8 : (row * 3 + column * 5) % 251 - 125;
     }
 
     private static void put(MemorySegment memory, StripLayout layout, long strip, int i, float value) {
@@ -31,22 +32,32 @@ class EmbeddingTest {
                 memory.set(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at, (short)
                         (Float.floatToIntBits(value) >> 16));
             case Q8 -> memory.set(ValueLayout.JAVA_BYTE, at, (byte) ((int) value + 128));
+            case Q4 -> {
+                int others = memory.get(ValueLayout.JAVA_BYTE, at) & ~(0xF << layout.shift(i));
+                memory.set(ValueLayout.JAVA_BYTE, at, (byte) (others | (int) value + 8 << layout.shift(i)));
+            }
         }
     }
 
-    private static MemorySegment memory() {
-        MemorySegment memory = Arena.ofAuto().allocate(SCALES + 128 * 4, 64);
-        // At this scale a byte is a whole number.
-        for (int strip = 0; strip < 128; strip++) {
-            memory.set(ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), SCALES + 4L * strip, 256f);
+    private static MemorySegment memory(StripLayout layout) {
+        MemorySegment memory = Arena.ofAuto().allocate(PLACES + 128 * 4, 64);
+        // At these scales a step is a whole number.
+        for (int i = 0; i < 128; i++) {
+            boolean places = layout.scalesPlaces();
+            set(memory, SCALES + 4L * i, places ? 0.5f : 256);
+            set(memory, PLACES + 4L * i, places ? 2 / layout.step() : 0);
         }
         return memory;
     }
 
-    private static float[] expected(int row, int to) {
+    private static void set(MemorySegment memory, long at, float value) {
+        memory.set(ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at, value);
+    }
+
+    private static float[] expected(StripLayout layout, int row, int to) {
         float[] expected = new float[to + WIDTH];
         for (int column = 0; column < WIDTH; column++) {
-            expected[to + column] = number(row, column);
+            expected[to + column] = number(layout, row, column);
         }
         return expected;
     }
@@ -54,38 +65,28 @@ class EmbeddingTest {
     @ParameterizedTest
     @EnumSource
     void readsARowThatIsAStrip(StripLayout layout) {
-        MemorySegment memory = memory();
+        MemorySegment memory = memory(layout);
         for (int row = 0; row < ROWS; row++) {
             for (int column = 0; column < WIDTH; column++) {
-                put(
-                        memory,
-                        layout,
-                        (long) row * StripLayout.padded(WIDTH) * layout.bytes(),
-                        column,
-                        number(row, column));
+                put(memory, layout, row * layout.stripBytes(WIDTH), column, number(layout, row, column));
             }
         }
         float[] out = new float[3 + WIDTH];
-        Embedding.fromRows(memory, START, layout, SCALES, 69, WIDTH, out, 3);
-        assertThat(out).containsExactly(expected(69, 3));
+        Embedding.fromRows(memory, START, layout, SCALES, PLACES, 69, WIDTH, out, 3);
+        assertThat(out).containsExactly(expected(layout, 69, 3));
     }
 
     @ParameterizedTest
     @EnumSource
     void readsARowAcrossStripsThatAreColumns(StripLayout layout) {
-        MemorySegment memory = memory();
+        MemorySegment memory = memory(layout);
         for (int column = 0; column < WIDTH; column++) {
             for (int row = 0; row < ROWS; row++) {
-                put(
-                        memory,
-                        layout,
-                        (long) column * StripLayout.padded(ROWS) * layout.bytes(),
-                        row,
-                        number(row, column));
+                put(memory, layout, column * layout.stripBytes(ROWS), row, number(layout, row, column));
             }
         }
         float[] out = new float[3 + WIDTH];
-        Embedding.fromColumns(memory, START, layout, SCALES, ROWS, 33, WIDTH, out, 3);
-        assertThat(out).containsExactly(expected(33, 3));
+        Embedding.fromColumns(memory, START, layout, SCALES, PLACES, ROWS, 33, WIDTH, out, 3);
+        assertThat(out).containsExactly(expected(layout, 33, 3));
     }
 }

@@ -1,0 +1,84 @@
+package dev.rsparse.compiler.pack;
+
+import dev.rsparse.compiler.rewrite.Factors;
+import dev.rsparse.compiler.schedule.WeightLayout.Content;
+import dev.rsparse.compiler.schedule.WeightLayout.Entry;
+import dev.rsparse.compiler.schedule.WeightLayout.Part;
+import dev.rsparse.compiler.weights.WeightSource;
+import dev.rsparse.runtime.StripLayout;
+import java.util.stream.IntStream;
+
+/// The scale of each place of an entry's strips: the root of the mean square of the numbers that stand there, over
+/// a step. A strip's own scale then meets numbers of one size.
+final class PlaceScales {
+
+    private final Entry entry;
+    private final WeightSource weights;
+    private final FactorSource factors;
+
+    private PlaceScales(Entry entry, WeightSource weights, FactorSource factors) {
+        this.entry = entry;
+        this.weights = weights;
+        this.factors = factors;
+    }
+
+    /// Of all places to the end of a strip, 0 where there are zeros alone; nothing for a layout without them.
+    static float[] of(Entry entry, WeightSource weights, FactorSource factors) {
+        return entry.layout().scalesPlaces() ? new PlaceScales(entry, weights, factors).scales() : new float[0];
+    }
+
+    private float[] scales() {
+        double[] means = new double[StripLayout.padded(entry.length())];
+        switch (entry.content()) {
+            case Content.Columns columns -> columns.parts().forEach(part -> addRows(part, means));
+            case Content.Rows(var tensor) -> addRows(tensor, means);
+            case Content.FactorRows(var site) -> add(factors.factors(site, entry.strips()), means);
+            case Content.Vector _, Content.ColumnNorms _, Content.NormProducts _ ->
+                throw new IllegalStateException(entry.name() + " is stored as floats");
+        }
+        float[] scales = new float[means.length];
+        for (int i = 0; i < scales.length; i++) {
+            float scale = (float) (Math.sqrt(means[i]) / entry.layout().step());
+            // Where a number is none, or too large, strips are not kept whatever the scale.
+            scales[i] = Float.isFinite(scale) ? scale : 1;
+        }
+        return scales;
+    }
+
+    /// The rows of a matrix whose columns are strips; those of its `U`, which stand behind, have their scales.
+    private void addRows(Part part, double[] means) {
+        int in = weights.find(part.tensor()).orElseThrow().size(1);
+        IntStream rows = IntStream.range(0, part.out());
+        (weights.isReadInAnyOrder() ? rows.parallel() : rows).forEach(row -> {
+            float[] numbers = new float[in];
+            weights.read(part.tensor(), (long) row * in, numbers, 0, in);
+            double sum = 0;
+            for (float number : numbers) {
+                sum += (double) number * number;
+            }
+            means[part.from() + row] = sum / in;
+        });
+    }
+
+    private void addRows(String tensor, double[] means) {
+        float[] row = new float[entry.length()];
+        for (int strip = 0; strip < entry.strips(); strip++) {
+            weights.read(tensor, (long) strip * row.length, row, 0, row.length);
+            addRow(row, 0, means);
+        }
+    }
+
+    private void add(Factors product, double[] means) {
+        float[] v = product.v();
+        for (int at = 0; at < v.length; at += entry.length()) {
+            addRow(v, at, means);
+        }
+    }
+
+    private void addRow(float[] numbers, int at, double[] means) {
+        for (int i = 0; i < entry.length(); i++) {
+            double number = numbers[at + i];
+            means[i] += number * number / entry.strips();
+        }
+    }
+}
