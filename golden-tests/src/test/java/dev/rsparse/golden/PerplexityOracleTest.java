@@ -20,6 +20,7 @@ class PerplexityOracleTest {
 
     private static final String TEXT = "tokens/valid.u16";
     private static final int FIRST = 128;
+    private static final int SOME = 32;
     private static final int ALL = 1171;
 
     @TempDir
@@ -88,6 +89,18 @@ class PerplexityOracleTest {
         Path checkpoint = SharedFolder.require("models/quill-30m");
         try (Quill quill = Quill.compile(checkpoint, "dense", StripLayout.BF16)) {
             assertThat(loss(quill, FIRST)).isCloseTo(3.53613, within(5e-4));
+        }
+    }
+
+    /// Formats of fewer bits, the embedding and the head in them too.
+    @Tag("shared")
+    @ParameterizedTest
+    @CsvSource({"Q8, 0.003", "Q4, 0.05"})
+    void fewerBitsCostLittle(StripLayout format, double most) throws IOException, InterruptedException {
+        Path checkpoint = SharedFolder.require("models/quill-30m");
+        try (Quill quill = Quill.compile(checkpoint, "dense", StripLayout.BF16);
+                Quill smaller = Quill.compile(checkpoint, "dense", format)) {
+            assertThat(loss(smaller, SOME) - loss(quill, SOME)).isBetween(-most, most);
         }
     }
 }
