@@ -121,7 +121,7 @@ class EngineTest {
             });
             session.prefill(new int[] {3, 4, 5});
         }
-        assertThat(seen).containsExactly("0 3 64", "1 3 64", "2 3 128");
+        assertThat(seen).containsExactly("0 3 128", "1 3 128", "2 3 128");
         assertThat(inputs.get(0)).isNotEqualTo(inputs.get(1));
     }
 }
