@@ -21,8 +21,8 @@ import java.util.Map;
 /// w[0]) + linear(x, w[1]) + …` with `x = gather(inputs, ids)`. One token reads every weight once, so
 /// together they must not fit into a cache.
 ///
-/// @param out extent of the outputs, a multiple of 64: then no byte of a strip is padding
-/// @param in extent of the input, a multiple of 64
+/// @param out extent of the outputs, a multiple of [StripLayout#ALIGNMENT]: then no byte of a strip is padding
+/// @param in extent of the input, a multiple of the same
 /// @param copies number of linears
 /// @param format how the weights are stored
 public record Stack(int out, int in, int copies, StripLayout format) {
