@@ -1,0 +1,168 @@
+package dev.rsparse.runtime.kernel;
+
+import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
+import static dev.rsparse.runtime.kernel.VectorMath.LANES;
+
+import dev.rsparse.runtime.AttentionScratch;
+import dev.rsparse.runtime.KvCache;
+import dev.rsparse.runtime.scalar.ScalarMath;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/// A tile of queries that share a head of keys and values: those of one token, or of a few neighbouring ones, token by
+/// token. Over a part of the positions each query gets a record, see [KvCache#recordLength]: values summed with the
+/// weights `exp(scale * (score - max))`, the `max` of that part, and the sum of weights. Records are merged in the
+/// order of their parts (Dao, Flash-Decoding, 2023).
+final class AttentionTile {
+
+    private AttentionTile() {}
+
+    /// Copies the queries of `tokens` tokens from row `first` of `q` on that share `kvHead`.
+    static void load(
+            AttentionScratch scratch, KvCache cache, float[] q, int first, int tokens, int stride, int kvHead) {
+        int length = cache.group() * cache.headDim();
+        for (int token = 0; token < tokens; token++) {
+            System.arraycopy(q, (first + token) * stride + kvHead * length, scratch.queries(), token * length, length);
+        }
+    }
+
+    /// Makes the records of the loaded queries over part `part`.
+    ///
+    /// @param tokens how many were loaded, of which the first sees `seen` positions and each other one more
+    static void attend(AttentionScratch scratch, KvCache cache, int kvHead, int tokens, int seen, int part) {
+        int from = part * KvCache.PART;
+        int length = Math.min(KvCache.PART, seen + tokens - 1 - from);
+        int queries = tokens * cache.group();
+        score(scratch, cache, queries, cache.keyPlace(kvHead, from), length);
+        float scale = scale(cache);
+        for (int i = 0; i < queries; i++) {
+            int count = Math.clamp(seen + i / cache.group() - from, 0, length);
+            weigh(scratch, cache, i, count, length, scale);
+        }
+        sumValues(scratch, cache, queries, cache.valuePlace(kvHead, from), length);
+    }
+
+    /// What scores are multiplied by.
+    static float scale(KvCache cache) {
+        return (float) (1.0 / Math.sqrt(cache.headDim()));
+    }
+
+    /// Dots of the queries with `length` keys, rounded up to whole blocks.
+    private static void score(AttentionScratch scratch, KvCache cache, int queries, int place, int length) {
+        int headDim = cache.headDim();
+        Arrays.fill(scratch.scores(), 0, queries * KvCache.PART, 0);
+        for (int p = 0; p < length; p += KvCache.BLOCK) {
+            int block = place + p * headDim;
+            QueryProducts.add(
+                    scratch.queries(),
+                    0,
+                    headDim,
+                    queries,
+                    cache.keys(block, headDim * KvCache.BLOCK, scratch.panel()),
+                    cache.start(block),
+                    KvCache.BLOCK,
+                    headDim,
+                    scratch.scores(),
+                    p,
+                    KvCache.PART,
+                    KvCache.BLOCK);
+        }
+    }
+
+    /// Turns the first `count` scores of query `i` into weights and those from there to `length` into zeros, and
+    /// notes the largest score and the sum of weights in its record.
+    private static void weigh(AttentionScratch scratch, KvCache cache, int i, int count, int length, float scale) {
+        float[] scores = scratch.scores();
+        int from = i * KvCache.PART;
+        float max = max(scores, from, count);
+        FloatVector sums = FloatVector.zero(FLOATS);
+        int p = 0;
+        for (; p < count; p += LANES) {
+            VectorMask<Float> seen = FLOATS.indexInRange(p, count);
+            FloatVector e = VectorMath.exp(FloatVector.fromArray(FLOATS, scores, from + p)
+                            .sub(max)
+                            .mul(scale))
+                    .blend(0f, seen.not());
+            e.intoArray(scores, from + p);
+            sums = sums.add(e);
+        }
+        if (p < length) {
+            Arrays.fill(scores, from + p, from + length, 0);
+        }
+        int record = i * cache.recordLength() + cache.columns();
+        scratch.results()[record] = max;
+        scratch.results()[record + 1] = VectorMath.sum(sums);
+    }
+
+    private static float max(float[] scores, int from, int count) {
+        FloatVector best = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+        for (int p = 0; p < count; p += LANES) {
+            FloatVector part = FloatVector.fromArray(FLOATS, scores, from + p);
+            best = best.max(part.blend(
+                    Float.NEGATIVE_INFINITY, FLOATS.indexInRange(p, count).not()));
+        }
+        // The maximum of lanes has no rounding, so its order does not matter.
+        return best.reduceLanes(VectorOperators.MAX);
+    }
+
+    /// The values of `length` positions times the queries' weights.
+    private static void sumValues(AttentionScratch scratch, KvCache cache, int queries, int place, int length) {
+        int columns = cache.columns();
+        float[] results = scratch.results();
+        for (int i = 0; i < queries; i++) {
+            Arrays.fill(results, i * cache.recordLength(), i * cache.recordLength() + columns, 0);
+        }
+        for (int p = 0; p < length; p += KvCache.BLOCK) {
+            int count = Math.min(KvCache.BLOCK, length - p);
+            int block = place + p * columns;
+            float[] values = cache.values(block, count * columns, scratch.panel());
+            QueryProducts.add(
+                    scratch.scores(),
+                    p,
+                    KvCache.PART,
+                    queries,
+                    values,
+                    cache.start(block),
+                    columns,
+                    count,
+                    results,
+                    0,
+                    cache.recordLength(),
+                    columns);
+        }
+    }
+
+    /// Adds the record at `from` of `part` to that at `to` of `total`, which is of earlier parts. One of a part of
+    /// which the query sees nothing changes nothing.
+    static void merge(KvCache cache, float[] total, int to, float[] part, int from) {
+        int columns = cache.columns();
+        if (part[from + columns + 1] == 0) {
+            return;
+        }
+        float difference = scale(cache) * (part[from + columns] - total[to + columns]);
+        float keep = difference > 0 ? ScalarMath.exp(-difference) : 1;
+        float add = difference > 0 ? 1 : ScalarMath.exp(difference);
+        for (int j = 0; j < columns; j += LANES) {
+            FloatVector kept = FloatVector.fromArray(FLOATS, total, to + j).mul(keep);
+            FloatVector.fromArray(FLOATS, part, from + j)
+                    .fma(FloatVector.broadcast(FLOATS, add), kept)
+                    .intoArray(total, to + j);
+        }
+        total[to + columns] = Math.max(total[to + columns], part[from + columns]);
+        total[to + columns + 1] = Math.fma(part[from + columns + 1], add, total[to + columns + 1] * keep);
+    }
+
+    /// The result of a query from its record over all positions: `headDim` elements from `to` on.
+    static void finish(KvCache cache, float[] total, int from, float[] out, int to) {
+        float share = 1f / total[from + cache.columns() + 1];
+        int d = 0;
+        for (; d + LANES <= cache.headDim(); d += LANES) {
+            FloatVector.fromArray(FLOATS, total, from + d).mul(share).intoArray(out, to + d);
+        }
+        for (; d < cache.headDim(); d++) {
+            out[to + d] = total[from + d] * share;
+        }
+    }
+}
