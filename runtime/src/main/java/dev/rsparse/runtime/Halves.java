@@ -47,15 +47,19 @@ final class Halves {
         }
     }
 
-    /// @param count a multiple of 32
+    /// @param count a multiple of 32: two of the widest vectors
     static void decodeBf16(short[] from, int at, float[] to, int count) {
-        for (int i = 0; i < count; i += LANES) {
-            ((IntVector) ShortVector.fromArray(SHORTS, from, at + i)
-                            .convertShape(VectorOperators.ZERO_EXTEND_S2I, WORDS, 0))
-                    .lanewise(VectorOperators.LSHL, 16)
-                    .reinterpretAsFloats()
-                    .intoArray(to, i);
+        for (int i = 0; i < count; i += 2 * LANES) {
+            ShortVector first = ShortVector.fromArray(SHORTS, from, at + i);
+            ShortVector second = ShortVector.fromArray(SHORTS, from, at + i + LANES);
+            floats(first).intoArray(to, i);
+            floats(second).intoArray(to, i + LANES);
         }
+    }
+
+    private static FloatVector floats(ShortVector numbers) {
+        IntVector bits = (IntVector) numbers.convertShape(VectorOperators.ZERO_EXTEND_S2I, WORDS, 0);
+        return bits.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
     }
 
     /// The Vector API does not convert binary16, but the JIT compiler makes vectors of these loops.

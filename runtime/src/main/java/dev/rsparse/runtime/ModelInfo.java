@@ -115,6 +115,25 @@ public record ModelInfo(
                 format);
     }
 
+    /// The same for sequences of up to `positions` tokens.
+    public ModelInfo withMaxPositions(int positions) {
+        return new ModelInfo(
+                name,
+                policy,
+                thinPrompt,
+                firstDense,
+                vocabulary,
+                positions,
+                beginToken,
+                endToken,
+                sites,
+                coveredElements,
+                nominalKept,
+                fingerprint,
+                threads,
+                kvCache);
+    }
+
     /// Share of the covered linears' dense bytes that was kept over `tokens` thinned tokens: the columns of active
     /// channels, or the active rows, as the masks fell, factors in full, linears the policy leaves dense in full. 1
     /// when nothing was thinned.

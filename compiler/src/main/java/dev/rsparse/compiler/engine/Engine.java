@@ -74,6 +74,11 @@ public record Engine(Program program, ModelInfo info) {
         return new Engine(program, info.withKvCache(format));
     }
 
+    /// The same for sequences of up to `positions` tokens, whatever its configuration says.
+    public Engine withMaxPositions(int positions) {
+        return new Engine(program, info.withMaxPositions(positions));
+    }
+
     /// Longest sequence of a model with this configuration.
     public static int maxPositions(ModelConfig config) {
         return Math.toIntExact(number(config, "max_position_embeddings", DEFAULT_POSITIONS));

@@ -8,7 +8,6 @@ import dev.rsparse.runtime.KvCache;
 import dev.rsparse.runtime.scalar.ScalarMath;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /// A tile of queries that share a head of keys and values: those of one token, or of a few neighbouring ones, token by
@@ -76,35 +75,44 @@ final class AttentionTile {
     private static void weigh(AttentionScratch scratch, KvCache cache, int i, int count, int length, float scale) {
         float[] scores = scratch.scores();
         int from = i * KvCache.PART;
-        float max = max(scores, from, count);
-        FloatVector sums = FloatVector.zero(FLOATS);
-        int p = 0;
-        for (; p < count; p += LANES) {
-            VectorMask<Float> seen = FLOATS.indexInRange(p, count);
-            FloatVector e = VectorMath.exp(FloatVector.fromArray(FLOATS, scores, from + p)
-                            .sub(max)
-                            .mul(scale))
-                    .blend(0f, seen.not());
-            e.intoArray(scores, from + p);
-            sums = sums.add(e);
-        }
-        if (p < length) {
-            Arrays.fill(scores, from + p, from + length, 0);
-        }
+        int end = from + count;
+        // Whole pairs of vectors: what pads has the least weight there is, which is lost in the sum, and is then
+        // cleared.
+        Arrays.fill(scores, end, from + Math.ceilDiv(count, 2 * LANES) * 2 * LANES, Float.NEGATIVE_INFINITY);
+        float max = max(scores, from, end);
+        float sum = exponentials(scores, from, end, max, scale);
+        Arrays.fill(scores, end, from + length, 0);
         int record = i * cache.recordLength() + cache.columns();
         scratch.results()[record] = max;
-        scratch.results()[record + 1] = VectorMath.sum(sums);
+        scratch.results()[record + 1] = count == 0 ? 0 : sum;
     }
 
-    private static float max(float[] scores, int from, int count) {
-        FloatVector best = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-        for (int p = 0; p < count; p += LANES) {
-            FloatVector part = FloatVector.fromArray(FLOATS, scores, from + p);
-            best = best.max(part.blend(
-                    Float.NEGATIVE_INFINITY, FLOATS.indexInRange(p, count).not()));
+    private static float max(float[] scores, int from, int end) {
+        FloatVector one = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+        FloatVector other = one;
+        for (int p = from; p < end; p += 2 * LANES) {
+            one = one.max(FloatVector.fromArray(FLOATS, scores, p));
+            other = other.max(FloatVector.fromArray(FLOATS, scores, p + LANES));
         }
         // The maximum of lanes has no rounding, so its order does not matter.
-        return best.reduceLanes(VectorOperators.MAX);
+        return one.max(other).reduceLanes(VectorOperators.MAX);
+    }
+
+    /// Turns scores into `exp(scale * (score - max))`, two vectors at a time, and returns their sum.
+    private static float exponentials(float[] scores, int from, int end, float max, float scale) {
+        FloatVector one = FloatVector.zero(FLOATS);
+        FloatVector other = one;
+        for (int p = from; p < end; p += 2 * LANES) {
+            FloatVector first = FloatVector.fromArray(FLOATS, scores, p);
+            FloatVector second = FloatVector.fromArray(FLOATS, scores, p + LANES);
+            first = VectorMath.exp(first.sub(max).mul(scale));
+            second = VectorMath.exp(second.sub(max).mul(scale));
+            first.intoArray(scores, p);
+            second.intoArray(scores, p + LANES);
+            one = one.add(first);
+            other = other.add(second);
+        }
+        return VectorMath.sum(one.add(other));
     }
 
     /// The values of `length` positions times the queries' weights.
