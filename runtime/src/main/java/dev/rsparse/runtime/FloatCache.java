@@ -35,6 +35,16 @@ final class FloatCache extends KvCache {
     }
 
     @Override
+    public short[] keyBits() {
+        throw new IllegalStateException("keys are kept in floats");
+    }
+
+    @Override
+    public short[] valueBits() {
+        throw new IllegalStateException("values are kept in floats");
+    }
+
+    @Override
     public int start(int place) {
         return place;
     }

@@ -51,6 +51,16 @@ final class HalfCache extends KvCache {
     }
 
     @Override
+    public short[] keyBits() {
+        return keys;
+    }
+
+    @Override
+    public short[] valueBits() {
+        return values;
+    }
+
+    @Override
     public int start(int place) {
         return 0;
     }

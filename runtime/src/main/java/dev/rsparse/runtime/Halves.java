@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Numbers of 16 bits to floats and back, rounded to the nearest, ties to even.
-final class Halves {
+public final class Halves {
 
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Integer> WORDS = VectorSpecies.of(int.class, FLOATS.vectorShape());
@@ -50,14 +50,16 @@ final class Halves {
     /// @param count a multiple of 32: two of the widest vectors
     static void decodeBf16(short[] from, int at, float[] to, int count) {
         for (int i = 0; i < count; i += 2 * LANES) {
-            ShortVector first = ShortVector.fromArray(SHORTS, from, at + i);
-            ShortVector second = ShortVector.fromArray(SHORTS, from, at + i + LANES);
-            floats(first).intoArray(to, i);
-            floats(second).intoArray(to, i + LANES);
+            FloatVector first = loadBf16(from, at + i);
+            FloatVector second = loadBf16(from, at + i + LANES);
+            first.intoArray(to, i);
+            second.intoArray(to, i + LANES);
         }
     }
 
-    private static FloatVector floats(ShortVector numbers) {
+    /// A vector of bfloat16 as floats.
+    public static FloatVector loadBf16(short[] from, int at) {
+        ShortVector numbers = ShortVector.fromArray(SHORTS, from, at);
         IntVector bits = (IntVector) numbers.convertShape(VectorOperators.ZERO_EXTEND_S2I, WORDS, 0);
         return bits.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
     }

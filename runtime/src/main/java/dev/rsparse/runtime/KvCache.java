@@ -77,6 +77,16 @@ public abstract sealed class KvCache permits FloatCache, HalfCache {
     /// @param panel room for `count` floats, which may be overwritten
     public abstract float[] values(int place, int count, float[] panel);
 
+    /// The stored bits of the keys, at the places of [#keys].
+    ///
+    /// @throws IllegalStateException when they are not of 16 bits
+    public abstract short[] keyBits();
+
+    /// The stored bits of the values, at the places of [#values].
+    ///
+    /// @throws IllegalStateException when they are not of 16 bits
+    public abstract short[] valueBits();
+
     /// Where in their array the floats begin that were asked for at `place`.
     public abstract int start(int place);
 

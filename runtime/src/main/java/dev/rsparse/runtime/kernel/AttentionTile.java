@@ -4,6 +4,7 @@ import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
 import static dev.rsparse.runtime.kernel.VectorMath.LANES;
 
 import dev.rsparse.runtime.AttentionScratch;
+import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.KvCache;
 import dev.rsparse.runtime.scalar.ScalarMath;
 import java.util.Arrays;
@@ -52,22 +53,44 @@ final class AttentionTile {
     private static void score(AttentionScratch scratch, KvCache cache, int queries, int place, int length) {
         int headDim = cache.headDim();
         Arrays.fill(scratch.scores(), 0, queries * KvCache.PART, 0);
+        boolean fused = fuses(cache, queries);
         for (int p = 0; p < length; p += KvCache.BLOCK) {
             int block = place + p * headDim;
-            QueryProducts.add(
-                    scratch.queries(),
-                    0,
-                    headDim,
-                    queries,
-                    cache.keys(block, headDim * KvCache.BLOCK, scratch.panel()),
-                    cache.start(block),
-                    KvCache.BLOCK,
-                    headDim,
-                    scratch.scores(),
-                    p,
-                    KvCache.PART,
-                    KvCache.BLOCK);
+            if (fused) {
+                HalfProducts.add(
+                        scratch.queries(),
+                        0,
+                        headDim,
+                        queries,
+                        cache.keyBits(),
+                        block,
+                        KvCache.BLOCK,
+                        headDim,
+                        scratch.scores(),
+                        p,
+                        KvCache.PART,
+                        KvCache.BLOCK);
+            } else {
+                QueryProducts.add(
+                        scratch.queries(),
+                        0,
+                        headDim,
+                        queries,
+                        cache.keys(block, headDim * KvCache.BLOCK, scratch.panel()),
+                        cache.start(block),
+                        KvCache.BLOCK,
+                        headDim,
+                        scratch.scores(),
+                        p,
+                        KvCache.PART,
+                        KvCache.BLOCK);
+            }
         }
+    }
+
+    /// Whether keys and values are decoded within the products: where few queries share them.
+    private static boolean fuses(KvCache cache, int queries) {
+        return cache.format() == CacheFormat.BF16 && queries <= HalfProducts.ROWS;
     }
 
     /// Turns the first `count` scores of query `i` into weights and those from there to `length` into zeros, and
@@ -122,16 +145,31 @@ final class AttentionTile {
         for (int i = 0; i < queries; i++) {
             Arrays.fill(results, i * cache.recordLength(), i * cache.recordLength() + columns, 0);
         }
+        if (fuses(cache, queries)) {
+            HalfProducts.add(
+                    scratch.scores(),
+                    0,
+                    KvCache.PART,
+                    queries,
+                    cache.valueBits(),
+                    place,
+                    columns,
+                    length,
+                    results,
+                    0,
+                    cache.recordLength(),
+                    columns);
+            return;
+        }
         for (int p = 0; p < length; p += KvCache.BLOCK) {
             int count = Math.min(KvCache.BLOCK, length - p);
             int block = place + p * columns;
-            float[] values = cache.values(block, count * columns, scratch.panel());
             QueryProducts.add(
                     scratch.scores(),
                     p,
                     KvCache.PART,
                     queries,
-                    values,
+                    cache.values(block, count * columns, scratch.panel()),
                     cache.start(block),
                     columns,
                     count,
