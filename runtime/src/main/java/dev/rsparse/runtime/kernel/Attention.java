@@ -7,9 +7,8 @@ import dev.rsparse.runtime.Workspace;
 /// Causal grouped-query attention over a [KvCache] (Vaswani et al., 2017; Ainslie et al., 2023).
 ///
 /// All threads of a step call it together. The work is cut into pieces by heads of keys and values and by tiles of
-/// tokens, that of a single token by parts of the positions instead, and no cut depends on the number of threads: nor
-/// do
-/// the bits of a result, nor on how many tokens come together.
+/// tokens, that of a single token by parts of the positions instead. No cut depends on the number of threads, so
+/// neither do the bits of a result; nor do these depend on how many tokens come together.
 public final class Attention {
 
     private Attention() {}
