@@ -9,14 +9,33 @@ import dev.rsparse.runtime.StripLayout;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /// The benchmarks from end to end, too small for their times to mean anything.
 class SmokeTest {
 
     private static final String QUILL = "../examples/quill/quill.rsp";
+
+    private static final String TWO_MATRICES = """
+            rsp 1;
+            model Two(ids: i32[T]) -> (logits: f32[T,V]) {
+              dim T;
+              param V = config("vocab_size"), D = config("hidden_size");
+              weights from safetensors("model*.safetensors") {
+                embed = "embed" : [V,D];
+                head  = "head" : [V,D];
+              }
+              graph {
+                logits = linear(gather(embed, ids), head);
+              }
+            }
+            """;
 
     private record Outcome(int exit, String out, String err) {}
 
@@ -92,6 +111,35 @@ class SmokeTest {
         assertThat(report.path("dense").path("median").asDouble()).isPositive();
         assertThat(report.path("thinnedBytes").asLong())
                 .isLessThan(report.path("denseBytes").asLong());
+    }
+
+    @Test
+    void convertPacksAModelAndLeavesNothingBehind(@TempDir Path folder) throws IOException {
+        Assumptions.assumeTrue(Files.getFileStore(folder).getUsableSpace() > 10_000_000_000L);
+        Path rsp = Files.writeString(folder.resolve("two.rsp"), TWO_MATRICES);
+        Files.writeString(folder.resolve("config.json"), "{\"hidden_size\": 256, \"vocab_size\": 512}");
+        Path work = folder.resolve("work");
+        Outcome outcome = run("convert", "--rsp", rsp.toString(), "--work", work.toString(), "--rounds", "2", "--json");
+        assertThat(outcome.err()).contains("round 2/2");
+        assertThat(outcome.exit()).isZero();
+        JsonNode report = new ObjectMapper().readTree(outcome.out());
+        assertThat(report.path("weights").asText()).isEqualTo("q4");
+        assertThat(report.path("sourceGigabytes").asDouble() * 1e9).isEqualTo(2 * 2 * 512 * 256);
+        assertThat(report.path("ofGenerator").asDouble()).isPositive();
+        assertThat(report.path("ofDisk").asDouble()).isPositive();
+        assertThat(work).isEmptyDirectory();
+    }
+
+    @Test
+    void idleTellsTheProcessorTimeOfWaitingThreads() throws IOException {
+        Outcome outcome = run("idle", "--sample", "50", "--rounds", "2", "--json");
+        assertThat(outcome.exit()).isZero();
+        double share = new ObjectMapper()
+                .readTree(outcome.out())
+                .path("idleShareOfACore")
+                .asDouble();
+        // Awake, its one thread would take a whole core.
+        assertThat(share).isBetween(0.0, 0.3);
     }
 
     @Test
