@@ -47,8 +47,8 @@ final class EntryPacker {
     /// How much may be in memory; a strip always may.
     ///
     /// @param band numbers of the source that a thread holds at a time
-    /// @param strips that a thread holds at least, however long they are: of a matrix that is read in pieces, so many
-    ///     numbers make one
+    /// @param strips that a thread holds at least, however long they are: of a matrix that is read in pieces, so
+    ///     many numbers make one
     /// @param chunk bytes of strips that go to the target at a time
     record Memory(int band, int strips, long chunk) {
 
