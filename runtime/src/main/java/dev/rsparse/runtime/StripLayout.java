@@ -1,5 +1,7 @@
 package dev.rsparse.runtime;
 
+import java.util.Locale;
+
 /// How a strip of `n` numbers lies in a weight file: a column of a linear (its `out` weights for one input
 /// channel), or a row of a low-rank factor.
 ///
@@ -7,6 +9,10 @@ package dev.rsparse.runtime;
 /// floats. In `BF16` each block of 32 numbers is 16 little-endian 32-bit words, word `l` holding number `l` in its
 /// low half and number `16+l` in its high half: one shift and one mask turn a vector of words into two vectors of
 /// floats with neighbouring numbers in neighbouring lanes, at any vector width up to 16 lanes.
+///
+/// In `F16` words hold half-precision numbers (IEEE 754 binary16) in the same order. Moved to where a float has sign,
+/// exponent and mantissa they count [#step] of what they mean, subnormal ones too; each strip has a scale that makes
+/// up for it, times the power of two that brings its largest number to the top of the range.
 ///
 /// In `Q8` a strip has a scale, and number `i` is `(u_i - 128) / 256 * scale` with `u_i` an unsigned byte; 128
 /// pads. Each block of 64 numbers is 16 words, byte `k` of word `l` holding number `16k+l`. A byte that is moved
@@ -24,6 +30,8 @@ public enum StripLayout {
     F32(32),
     /// bfloat16 in pairs, blocks of 32.
     BF16(16),
+    /// Half precision in pairs, blocks of 32, and a scale, a power of two, for each strip.
+    F16(16),
     /// 8 bits in fours, blocks of 64, and a scale for each strip.
     Q8(8),
     /// 4 bits in eights, blocks of 128, and a scale for each strip and each place.
@@ -40,6 +48,11 @@ public enum StripLayout {
 
     StripLayout(int bits) {
         this.bits = bits;
+    }
+
+    /// What the language and the command line call it.
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /// Bits per number.
@@ -64,7 +77,7 @@ public enum StripLayout {
 
     /// Whether each strip has a scale.
     public boolean scaled() {
-        return this == Q8 || this == Q4;
+        return this == F16 || this == Q8 || this == Q4;
     }
 
     /// Whether each place has a scale too, the same in all strips.
@@ -86,7 +99,7 @@ public enum StripLayout {
     public long offset(int i) {
         return switch (this) {
             case F32 -> 4L * i;
-            case BF16 -> {
+            case BF16, F16 -> {
                 int inBlock = i % PAIRS;
                 yield 2L * (i - inBlock + inBlock % 16 * 2 + inBlock / 16);
             }
@@ -106,10 +119,13 @@ public enum StripLayout {
         return this == Q4 ? i / 16 % 2 * 4 : 0;
     }
 
-    /// What a number counts for each step of its bits, before scales; of a layout with scales.
+    /// What a number counts for each step of its bits, or for what they mean where they are a float, before scales; of
+    /// a
+    /// layout with scales.
     public float step() {
         return switch (this) {
             case F32, BF16 -> throw new IllegalStateException(this + " has no steps");
+            case F16 -> 0x1p-112f;
             case Q8 -> 0x1p-8f;
             case Q4 -> 0x1p-4f;
         };

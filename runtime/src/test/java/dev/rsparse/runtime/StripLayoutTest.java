@@ -32,8 +32,9 @@ class StripLayoutTest {
 
     @ParameterizedTest
     @CsvSource({"0,0", "1,4", "15,60", "16,2", "17,6", "31,62", "32,64", "48,66"})
-    void bfloat16PairsNumbersSixteenApart(int number, long offset) {
+    void numbersOfSixteenBitsArePairedSixteenApart(int number, long offset) {
         assertThat(StripLayout.BF16.offset(number)).isEqualTo(offset);
+        assertThat(StripLayout.F16.offset(number)).isEqualTo(offset);
     }
 
     @ParameterizedTest
@@ -50,7 +51,7 @@ class StripLayoutTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Q8,0.00390625", "Q4,0.0625"})
+    @CsvSource({"F16,0x1p-112", "Q8,0.00390625", "Q4,0.0625"})
     void aStepIsWhereBitsMeetTheMantissa(StripLayout layout, float step) {
         assertThat(layout.step()).isEqualTo(step);
     }
@@ -61,21 +62,21 @@ class StripLayoutTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"F32,3,12", "BF16,3,6", "Q8,3,3", "Q4,3,1.5"})
+    @CsvSource({"F32,3,12", "BF16,3,6", "F16,3,6", "Q8,3,3", "Q4,3,1.5"})
     void numbersTakeTheirBits(StripLayout layout, double numbers, double bytes) {
         assertThat(layout.bytes(numbers)).isEqualTo(bytes);
     }
 
     @ParameterizedTest
-    @CsvSource({"F32,5,0", "BF16,5,0", "Q8,5,0", "Q4,5,512", "Q4,129,1024"})
+    @CsvSource({"F32,5,0", "BF16,5,0", "F16,5,0", "Q8,5,0", "Q4,5,512", "Q4,129,1024"})
     void onlyPlacesOfFourBitsHaveScales(StripLayout layout, int numbers, long bytes) {
         assertThat(layout.placeBytes(numbers)).isEqualTo(bytes);
         assertThat(layout.scalesPlaces()).isEqualTo(bytes > 0);
     }
 
     @ParameterizedTest
-    @CsvSource({"F32,5,0", "BF16,5,0", "Q8,5,512", "Q8,129,1024", "Q4,5,512"})
-    void onlyStripsOfFewBitsHaveScales(StripLayout layout, int strips, long bytes) {
+    @CsvSource({"F32,5,0", "BF16,5,0", "F16,5,512", "Q8,5,512", "Q8,129,1024", "Q4,5,512"})
+    void stripsOfFewBitsOrOfASmallRangeHaveScales(StripLayout layout, int strips, long bytes) {
         assertThat(layout.scaleBytes(strips)).isEqualTo(bytes);
         assertThat(layout.scaled()).isEqualTo(bytes > 0);
     }

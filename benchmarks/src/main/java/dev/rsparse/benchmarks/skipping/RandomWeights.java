@@ -43,7 +43,7 @@ final class RandomWeights {
         return switch (format) {
             case BF16 -> bf16;
             case F32 -> f32;
-            case Q8, Q4 -> throw new IllegalArgumentException("no random weights with scales");
+            case F16, Q8, Q4 -> throw new IllegalArgumentException("no random weights with scales");
         };
     }
 
@@ -65,7 +65,7 @@ final class RandomWeights {
         return switch (format) {
             case F32 -> memory.get(FLOAT, at);
             case BF16 -> Float.intBitsToFloat(memory.get(SHORT, at) << 16);
-            case Q8, Q4 -> throw new IllegalArgumentException("no random weights with scales");
+            case F16, Q8, Q4 -> throw new IllegalArgumentException("no random weights with scales");
         };
     }
 }

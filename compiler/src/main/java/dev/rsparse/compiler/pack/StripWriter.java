@@ -24,6 +24,7 @@ final class StripWriter {
         this.encoder = switch (layout) {
             case F32 -> new FloatEncoder();
             case BF16 -> new Bfloat16Encoder();
+            case F16 -> new HalfEncoder(numbers.length);
             case Q8 -> new EightBitEncoder();
             case Q4 -> new FourBitEncoder(places);
         };

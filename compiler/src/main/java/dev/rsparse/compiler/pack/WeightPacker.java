@@ -136,7 +136,7 @@ public final class WeightPacker {
         return switch (layout) {
             case F32 -> ElementType.F32;
             case BF16 -> ElementType.BF16;
-            case Q8, Q4 -> ElementType.U8;
+            case F16, Q8, Q4 -> ElementType.U8;
         };
     }
 }

@@ -11,6 +11,7 @@ import dev.rsparse.compiler.ir.Thinning.Skip;
 import dev.rsparse.compiler.ir.verify.GraphVerifier;
 import dev.rsparse.compiler.weights.ModelConfig;
 import dev.rsparse.compiler.weights.TensorCatalog;
+import dev.rsparse.runtime.StripLayout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -313,6 +314,6 @@ class CheckerTest {
     void aTargetWithoutAPolicyIsDense() {
         String text = Sources.quill() + "target jvm { class Plain; weights f32; }\n";
         assertThat(Sources.model(text, TestCheckpoint.quill()).targets().getLast())
-                .isEqualTo(new JvmTarget("", "Plain", "dense", 1, Optional.of(JvmTarget.WeightFormat.F32)));
+                .isEqualTo(new JvmTarget("", "Plain", "dense", 1, Optional.of(StripLayout.F32)));
     }
 }

@@ -80,7 +80,18 @@ class EmittedLlamaTest {
 
     @ParameterizedTest
     @Tag("width")
-    @CsvSource({"F32,F32", "BF16,BF16", "BF16,F32", "F16,F32", "F32,BF16", "F16,BF16", "F32,Q8", "F32,Q4"})
+    @CsvSource({
+        "F32,F32",
+        "BF16,BF16",
+        "BF16,F32",
+        "F16,F32",
+        "F32,BF16",
+        "F16,BF16",
+        "F32,F16",
+        "F16,F16",
+        "F32,Q8",
+        "F32,Q4"
+    })
     void storedAndPackedPrecisionAgreeWithTheReference(ElementType stored, StripLayout format) {
         Graph graph = LlamaGraphs.llama(SMALL, DType.F32);
         try (TestModel tested = TestModel.of(folder, graph, format, stored, 2)) {
@@ -89,7 +100,7 @@ class EmittedLlamaTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"F32", "BF16", "Q8", "Q4"})
+    @CsvSource({"F32", "BF16", "F16", "Q8", "Q4"})
     void anUntiedHeadAgreesWithTheReference(StripLayout format) {
         Graph graph = LlamaGraphs.untied(SMALL, DType.F32);
         try (TestModel tested = TestModel.of(folder, graph, format, ElementType.F32, 3)) {
@@ -100,9 +111,20 @@ class EmittedLlamaTest {
     @ParameterizedTest
     @Tag("width")
     @CsvSource({
-        "0,false,DECODE,F32", "0,true,ALL,BF16", "1,false,ALL,F32", "3,true,DECODE,BF16",
-        "4,false,ALL,BF16", "5,true,ALL,F32", "19,false,DECODE,F32", "19,true,ALL,BF16",
-        "5,false,ALL,Q8", "3,true,DECODE,Q8", "5,false,ALL,Q4", "3,true,DECODE,Q4"
+        "0,false,DECODE,F32",
+        "0,true,ALL,BF16",
+        "1,false,ALL,F32",
+        "3,true,DECODE,BF16",
+        "4,false,ALL,BF16",
+        "5,true,ALL,F32",
+        "19,false,DECODE,F32",
+        "19,true,ALL,BF16",
+        "5,false,ALL,F16",
+        "3,true,DECODE,F16",
+        "5,false,ALL,Q8",
+        "3,true,DECODE,Q8",
+        "5,false,ALL,Q4",
+        "3,true,DECODE,Q4"
     })
     void aThinnedModelAgreesWithTheReference(int rank, boolean columnNorms, Phase phase, StripLayout format) {
         Graph graph = thinned(new Thinnings(rank, columnNorms, phase));
