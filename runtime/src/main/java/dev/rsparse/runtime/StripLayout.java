@@ -5,7 +5,7 @@ import java.util.Locale;
 /// How a strip of `n` numbers lies in a weight file: a column of a linear (its `out` weights for one input
 /// channel), or a row of a low-rank factor.
 ///
-/// Strips are padded with zeros to a multiple of [#ALIGNMENT] numbers. In `F32` they are plain little-endian
+/// Strips are padded with zeros to whole blocks of 64 bytes. In `F32` they are plain little-endian
 /// floats. In `BF16` each block of 32 numbers is 16 little-endian 32-bit words, word `l` holding number `l` in its
 /// low half and number `16+l` in its high half: one shift and one mask turn a vector of words into two vectors of
 /// floats with neighbouring numbers in neighbouring lanes, at any vector width up to 16 lanes.
@@ -37,9 +37,10 @@ public enum StripLayout {
     /// 4 bits in eights, blocks of 128, and a scale for each strip and each place.
     Q4(4);
 
-    /// Strips are a multiple of this many numbers long.
+    /// Rows of activations are a multiple of this many elements apart: whole blocks of every layout.
     public static final int ALIGNMENT = 128;
 
+    private static final int WORDS = 16;
     private static final int PAIRS = 32;
     private static final int FOURS = 64;
     private static final int EIGHTS = 128;
@@ -65,14 +66,24 @@ public enum StripLayout {
         return n * bits / Byte.SIZE;
     }
 
-    /// `n` rounded up to a whole strip.
+    /// Numbers of a block: 16 words of 32 bits hold them.
+    public int block() {
+        return WORDS * Integer.SIZE / bits;
+    }
+
+    /// `n` rounded up to whole blocks: the numbers of a strip, padding included.
+    public int whole(int n) {
+        return Math.ceilDiv(n, block()) * block();
+    }
+
+    /// Elements from one row of `n` activations to the next: any layout's strips of `n` numbers fit into a row.
     public static int padded(int n) {
         return Math.ceilDiv(n, ALIGNMENT) * ALIGNMENT;
     }
 
     /// Bytes of a strip of `n` numbers, padding included.
     public long stripBytes(int n) {
-        return (long) padded(n) * bits / Byte.SIZE;
+        return (long) whole(n) * bits / Byte.SIZE;
     }
 
     /// Whether each strip has a scale.
@@ -92,7 +103,7 @@ public enum StripLayout {
 
     /// Bytes of the scales of the places of strips of `n` numbers, padding included; 0 when there are none.
     public long placeBytes(int n) {
-        return scalesPlaces() ? F32.stripBytes(n) : 0;
+        return scalesPlaces() ? F32.stripBytes(whole(n)) : 0;
     }
 
     /// Byte offset of number `i` within its strip.

@@ -75,15 +75,35 @@ class StripLayoutTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"F32,5,0", "BF16,5,0", "F16,5,512", "Q8,5,512", "Q8,129,1024", "Q4,5,512"})
+    @CsvSource({"F32,5,0", "BF16,5,0", "F16,5,64", "Q8,5,64", "Q8,129,576", "Q4,5,64"})
     void stripsOfFewBitsOrOfASmallRangeHaveScales(StripLayout layout, int strips, long bytes) {
         assertThat(layout.scaleBytes(strips)).isEqualTo(bytes);
         assertThat(layout.scaled()).isEqualTo(bytes > 0);
     }
 
     @ParameterizedTest
+    @CsvSource({"F32,16", "BF16,32", "F16,32", "Q8,64", "Q4,128"})
+    void stripsArePaddedToBlocksOfSixtyFourBytes(StripLayout layout, int block) {
+        assertThat(layout.block()).isEqualTo(block);
+        assertThat(layout.whole(0)).isZero();
+        assertThat(layout.whole(1)).isEqualTo(block);
+        assertThat(layout.whole(3 * block)).isEqualTo(3 * block);
+        assertThat(layout.whole(3 * block + 1)).isEqualTo(4 * block);
+        assertThat(layout.stripBytes(3 * block + 1)).isEqualTo(4 * 64);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRowOfActivationsHoldsTheStripsOfAnyLayout(StripLayout layout) {
+        for (int n = 0; n < 300; n++) {
+            assertThat(StripLayout.padded(n)).isGreaterThanOrEqualTo(layout.whole(n));
+        }
+        assertThat(StripLayout.ALIGNMENT % layout.block()).isZero();
+    }
+
+    @ParameterizedTest
     @CsvSource({"0,0", "1,128", "127,128", "128,128", "129,256", "704,768"})
-    void stripsArePaddedToWholeMultiples(int numbers, int padded) {
+    void rowsOfActivationsArePaddedToWholeMultiples(int numbers, int padded) {
         assertThat(StripLayout.padded(numbers)).isEqualTo(padded);
     }
 }

@@ -98,7 +98,7 @@ final class ColumnKernels {
             Code inner = body.code();
             Expr part = inner.let("part", arith(Expr.Arith.Op.DIV, body.index(), RANGES.ref()));
             Expr range = inner.let("range", arith(Expr.Arith.Op.REM, body.index(), RANGES.ref()));
-            Expr run = mul(mul(part, BLOCKS.ref()), number(StripLayout.ALIGNMENT));
+            Expr run = mul(mul(part, BLOCKS.ref()), number(strips.block()));
             inner.invoke(columns()
                     .call(
                             WEIGHTS.ref(),
@@ -116,7 +116,7 @@ final class ColumnKernels {
         });
         return new Function(
                 "product" + strips.suffix(),
-                "One member's share of a product over listed columns, in parts of " + StripLayout.ALIGNMENT
+                "One member's share of a product over listed columns, in parts of " + strips.block()
                         + " * blocks outputs.",
                 false,
                 List.of(
@@ -144,7 +144,7 @@ final class ColumnKernels {
     /// Groups `first..last` of the listed channels, blocks `from..end` of the outputs.
     Function columns() {
         Code code = new Code();
-        Expr block = number(StripLayout.ALIGNMENT);
+        Expr block = number(strips.block());
         code.loop(
                 "zero",
                 add(TO.ref(), mul(FROM.ref(), block)),
@@ -156,7 +156,7 @@ final class ColumnKernels {
                 "columns" + strips.suffix(),
                 "y[to..] = the sum of values[i] times column channels[i] over groups first..last, for blocks from..end"
                         + " of "
-                        + StripLayout.ALIGNMENT + " outputs.",
+                        + strips.block() + " outputs.",
                 false,
                 List.of(WEIGHTS, BASE, STRIDE, CHANNELS, VALUES, GROUPS, FIRST, LAST, FROM, END, Y, TO),
                 Type.NOTHING,
@@ -176,7 +176,7 @@ final class ColumnKernels {
             factors.add(code.let("x" + k, new Expr.Splat(values.getLast())));
         }
         Optional<Expr> raise = raise(code, values);
-        Expr words = number(strips.words(StripLayout.ALIGNMENT));
+        Expr words = number(strips.words(strips.block()));
         code.loop("word", mul(FROM.ref(), words), mul(END.ref(), words), new Expr.Lanes(), body -> {
             Code inner = body.code();
             Expr bytes = inner.let("bytes", mul(widen(body.index()), number(4L)));

@@ -35,10 +35,10 @@ final class ProductLowering {
     /// What is multiplied: values and the columns they belong to.
     private record Operand(Expr channels, Expr values, Expr groups) {}
 
-    /// Where sums go: `parts` runs of `blocks` blocks of outputs, from `to` on.
-    private record Target(Expr y, int to, int parts, int blocks) {
+    /// Where sums go: `parts` runs of `run` outputs, whole blocks, from `to` on.
+    private record Target(Expr y, int to, int parts, int run) {
         int end() {
-            return to + parts * blocks * StripLayout.ALIGNMENT;
+            return to + parts * run;
         }
     }
 
@@ -60,9 +60,9 @@ final class ProductLowering {
             }
         }
         Place first = place(product.linears().getFirst());
-        int blocks = LinearLowering.blocks(first.entry().length());
+        int whole = first.entry().layout().whole(first.entry().length());
         boolean direct = ys.size() == 1 && product.parts() == 1;
-        Target target = new Target(direct ? ys.getFirst() : parts(0), 0, product.parts(), blocks);
+        Target target = new Target(direct ? ys.getFirst() : parts(0), 0, product.parts(), whole);
         share(turns.shared(), first.entry(), first.entry().offset(), operand, target);
         int end = direct ? 0 : target.end();
         for (Node.SparseLowRankLinear linear : lowRank) {
@@ -75,7 +75,7 @@ final class ProductLowering {
         end = direct ? 0 : target.end();
         for (Node.SparseLowRankLinear linear : lowRank) {
             Expr y = ys.get(product.linears().indexOf(linear));
-            int run = StripLayout.padded(place(linear).part().out());
+            int run = run(place(linear));
             turns.alone().invoke(new Expr.Call(Routines.ADD_PART, List.of(parts(end), number(end), y, number(run))));
             end += run;
         }
@@ -91,7 +91,7 @@ final class ProductLowering {
     private void scalePlaces(Code code, Product product, List<Expr> ys) {
         for (int i = 0; i < ys.size(); i++) {
             Place place = place(product.linears().get(i));
-            int run = StripLayout.padded(place.part().out());
+            int run = run(place);
             LinearLowering.scale(
                     code,
                     new LinearLowering.Scaled(ys.get(i), ys.get(i), number(0), number(1), run, run),
@@ -103,8 +103,9 @@ final class ProductLowering {
     /// would not be zero, as readers of whole vectors need it.
     private void clearPadding(Turns turns, Product product, List<Expr> ys) {
         for (int i = 0; i < ys.size(); i++) {
-            int out = place(product.linears().get(i)).part().out();
-            int padded = StripLayout.padded(out);
+            Place place = place(product.linears().get(i));
+            int out = place.part().out();
+            int padded = run(place);
             if (out < padded) {
                 turns.alone().invoke(new Expr.Call(Routines.CLEAR, List.of(ys.get(i), number(out), number(padded))));
             }
@@ -150,12 +151,12 @@ final class ProductLowering {
         if (!entry.layout().scaled()) {
             return x;
         }
-        int stride = StripLayout.padded(product.in());
-        Expr values = program.floats("values", stride + ColumnKernels.FUSED);
-        // To the end of the strip: what lies there is zero, as kernels that fuse columns need it.
+        int whole = StripLayout.F32.whole(product.in());
+        Expr values = program.floats("values", whole + ColumnKernels.FUSED);
+        // Further than the last input: what lies there is zero, as kernels that fuse columns need it.
         LinearLowering.scale(
                 turns.alone(),
-                new LinearLowering.Scaled(x, values, number(0), number(1), stride, stride),
+                new LinearLowering.Scaled(x, values, number(0), number(1), whole, whole),
                 entry.scale(0));
         return values;
     }
@@ -198,8 +199,7 @@ final class ProductLowering {
     private int shareLowRank(Code code, Product product, Node.SparseLowRankLinear linear, int to) {
         Place place = place(linear);
         Operand operand = all(linear.thinning().rank(), lowRankValues(product, linear));
-        int blocks = LinearLowering.blocks(place.part().out());
-        Target target = new Target(parts(to), to, 1, blocks);
+        Target target = new Target(parts(to), to, 1, run(place));
         long columns = place.offset() + product.in() * place.entry().stripBytes();
         share(code, place.entry(), columns, operand, target);
         return target.end();
@@ -219,7 +219,7 @@ final class ProductLowering {
                 operand.groups(),
                 parts,
                 new Expr.Call(Routines.RANGES, List.of(WORKSPACE, parts)),
-                number(target.blocks()),
+                number(target.run() / entry.layout().block()),
                 target.y(),
                 number(target.to()),
                 Turns.MEMBER.ref(),
@@ -228,22 +228,27 @@ final class ProductLowering {
 
     private void sum(Code code, Product product, Target target, List<Expr> ys) {
         for (int i = 0; i < ys.size(); i++) {
-            WeightLayout.Part part = place(product.linears().get(i)).part();
+            Place place = place(product.linears().get(i));
             code.invoke(new Expr.Call(
                     Routines.SUM_PARTS,
                     List.of(
                             target.y(),
-                            number(part.from()),
-                            number(target.blocks() * StripLayout.ALIGNMENT),
+                            number(place.part().from()),
+                            number(target.run()),
                             number(target.parts()),
                             ys.get(i),
-                            number(StripLayout.padded(part.out())))));
+                            number(run(place)))));
         }
     }
 
     /// The array for sums that are not results yet.
     private Expr parts(int length) {
         return program.floats("parts", length);
+    }
+
+    /// Outputs of one linear, to the end of its part of a strip.
+    private static int run(Place place) {
+        return place.entry().layout().whole(place.part().out());
     }
 
     private Place place(Node linear) {

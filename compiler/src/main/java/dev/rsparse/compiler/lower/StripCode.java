@@ -30,6 +30,11 @@ record StripCode(StripLayout layout) {
         };
     }
 
+    /// Numbers of a block, the unit in which outputs are shared out.
+    int block() {
+        return layout.block();
+    }
+
     /// 32-bit words in a strip of `n` numbers: the range of the step index, which advances by the lane count.
     int words(int n) {
         return (int) (layout.stripBytes(n) / 4);

@@ -19,7 +19,7 @@ final class StripWriter {
         this.length = length;
         this.stripBytes = layout.stripBytes(length);
         this.memory = memory;
-        this.numbers = new float[StripLayout.padded(length)];
+        this.numbers = new float[layout.whole(length)];
         this.read = new float[numbers.length];
         this.encoder = switch (layout) {
             case F32 -> new FloatEncoder();

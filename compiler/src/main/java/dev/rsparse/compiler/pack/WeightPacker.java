@@ -129,7 +129,7 @@ public final class WeightPacker {
     private static List<Long> shape(Entry entry) {
         return entry.layout().scaled()
                 ? List.of(entry.bytes())
-                : List.of((long) entry.strips(), (long) StripLayout.padded(entry.length()));
+                : List.of((long) entry.strips(), (long) entry.layout().whole(entry.length()));
     }
 
     private static ElementType elementType(StripLayout layout) {

@@ -41,7 +41,7 @@ final class LayoutBuilder {
             int out = weight.type().size(0);
             int own = Product.rank(linear);
             parts.add(new Part(weight.tensor(), weight.path(), from, out, own));
-            from += StripLayout.padded(out);
+            from += format.whole(out);
             rank = Math.max(rank, own);
         }
         int length = parts.getLast().from() + parts.getLast().out();

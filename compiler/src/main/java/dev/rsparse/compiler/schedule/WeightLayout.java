@@ -54,7 +54,7 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
     ///
     /// @param tensor its name in the checkpoint
     /// @param site path of its weight
-    /// @param from where its outputs begin in a strip, in numbers; a multiple of [StripLayout#ALIGNMENT]
+    /// @param from where its outputs begin in a strip, in numbers; whole blocks
     /// @param rank columns of its low-rank factor
     public record Part(String tensor, String site, int from, int out, int rank) {}
 
@@ -67,7 +67,7 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
         }
     }
 
-    /// A stretch of the file: `strips` strips of `length` numbers, each padded to a whole strip.
+    /// A stretch of the file: `strips` strips of `length` numbers, each padded to whole blocks.
     public record Entry(String name, Content content, StripLayout layout, int strips, int length, long offset) {
 
         /// Bytes this entry takes, scales included.

@@ -88,7 +88,7 @@ class StripWriterTest {
             memory.set(ValueLayout.JAVA_FLOAT_UNALIGNED, strip, scale);
         }
         MemorySegment.copy(places, 0, memory, ValueLayout.JAVA_FLOAT_UNALIGNED, scales, places.length);
-        float[] read = new float[StripLayout.padded(numbers.length)];
+        float[] read = new float[layout.whole(numbers.length)];
         Embedding.fromRows(memory, 0, layout, strip, scales, 0, read.length, read, 0);
         return read;
     }

@@ -113,12 +113,11 @@ class ProductPlanTest {
                 .findFirst()
                 .orElseThrow();
         Place place = schedule.layout().columns(key.weight());
-        assertThat(place.part())
-                .isEqualTo(new Part("model.layers.0.self_attn.k_proj.weight", "layer[0].k", 128, 16, 3));
+        assertThat(place.part()).isEqualTo(new Part("model.layers.0.self_attn.k_proj.weight", "layer[0].k", 32, 16, 3));
         assertThat(((Content.Columns) place.entry().content()).rank()).isEqualTo(3);
         assertThat(place.entry().strips()).isEqualTo(40 + 3);
-        assertThat(place.entry().length()).isEqualTo(128 + 128 + 16);
-        assertThat(place.offset()).isEqualTo(place.entry().offset() + 2 * 128);
+        assertThat(place.entry().length()).isEqualTo(32 + 32 + 16);
+        assertThat(place.offset()).isEqualTo(place.entry().offset() + 2 * 32);
     }
 
     @Test
@@ -130,7 +129,7 @@ class ProductPlanTest {
         Product product = ProductPlan.of(thin, StripLayout.BF16).getFirst();
         assertThat(product.reading()).isEqualTo(Reading.MASKED);
         assertThat(product.reason())
-                .isEqualTo("strips of 256 bytes, 50 % kept: 1.25 of the dense time, so all columns are read");
+                .isEqualTo("strips of 128 bytes, 50 % kept: 1.67 of the dense time, so all columns are read");
     }
 
     @Test
