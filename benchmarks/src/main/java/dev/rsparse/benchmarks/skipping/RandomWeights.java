@@ -30,8 +30,8 @@ final class RandomWeights {
         Arena arena = Arena.ofShared();
         MemorySegment data = arena.allocate(layout.bytes(), ALIGNMENT);
         // Bits that stay random: the sign, the lowest bit of the exponent, the fraction.
-        long random = pattern(layout.format(), 0x80FF_80FF_80FF_80FFL, 0x80FF_FFFF_80FF_FFFFL);
-        long fixed = pattern(layout.format(), 0x3C00_3C00_3C00_3C00L, 0x3C00_0000_3C00_0000L);
+        long random = pattern(layout.formats().others(), 0x80FF_80FF_80FF_80FFL, 0x80FF_FFFF_80FF_FFFFL);
+        long fixed = pattern(layout.formats().others(), 0x3C00_3C00_3C00_3C00L, 0x3C00_0000_3C00_0000L);
         SplittableRandom bits = new SplittableRandom(SEED);
         for (long at = 0; at < data.byteSize(); at += Long.BYTES) {
             data.set(LONG, at, bits.nextLong() & random | fixed);
@@ -55,8 +55,8 @@ final class RandomWeights {
                 .orElseThrow();
         MemorySegment rows = weights.data().asSlice(table.offset(), table.bytes());
         ScoreHistogram scores = new ScoreHistogram();
-        for (long at = 0; at < rows.byteSize(); at += layout.format().bits() / 8) {
-            scores.add(Math.abs(number(layout.format(), rows, at)));
+        for (long at = 0; at < rows.byteSize(); at += layout.formats().others().bits() / 8) {
+            scores.add(Math.abs(number(layout.formats().others(), rows, at)));
         }
         return scores;
     }

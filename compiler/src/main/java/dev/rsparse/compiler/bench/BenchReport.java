@@ -1,7 +1,6 @@
 package dev.rsparse.compiler.bench;
 
 import dev.rsparse.runtime.ModelInfo;
-import dev.rsparse.runtime.StripLayout;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -18,7 +17,7 @@ import java.util.Optional;
 /// @param peakHeapBytes of the Java heap in use at once, from opening to the end
 public record BenchReport(
         ModelInfo info,
-        StripLayout weights,
+        String weights,
         BenchSettings settings,
         Machine machine,
         Figures own,
@@ -87,7 +86,7 @@ public record BenchReport(
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("model", info.name());
         object.put("policy", own.policy());
-        object.put("weights", format());
+        object.put("weights", weights);
         object.put("randomWeights", random);
         object.put("threads", settings.threads());
         object.put("promptTokens", settings.promptTokens());
@@ -120,10 +119,6 @@ public record BenchReport(
         return object;
     }
 
-    private String format() {
-        return weights.name().toLowerCase(Locale.ROOT);
-    }
-
     /// For people.
     ///
     /// @param random whether the weights are random
@@ -147,7 +142,7 @@ public record BenchReport(
                         + " read at %s GB/s; Java heap at most %.0f MB%n%n",
                 info.name(),
                 random ? "random " : "",
-                format(),
+                weights,
                 settings.tokens(),
                 settings.promptTokens(),
                 settings.rounds(),

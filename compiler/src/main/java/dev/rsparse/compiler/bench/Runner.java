@@ -84,7 +84,7 @@ final class Runner {
     double bytesPerToken() {
         Schedule schedule = engine.program().schedule();
         double positions = settings.promptTokens() + (settings.tokens() + 1) / 2.0;
-        return BytesPerToken.of(schedule.graph(), schedule.layout().format(), densities())
+        return BytesPerToken.of(schedule, densities())
                 + positions * cacheBytes(schedule.graph().nodes());
     }
 

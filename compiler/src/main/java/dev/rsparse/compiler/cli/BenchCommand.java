@@ -149,10 +149,10 @@ final class BenchCommand implements Callable<Integer> {
     private Subjects randomSubjects(ModelProject project, WeightFiles files) {
         CheckedPolicy policy = options.policy(project);
         RandomModel models = new RandomModel(project, options.format(project), files, console::message);
-        Variant dense = models.dense();
         if (policy.isDense()) {
-            return new Subjects(dense, Optional.empty());
+            return new Subjects(models.dense(policy), Optional.empty());
         }
+        Variant dense = models.dense();
         Variant own = models.thinned(policy, dense, promptTokens);
         if (withoutDense && !own.weights().equals(dense.weights())) {
             files.close(dense.weights());

@@ -12,6 +12,7 @@ import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
+import dev.rsparse.compiler.schedule.Formats;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.StripLayout;
 import java.util.Map;
@@ -33,7 +34,7 @@ final class CompileOptions {
             paramLabel = "FORMAT",
             description =
                     "How weights are stored: f32, bf16, f16, q8 or q4. Default: that of the file's target, else bf16 or"
-                            + " f16 for a checkpoint in that and f32 for others.")
+                            + " f16 for a checkpoint in that and f32 for others. What the policy says of single weights holds.")
     private StripLayout weights;
 
     /// A model compiled under one policy, as far as kernel IR.
@@ -95,8 +96,9 @@ final class CompileOptions {
         Optional<Lock> lock = LockStore.of(project).read();
         Map<String, Thinning> thinnings = new PolicyResolver(project, chosen).measured(lock);
         PolicyGraph runs = PolicyGraph.of(project, chosen, lock, console::message);
+        Formats formats = new Formats(format(project), chosen.formats());
         Engine engine = Engine.compile(
-                        runs.graph(), chosen.name(), thinnings, format(project), project.config(), Set.of())
+                        runs.graph(), chosen.name(), thinnings, formats, project.config(), Set.of())
                 .withFirstDense(chosen.firstDense());
         return new Compiled(chosen, runs, thinnings, engine);
     }

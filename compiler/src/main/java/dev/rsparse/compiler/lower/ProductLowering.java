@@ -55,7 +55,7 @@ final class ProductLowering {
         }
         turns.meet();
         for (Node.SparseLowRankLinear linear : lowRank) {
-            if (layout.format().scaled()) {
+            if (place(linear).entry().layout().scaled()) {
                 linears.scaleProjection(turns.alone(), linear, lowRankValues(product, linear), number(0));
             }
         }

@@ -18,7 +18,6 @@ import dev.rsparse.compiler.tokens.TokenWindows;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.ModelInfo;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -75,7 +74,7 @@ public record Evaluation(
                 measured(candidate),
                 phase.text(),
                 phase == Phase.DECODE ? promptTokens : 0,
-                schedule(engine).layout().format().name().toLowerCase(Locale.ROOT),
+                schedule(engine).layout().formats().text(),
                 identity.name(),
                 identity.digest().orElseThrow(),
                 identity.windows(),
@@ -99,8 +98,7 @@ public record Evaluation(
     }
 
     private static double bytesPerToken(Engine engine, Map<String, Double> densities) {
-        Schedule schedule = schedule(engine);
-        return BytesPerToken.of(schedule.graph(), schedule.layout().format(), densities);
+        return BytesPerToken.of(schedule(engine), densities);
     }
 
     private static Schedule schedule(Engine engine) {

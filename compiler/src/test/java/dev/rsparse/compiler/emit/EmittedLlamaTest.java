@@ -7,6 +7,7 @@ import dev.rsparse.compiler.emit.LlamaGraphs.Shape;
 import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.compiler.schedule.Formats;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.Session;
 import dev.rsparse.runtime.StripLayout;
@@ -75,6 +76,20 @@ class EmittedLlamaTest {
     void aDenseModelAgreesWithTheReference(Shape shape) {
         try (TestModel tested = TestModel.of(folder, LlamaGraphs.llama(shape, DType.F32))) {
             compare(tested, tested.reference(), tokens(13, shape.vocabulary()), 7);
+        }
+    }
+
+    /// Products of several formats, some of them of linears that would run together; a rank too.
+    @ParameterizedTest
+    @Tag("width")
+    @CsvSource({"0,BF16,Q4", "3,F32,Q8", "3,Q8,F16", "2,Q4,BF16"})
+    void weightsOfSeveralFormatsAgreeWithTheReference(int rank, StripLayout others, StripLayout own) {
+        Graph graph = LlamaGraphs.llama(SMALL, DType.F32);
+        Formats formats = new Formats(
+                others, Map.of("layer[0].k", own, "layer[0].down", own, "layer[1].gate", own, "head", own));
+        Graph thinned = Pipeline.rewrite(graph, new Thinnings(rank, false, Phase.ALL).of(graph));
+        try (TestModel tested = TestModel.of(folder, thinned, formats, ElementType.BF16, 3)) {
+            compare(tested, tested.reference(), tokens(10, 70), 5);
         }
     }
 

@@ -29,7 +29,7 @@ class ProductPlanTest {
     private static final Graph LLAMA = LlamaGraphs.llama(new LlamaGraphs.Shape(70, 40, 100, 1, 4, 2, 8), DType.F32);
 
     private static List<String> names(Graph graph) {
-        return ProductPlan.of(graph, StripLayout.BF16).stream()
+        return ProductPlan.of(graph, Formats.all(StripLayout.BF16)).stream()
                 .map(Product::name)
                 .toList();
     }
@@ -70,6 +70,21 @@ class ProductPlanTest {
         Map<String, Thinning> thinnings = new HashMap<>(new Thinnings(0, false, Phase.ALL).of(LLAMA));
         thinnings.remove("layer[0].v");
         assertThat(thinned(thinnings)).contains("layer[0].q+k", "layer[0].v");
+    }
+
+    @Test
+    void linearsThatAreStoredOtherwiseRunAlone() {
+        Formats formats =
+                new Formats(StripLayout.BF16, Map.of("layer[0].v", StripLayout.Q8, "layer[0].up", StripLayout.F32));
+        assertThat(ProductPlan.of(LLAMA, formats).stream().map(Product::name))
+                .containsExactly(
+                        "layer[0].q+k",
+                        "layer[0].v",
+                        "layer[0].o",
+                        "layer[0].gate",
+                        "layer[0].up",
+                        "layer[0].down",
+                        "head");
     }
 
     @Test
@@ -126,7 +141,7 @@ class ProductPlanTest {
         Value x = graph.gather("t", "t", 4, 16_384);
         Graph dense = graph.graph("G", graph.linear(x, "narrow", 64));
         Graph thin = Pipeline.rewrite(dense, Map.of("narrow", Thinning.columns(0.5, 1, 0, 0, 0.1f, Phase.DECODE)));
-        Product product = ProductPlan.of(thin, StripLayout.BF16).getFirst();
+        Product product = ProductPlan.of(thin, Formats.all(StripLayout.BF16)).getFirst();
         assertThat(product.reading()).isEqualTo(Reading.MASKED);
         assertThat(product.reason())
                 .isEqualTo("strips of 128 bytes, 50 % kept: 1.67 of the dense time, so all columns are read");
@@ -138,7 +153,7 @@ class ProductPlanTest {
         Value x = graph.gather("t", "t", 4, 2048);
         Graph dense = graph.graph("G", graph.linear(x, "wide", 2048));
         Graph thin = Pipeline.rewrite(dense, Map.of("wide", Thinning.columns(0.5, 1, 0, 0, 0.1f, Phase.DECODE)));
-        Product product = ProductPlan.of(thin, StripLayout.BF16).getFirst();
+        Product product = ProductPlan.of(thin, Formats.all(StripLayout.BF16)).getFirst();
         assertThat(product.reading()).isEqualTo(Reading.KEPT);
         assertThat(product.reason()).isEqualTo("strips of 4096 bytes, 50 % kept: 0.53 of the dense time");
     }
