@@ -45,8 +45,7 @@ record Journey(String source, Settings settings) {
             thinnings.replaceAll((site, asked) -> asked.withThreshold(settings.threshold()));
             PolicyGraph runs = PolicyGraph.of(project, policy, PolicyTensors.NONE, message -> {});
             Formats formats = new Formats(settings.format(), policy.formats());
-            Engine engine = Engine.compile(
-                            runs.graph(), policy.name(), thinnings, formats, project.config(), Set.of())
+            Engine engine = Engine.compile(runs.graph(), policy.name(), thinnings, formats, project.config(), Set.of())
                     .withFirstDense(policy.firstDense());
             StringBuilder text = new StringBuilder();
             section(text, "source", source);

@@ -71,7 +71,14 @@ final class PolicyChecker {
         Map<String, SitePolicy> sites = new LinkedHashMap<>();
         linears.keySet().forEach(site -> sites.put(site, SitePolicy.dense(Map.of())));
         return new CheckedPolicy(
-                CheckedPolicy.DENSE, Optional.empty(), false, Optional.empty(), Optional.empty(), List.of(), Map.of(), sites);
+                CheckedPolicy.DENSE,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                sites);
     }
 
     CheckedPolicy check(Item.Policy policy) {
@@ -145,8 +152,7 @@ final class PolicyChecker {
                     List<String> allTables = List.copyOf(tables.keySet());
                     defaults.add(new Rule(block.span(), everywhere, allTables, properties.read(block.properties())));
                 }
-                case PolicyPart.Select select ->
-                    selections.add(rule(select));
+                case PolicyPart.Select select -> selections.add(rule(select));
                 // The statements beside the blocks thin nothing, and are read as such.
                 case PolicyPart.Calibrate _,
                         PolicyPart.Tune _,
@@ -169,7 +175,10 @@ final class PolicyChecker {
         }
         List<String> sites = reached.stream().filter(linears::containsKey).toList();
         Rule rule = new Rule(
-                select.span(), sites, reached.stream().filter(tables::containsKey).toList(), settings);
+                select.span(),
+                sites,
+                reached.stream().filter(tables::containsKey).toList(),
+                settings);
         if (sites.isEmpty() && !rule.tables().isEmpty() && settings.size() > 1) {
             diagnostics.add(Diagnostic.at(
                             select.span(),
@@ -187,8 +196,9 @@ final class PolicyChecker {
         weights.putAll(linears);
         Map<String, StripLayout> byTensor = new LinkedHashMap<>();
         for (Rule rule : rules) {
-            rule.format().ifPresent(format -> Stream.concat(rule.sites().stream(), rule.tables().stream())
-                    .forEach(path -> byTensor.put(weights.get(path).tensor(), format)));
+            rule.format()
+                    .ifPresent(format -> Stream.concat(rule.sites().stream(), rule.tables().stream())
+                            .forEach(path -> byTensor.put(weights.get(path).tensor(), format)));
         }
         Map<String, StripLayout> formats = new LinkedHashMap<>();
         weights.forEach((path, weight) -> {

@@ -97,8 +97,7 @@ final class CompileOptions {
         Map<String, Thinning> thinnings = new PolicyResolver(project, chosen).measured(lock);
         PolicyGraph runs = PolicyGraph.of(project, chosen, lock, console::message);
         Formats formats = new Formats(format(project), chosen.formats());
-        Engine engine = Engine.compile(
-                        runs.graph(), chosen.name(), thinnings, formats, project.config(), Set.of())
+        Engine engine = Engine.compile(runs.graph(), chosen.name(), thinnings, formats, project.config(), Set.of())
                 .withFirstDense(chosen.firstDense());
         return new Compiled(chosen, runs, thinnings, engine);
     }

@@ -55,7 +55,11 @@ record CompileTask(Path model, Path output, CompileOptions options, Console cons
         if (errors.values().stream().anyMatch(error -> error != 0)) {
             console.message("relative error of the weights of each linear:");
             errors.forEach((linear, error) -> console.message(String.format(
-                    Locale.ROOT, "  %-24s %-4s %.5f", linear, layout.format(linear).text(), error)));
+                    Locale.ROOT,
+                    "  %-24s %-4s %.5f",
+                    linear,
+                    layout.format(linear).text(),
+                    error)));
         }
     }
 

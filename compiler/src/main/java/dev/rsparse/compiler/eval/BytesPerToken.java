@@ -79,7 +79,8 @@ public final class BytesPerToken {
             }
         }
         for (Node node : schedule.graph().nodes()) {
-            if (node instanceof Node.GatedRowsLinear gated && format(gated.weight()).scaled()) {
+            if (node instanceof Node.GatedRowsLinear gated
+                    && format(gated.weight()).scaled()) {
                 strips += gated.weight().type().size(0);
             } else if (node instanceof Node.Gather gather && format(gather).scaled()) {
                 boolean tied = schedule.layout().tied(gather.table()).isPresent();
@@ -122,7 +123,8 @@ public final class BytesPerToken {
             case Node.GatedRowsLinear linear -> thinned(linear.weight(), linear.thinning(), false);
             case Node.RmsNorm norm ->
                 norm.scale().map(scale -> (double) WORD * scale.type().size(0)).orElse(0.0);
-            case Node.Gather gather -> format(gather).bytes(gather.table().type().size(1));
+            case Node.Gather gather ->
+                format(gather).bytes(gather.table().type().size(1));
             case Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ -> 0;
         };
     }

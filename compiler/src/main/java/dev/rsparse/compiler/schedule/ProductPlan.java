@@ -102,7 +102,11 @@ final class ProductPlan {
         boolean shared = uses.get(weight.tensor()) > 1;
         int x = linear.inputs().getFirst().id();
         Key key = new Key(
-                linear.at().scope(), x, mask, formats.of(weight), shared ? linear.output().id() : -1);
+                linear.at().scope(),
+                x,
+                mask,
+                formats.of(weight),
+                shared ? linear.output().id() : -1);
         groups.computeIfAbsent(key, _ -> {
                     List<Node> group = new ArrayList<>();
                     ordered.add(group);

@@ -105,7 +105,10 @@ public record WeightLayout(Formats formats, List<Entry> entries) {
 
     /// How the matrix of that name is stored: a linear by its path, or an entry of rows.
     public StripLayout format(String name) {
-        return find(part -> part.site().equals(name)).map(Place::entry).orElseGet(() -> entry(name)).layout();
+        return find(part -> part.site().equals(name))
+                .map(Place::entry)
+                .orElseGet(() -> entry(name))
+                .layout();
     }
 
     /// Bytes of the whole data section.

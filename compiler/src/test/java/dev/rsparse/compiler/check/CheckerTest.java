@@ -14,8 +14,8 @@ import dev.rsparse.compiler.weights.TensorCatalog;
 import dev.rsparse.runtime.StripLayout;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -324,7 +324,8 @@ class CheckerTest {
 
     @Test
     void anOperationReachesNoEmbedding() {
-        assertThat(policy("default { dense; } select op(linear) in layer[*] { weights q8; }").formats())
+        assertThat(policy("default { dense; } select op(linear) in layer[*] { weights q8; }")
+                        .formats())
                 .doesNotContainKeys("embed", "head");
     }
 

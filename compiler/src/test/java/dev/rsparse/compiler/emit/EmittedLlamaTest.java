@@ -85,8 +85,8 @@ class EmittedLlamaTest {
     @CsvSource({"0,BF16,Q4", "3,F32,Q8", "3,Q8,F16", "2,Q4,BF16"})
     void weightsOfSeveralFormatsAgreeWithTheReference(int rank, StripLayout others, StripLayout own) {
         Graph graph = LlamaGraphs.llama(SMALL, DType.F32);
-        Formats formats = new Formats(
-                others, Map.of("layer[0].k", own, "layer[0].down", own, "layer[1].gate", own, "head", own));
+        Formats formats =
+                new Formats(others, Map.of("layer[0].k", own, "layer[0].down", own, "layer[1].gate", own, "head", own));
         Graph thinned = Pipeline.rewrite(graph, new Thinnings(rank, false, Phase.ALL).of(graph));
         try (TestModel tested = TestModel.of(folder, thinned, formats, ElementType.BF16, 3)) {
             compare(tested, tested.reference(), tokens(10, 70), 5);

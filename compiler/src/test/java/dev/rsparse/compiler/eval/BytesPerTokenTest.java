@@ -164,6 +164,7 @@ class BytesPerTokenTest {
         Thinning half = new Thinning(Thinning.Skip.COLUMNS, 0.5, 1, 0, 0, 0.1f, Phase.ALL);
         Node node = new Node.SparseLowRankLinear(Origin.NONE, Y, wide, narrow, half);
         Graph graph = new Graph("g", List.of(wide), List.of(node), List.of());
-        assertThat(BytesPerToken.of(Schedule.of(graph, StripLayout.BF16), Map.of("w", 0.3))).isEqualTo(2.0 * 64 * 16_384 + 4);
+        assertThat(BytesPerToken.of(Schedule.of(graph, StripLayout.BF16), Map.of("w", 0.3)))
+                .isEqualTo(2.0 * 64 * 16_384 + 4);
     }
 }
