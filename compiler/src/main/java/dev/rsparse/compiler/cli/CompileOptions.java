@@ -13,6 +13,7 @@ import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
 import dev.rsparse.compiler.schedule.Formats;
+import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.StripLayout;
 import java.util.Map;
@@ -36,6 +37,13 @@ final class CompileOptions {
                     "How weights are stored: f32, bf16, f16, q8 or q4. Default: that of the file's target, else bf16 or"
                             + " f16 for a checkpoint in that and f32 for others. What the policy says of single weights holds.")
     private StripLayout weights;
+
+    @Option(
+            names = "--kv-cache",
+            paramLabel = "FORMAT",
+            description = "How keys and values of the tokens read are kept: f32, bf16 or f16. Default: that of the"
+                    + " file's target, else f32.")
+    private CacheFormat kvCache;
 
     /// A model compiled under one policy, as far as kernel IR.
     ///
@@ -81,6 +89,13 @@ final class CompileOptions {
         return all ? Optional.of(format) : Optional.empty();
     }
 
+    /// How keys and values are kept: as asked for here or by the target, else exactly.
+    CacheFormat kvCache(ModelProject project) {
+        return kvCache != null
+                ? kvCache
+                : project.target().flatMap(JvmTarget::kvCache).orElse(CacheFormat.F32);
+    }
+
     /// Compiles the project's model; needs the lock unless the policy thins nothing.
     Compiled compile(ModelProject project, Console console) {
         console.print(project.warnings(), project.sources());
@@ -98,7 +113,8 @@ final class CompileOptions {
         PolicyGraph runs = PolicyGraph.of(project, chosen, lock, console::message);
         Formats formats = new Formats(format(project), chosen.formats());
         Engine engine = Engine.compile(runs.graph(), chosen.name(), thinnings, formats, project.config(), Set.of())
-                .withFirstDense(chosen.firstDense());
+                .withFirstDense(chosen.firstDense())
+                .withKvCache(kvCache(project));
         return new Compiled(chosen, runs, thinnings, engine);
     }
 }

@@ -88,7 +88,8 @@ class QuillTest {
     @Test
     void readsTheTarget() {
         assertThat(quill.targets())
-                .containsExactly(new JvmTarget("com.example.quill", "Quill", "half", 1, Optional.of(StripLayout.BF16)));
+                .containsExactly(new JvmTarget(
+                        "com.example.quill", "Quill", "half", 1, Optional.of(StripLayout.BF16), Optional.empty()));
     }
 
     @Test

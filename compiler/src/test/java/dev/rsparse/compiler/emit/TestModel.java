@@ -14,6 +14,7 @@ import dev.rsparse.compiler.pack.WeightPacker;
 import dev.rsparse.compiler.schedule.Formats;
 import dev.rsparse.compiler.schedule.Schedule;
 import dev.rsparse.compiler.weights.Checkpoint;
+import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.ModelInfo;
 import dev.rsparse.runtime.StripLayout;
@@ -67,7 +68,21 @@ public record TestModel(
         // Test graphs may have fewer outputs than rows to read.
         int vocabulary = TestWeights.of(graph).getFirst().type().size(0);
         String fingerprint = program.schedule().layout().fingerprint();
-        return new ModelInfo("Tested", "test", thinPrompt, false, vocabulary, 512, -1, -1, sites, 1, 1, fingerprint, 1);
+        return new ModelInfo(
+                "Tested",
+                "test",
+                thinPrompt,
+                false,
+                vocabulary,
+                512,
+                -1,
+                -1,
+                sites,
+                1,
+                1,
+                fingerprint,
+                1,
+                CacheFormat.F32);
     }
 
     /// The emitted class over freshly packed weights.
@@ -83,13 +98,27 @@ public record TestModel(
     /// depend on which linears share columns; that this is near the weights is for other tests to say.
     public ReferenceModel reference() {
         StripLayout format = formats.others();
-        if (format.scaled() || !formats.own().isEmpty()) {
+        if (hasScales()) {
             try (WeightContainer weights = packer().pack()) {
                 Unpacked unpacked = Unpacked.of(program.schedule().layout(), weights.data());
                 return new ReferenceModel(graph, checkpoint, unpacked.factorSource(), format).with(unpacked.tensors());
             }
         }
         return new ReferenceModel(graph, checkpoint, factors, format);
+    }
+
+    private boolean hasScales() {
+        return formats.others().scaled() || !formats.own().isEmpty();
+    }
+
+    /// [Unpacked#raises] of the packed weights, by tensor; of formats with scales only.
+    Map<String, float[]> raises() {
+        if (!hasScales()) {
+            return Map.of();
+        }
+        try (WeightContainer weights = packer().pack()) {
+            return Unpacked.of(program.schedule().layout(), weights.data()).raises();
+        }
     }
 
     /// Channels that a session kept, by site; what [ReferenceModel#kept] gives for the specification.
