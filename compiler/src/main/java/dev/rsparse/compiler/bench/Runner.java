@@ -132,7 +132,7 @@ final class Runner {
     private double bytesPerToken(int before) {
         Schedule schedule = engine.program().schedule();
         double positions = before + (settings.tokens() + 1) / 2.0;
-        return BytesPerToken.of(schedule.graph(), schedule.layout().format(), densities())
+        return BytesPerToken.of(schedule, densities())
                 + positions * cacheBytes(schedule.graph().nodes());
     }
 
