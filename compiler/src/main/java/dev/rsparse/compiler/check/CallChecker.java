@@ -118,7 +118,7 @@ final class CallChecker {
                 operation.name() + " has no argument '" + name + "'",
                 "expected " + usage(operation));
         diagnostics.add(Suggestion.nearest(name.text(), known)
-                .map(meant -> unknown.help("did you mean '" + meant + "'?"))
+                .map(meant -> unknown.didYouMean(meant))
                 .orElse(unknown));
     }
 

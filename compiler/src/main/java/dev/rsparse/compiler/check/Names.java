@@ -100,7 +100,7 @@ final class Names {
         Diagnostic unknown =
                 Diagnostic.at(name.span(), Code.UNKNOWN_NAME, "unknown name '" + name + "'", "not known here");
         Optional<String> meant = Suggestion.nearest(name.text(), visible());
-        diagnostics.add(meant.isPresent() ? unknown.help("did you mean '" + meant.get() + "'?") : unknown);
+        diagnostics.add(meant.isPresent() ? unknown.didYouMean(meant.get()) : unknown);
     }
 
     private Set<String> visible() {

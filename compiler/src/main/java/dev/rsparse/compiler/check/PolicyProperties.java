@@ -140,7 +140,7 @@ final class PolicyProperties {
                 "unknown property '" + property.name() + "'",
                 "not a property of a policy");
         diagnostics.add(Suggestion.nearest(property.name().text(), KNOWN)
-                .map(meant -> unknown.help("did you mean '" + meant + "'?"))
+                .map(meant -> unknown.didYouMean(meant))
                 .orElseGet(() -> unknown.help("properties: " + String.join(", ", KNOWN))));
         return Optional.empty();
     }

@@ -36,6 +36,7 @@ class PipelineOrderTest {
             // Text to syntax tree.
             GENERATED,
             "grammar",
+            "grammar.format",
             // What all stages of the compiler speak of.
             "compiler.diag",
             "compiler.digest",
