@@ -24,12 +24,16 @@ public abstract class Workspace {
     /// Vectors of partial sums that a kernel may put into [#sums].
     private static final int SUMS = 24;
 
+    /// Columns that a kernel may walk in one pass.
+    private static final int FUSED = 16;
+
     /// Lanes of the widest vectors there are.
     private static final int MOST_LANES = 16;
 
     private final List<KvCache> caches;
     private final float[][] scores;
     private final float[][] sums;
+    private final long[][] offsets;
     private final float[][] panels;
     private final long[][] keptChannels;
     private int room = 1;
@@ -46,6 +50,7 @@ public abstract class Workspace {
         int positions = caches.stream().mapToInt(KvCache::capacity).max().orElse(0);
         this.scores = new float[members][positions];
         this.sums = new float[members][SUMS * MOST_LANES];
+        this.offsets = new long[members][FUSED];
         this.panels = new float[members][];
         this.keptChannels = new long[members][sites];
     }
@@ -69,6 +74,11 @@ public abstract class Workspace {
     /// Scratch of one thread for the partial sums of a kernel.
     public final float[] sums(int member) {
         return sums[member];
+    }
+
+    /// Scratch of one thread for the byte offsets of the columns of a pass.
+    public final long[] offsets(int member) {
+        return offsets[member];
     }
 
     /// Scratch of one thread for a panel of decoded weights. Made when a batch first asks for it: who only decodes

@@ -11,6 +11,7 @@ import dev.rsparse.compiler.schedule.Product;
 import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.compiler.schedule.WeightLayout.Place;
 import dev.rsparse.runtime.StripLayout;
+import java.util.ArrayList;
 import java.util.List;
 
 /// One token through the linears of a product: one choice of channels, one pass over strips that hold the outputs
@@ -82,7 +83,7 @@ final class ProductLowering {
         if (first.entry().layout().scalesPlaces()) {
             scalePlaces(turns.alone(), product, ys);
         }
-        if (new StripCode(first.entry().layout()).raise() != 0) {
+        if (new StripCode(first.entry().layout()).raises()) {
             clearPadding(turns, product, ys);
         }
     }
@@ -122,22 +123,22 @@ final class ProductLowering {
     private Operand operand(Turns turns, Product product, Expr x) {
         int in = product.in();
         if (product.thinned().isEmpty()) {
-            return all(in, scaled(turns, product, x));
+            return all(product, in, scaled(turns, product, x));
         }
         Selection selection = new Selection(
                 program, layout, product.thinned().get(), !lowRank(product).isEmpty());
         Code code = turns.alone();
-        Expr values = program.floats("values", StripLayout.padded(in) + ColumnKernels.FUSED);
+        Expr values = program.floats("values", StripLayout.padded(in) + fused(product));
         return switch (product.reading()) {
             case ALL -> throw new IllegalStateException(product.name() + " is thinned");
             case MASKED -> {
                 count(code, product, selection, selection.mask(x, number(0), values, number(0)));
-                yield all(in, values);
+                yield all(product, in, values);
             }
             case KEPT -> {
-                Expr channels = program.ints("channels", in + ColumnKernels.FUSED);
+                Expr channels = program.ints("channels", in + fused(product));
                 Expr kept = count(code, product, selection, selection.list(x, channels, values));
-                Function pad = program.kernel(ColumnKernels.pad());
+                Function pad = program.kernel(kernels(product).pad());
                 Expr groups = program.ints("groups", 1);
                 code.storeElement(groups, number(0), pad.call(channels, values, kept));
                 yield new Operand(channels, values, element(groups, number(0)));
@@ -151,7 +152,7 @@ final class ProductLowering {
             return x;
         }
         int stride = StripLayout.padded(product.in());
-        Expr values = program.floats("values", stride + ColumnKernels.FUSED);
+        Expr values = program.floats("values", stride + fused(product));
         // To the end of the strip: what lies there is zero, as kernels that fuse columns need it.
         LinearLowering.scale(
                 turns.alone(),
@@ -160,8 +161,17 @@ final class ProductLowering {
         return values;
     }
 
-    private Operand all(int count, Expr values) {
-        return new Operand(program.all(count, ColumnKernels.FUSED), values, ColumnKernels.groups(number(count)));
+    private Operand all(Product product, int count, Expr values) {
+        int fused = fused(product);
+        return new Operand(program.all(count, fused), values, ColumnKernels.groups(number(count), fused));
+    }
+
+    private ColumnKernels kernels(Product product) {
+        return new ColumnKernels(place(product.linears().getFirst()).entry().layout());
+    }
+
+    private int fused(Product product) {
+        return kernels(product).fused();
     }
 
     private Expr count(Code code, Product product, Selection selection, Expr call) {
@@ -191,13 +201,14 @@ final class ProductLowering {
     private Expr lowRankValues(Product product, Node.SparseLowRankLinear linear) {
         int rank = linear.thinning().rank();
         String name = "low" + rank + "_" + product.linears().indexOf(linear);
-        return program.floats(name, Math.ceilDiv(rank, ColumnKernels.FUSED) * ColumnKernels.FUSED);
+        int fused = fused(product);
+        return program.floats(name, Math.ceilDiv(rank, fused) * fused);
     }
 
     /// Returns where the next sums may go.
     private int shareLowRank(Code code, Product product, Node.SparseLowRankLinear linear, int to) {
         Place place = place(linear);
-        Operand operand = all(linear.thinning().rank(), lowRankValues(product, linear));
+        Operand operand = all(product, linear.thinning().rank(), lowRankValues(product, linear));
         int blocks = LinearLowering.blocks(place.part().out());
         Target target = new Target(parts(to), to, 1, blocks);
         long columns = place.offset() + product.in() * place.entry().stripBytes();
@@ -210,7 +221,7 @@ final class ProductLowering {
         program.kernel(kernels.columns());
         Expr parts = number(target.parts());
         Function share = program.kernel(kernels.share());
-        code.invoke(share.call(
+        List<Expr> arguments = new ArrayList<>(List.of(
                 LinearLowering.WEIGHTS,
                 number(base),
                 number(entry.stripBytes()),
@@ -224,6 +235,8 @@ final class ProductLowering {
                 number(target.to()),
                 Turns.MEMBER.ref(),
                 Turns.members()));
+        arguments.addAll(kernels.scratchOfMember());
+        code.invoke(share.call(arguments.toArray(Expr[]::new)));
     }
 
     private void sum(Code code, Product product, Target target, List<Expr> ys) {

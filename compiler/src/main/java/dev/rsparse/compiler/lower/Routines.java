@@ -28,6 +28,7 @@ final class Routines {
     static final Routine COPY_ROWS = new Routine("kernel.Elementwise", "copyRows", Type.NOTHING, false);
     static final Routine PANEL = new Routine("Workspace", "panel", Type.FLOATS, true);
     static final Routine SUMS = new Routine("Workspace", "sums", Type.FLOATS, true);
+    static final Routine OFFSETS = new Routine("Workspace", "offsets", Type.LONGS, true);
     static final Routine CACHE = new Routine("Workspace", "cache", Type.CACHE, true);
     static final Routine SCORES = new Routine("Workspace", "scores", Type.FLOATS, true);
     static final Routine KEPT_CHANNELS = new Routine("Workspace", "keptChannels", Type.LONGS, true);

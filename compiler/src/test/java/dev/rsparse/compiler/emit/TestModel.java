@@ -85,6 +85,16 @@ public record TestModel(
         return new ReferenceModel(graph, checkpoint, factors, format);
     }
 
+    /// [Unpacked#raises] of the packed weights, by tensor; of formats with scales only.
+    Map<String, float[]> raises() {
+        if (!format.scaled()) {
+            return Map.of();
+        }
+        try (WeightContainer weights = packer().pack()) {
+            return Unpacked.of(program.schedule().layout(), weights.data()).raises();
+        }
+    }
+
     /// Channels that a session kept, by site; what [ReferenceModel#kept] gives for the specification.
     public Map<String, Long> kept(long[] counters) {
         Map<String, Long> kept = new TreeMap<>();
