@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
             ReportCommand.class,
             CheckCommand.class,
             FmtCommand.class,
+            InspectCommand.class,
             ExplainCommand.class
         })
 public final class Main implements Callable<Integer> {

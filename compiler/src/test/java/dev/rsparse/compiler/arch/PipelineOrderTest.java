@@ -68,6 +68,7 @@ class PipelineOrderTest {
             "compiler.measure",
             "compiler.report",
             "compiler.bench",
+            "compiler.inspect",
             "compiler.cli");
 
     private static final JavaClasses CLASSES =
