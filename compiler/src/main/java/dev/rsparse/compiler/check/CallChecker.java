@@ -127,7 +127,7 @@ final class CallChecker {
     }
 
     /// The operation as it is to be called: `rmsnorm(x, scale, eps = …)`.
-    private static String usage(Operation operation) {
+    static String usage(Operation operation) {
         String operands = String.join(
                 ", ",
                 operation.operands().stream().map(Operation.Positional::name).toList());

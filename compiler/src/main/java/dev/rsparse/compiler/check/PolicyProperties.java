@@ -23,7 +23,7 @@ final class PolicyProperties {
     /// Far beyond what ranks channels well; much more would leave the range of floats.
     private static final double HIGHEST_GAMMA = 4;
 
-    private static final List<String> KNOWN =
+    static final List<String> KNOWN =
             List.of("rsparse", "dense", "sparsity", "skip", "split", "rank", "phase", "score", "gamma", "mask");
     private static final List<String> LATER = List.of("weights");
 

@@ -38,6 +38,7 @@ import picocli.CommandLine.Parameters;
             CheckCommand.class,
             FmtCommand.class,
             InspectCommand.class,
+            LspCommand.class,
             ExplainCommand.class
         })
 public final class Main implements Callable<Integer> {

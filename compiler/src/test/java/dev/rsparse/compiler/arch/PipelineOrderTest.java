@@ -69,6 +69,7 @@ class PipelineOrderTest {
             "compiler.report",
             "compiler.bench",
             "compiler.inspect",
+            "compiler.lsp",
             "compiler.cli");
 
     private static final JavaClasses CLASSES =

@@ -76,7 +76,7 @@ public final class Formatter {
         while (!endsHead(next)) {
             next++;
         }
-        if (lexemes.get(next).type() == Token.EOF) {
+        if (isEndAround(next)) {
             head(start, next, indent, blankBefore);
         } else if (!lexemes.get(next).is("{")) {
             next++;
@@ -92,7 +92,13 @@ public final class Formatter {
 
     private boolean endsHead(int index) {
         Lexeme lexeme = lexemes.get(index);
-        return lexeme.type() == Token.EOF || lexeme.is(";") || lexeme.is("{") && braces.isBlock(index);
+        return isEndAround(index) || lexeme.is(";") || lexeme.is("{") && braces.isBlock(index);
+    }
+
+    /// Whether the block or file around a statement ends here: one whose last mark is a list's brace has no other end.
+    private boolean isEndAround(int index) {
+        Lexeme lexeme = lexemes.get(index);
+        return lexeme.type() == Token.EOF || lexeme.is("}") && braces.isBlock(index);
     }
 
     /// A head, its statements, and what follows the brace that closes them.
@@ -114,7 +120,7 @@ public final class Formatter {
         if (lexemes.get(next).is("{")) {
             block(close, indent, false);
         } else {
-            next += lexemes.get(next).type() == Token.EOF ? 0 : 1;
+            next += isEndAround(next) ? 0 : 1;
             head(close, next, indent, false);
         }
     }

@@ -16,6 +16,9 @@ final class Spacing {
 
     private static final List<String> SAFE = List.of("(", ")", "[", "]", "{", "}", ",", ";");
 
+    /// More tokens than this do not make another one unless fewer do: a number is three at most.
+    private static final int LONGEST_JOIN = 4;
+
     private final List<Lexeme> lexemes;
     private final Braces braces;
     private final int[] bracket;
@@ -84,6 +87,8 @@ final class Spacing {
             spaced[i] = isSpaced(i) || !keptApart.computeIfAbsent(List.copyOf(run), Spacing::staysApart);
             if (spaced[i]) {
                 run.clear();
+            } else if (run.size() == LONGEST_JOIN) {
+                run.removeFirst();
             }
         }
     }

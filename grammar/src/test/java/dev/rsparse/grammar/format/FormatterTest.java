@@ -257,6 +257,13 @@ class FormatterTest {
     }
 
     @Test
+    void aListMayEndTheLastStatementOfABlock() {
+        assertThat(format("rsp 1;\npolicy p { later {a b} }\n")).isEqualTo("rsp 1;\npolicy p {later {a b}}\n");
+        assertThat(format("rsp 1;\npolicy p { dense; later {a b}\n}\n"))
+                .isEqualTo("rsp 1;\npolicy p {\n  dense;\n  later {a b}\n}\n");
+    }
+
+    @Test
     void refusesTextWithSyntaxErrors() {
         assertThatThrownBy(() -> Formatter.format("rsp 1; model")).isInstanceOf(IllegalArgumentException.class);
     }
