@@ -19,6 +19,9 @@ final class LspCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
+        if (System.console() != null && System.console().isTerminal()) {
+            console.message("waiting for an editor to speak the language server protocol; Ctrl-C ends this");
+        }
         PrintStream out = System.out;
         // Nothing but the protocol may be written there.
         System.setOut(System.err);
