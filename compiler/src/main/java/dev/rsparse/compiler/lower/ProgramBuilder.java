@@ -115,7 +115,7 @@ final class ProgramBuilder {
                 new ArrayList<>(fields.values()),
                 ropes,
                 attentions.stream()
-                        .map(node -> new Cache(node.kvHeads(), node.headDim()))
+                        .map(node -> new Cache(node.heads(), node.kvHeads(), node.headDim()))
                         .toList(),
                 List.copyOf(sites.values()),
                 probed,

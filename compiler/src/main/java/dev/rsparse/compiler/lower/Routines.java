@@ -30,7 +30,6 @@ final class Routines {
     static final Routine SUMS = new Routine("Workspace", "sums", Type.FLOATS, true);
     static final Routine OFFSETS = new Routine("Workspace", "offsets", Type.LONGS, true);
     static final Routine CACHE = new Routine("Workspace", "cache", Type.CACHE, true);
-    static final Routine SCORES = new Routine("Workspace", "scores", Type.FLOATS, true);
     static final Routine KEPT_CHANNELS = new Routine("Workspace", "keptChannels", Type.LONGS, true);
     static final Routine COUNT_THINNED = new Routine("Workspace", "countThinned", Type.NOTHING, true);
     static final Routine PROBE = new Routine("Workspace", "probe", Type.PROBE, true);
