@@ -19,7 +19,7 @@ final class LspCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
-        if (System.console() != null && System.console().isTerminal()) {
+        if (Terminal.isTerminal(Terminal.STANDARD_INPUT)) {
             console.message("waiting for an editor to speak the language server protocol; Ctrl-C ends this");
         }
         PrintStream out = System.out;

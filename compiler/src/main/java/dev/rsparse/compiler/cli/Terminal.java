@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandle;
 /// diagnostics go to standard error.
 final class Terminal {
 
+    static final int STANDARD_INPUT = 0;
     static final int STANDARD_ERROR = 2;
 
     private Terminal() {}

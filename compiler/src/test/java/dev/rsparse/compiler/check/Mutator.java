@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Damages source texts; the same seed damages them in the same ways.
-final class Mutator {
+public final class Mutator {
 
     private static final int MOST_CHANGES = 4;
     private static final Pattern WORD = Pattern.compile("\\w+|\\s+|[^\\w\\s]");
@@ -19,13 +19,13 @@ final class Mutator {
     private final Random random;
     private final List<List<String>> sources;
 
-    Mutator(long seed, List<String> sources) {
+    public Mutator(long seed, List<String> sources) {
         this.random = new Random(seed);
         this.sources = sources.stream().map(Mutator::words).toList();
     }
 
     /// Every source there is: examples, shapes, and what goldens are made of.
-    static List<String> everySource() throws IOException {
+    public static List<String> everySource() throws IOException {
         List<String> texts = new ArrayList<>();
         for (String folder : List.of(
                 "../examples", "../benchmarks/models", "../golden-tests/src/test/resources", "src/test/resources")) {
@@ -51,7 +51,7 @@ final class Mutator {
     }
 
     /// One of the sources with a few changes.
-    String next() {
+    public String next() {
         List<String> words = new ArrayList<>(source());
         int changes = 1 + random.nextInt(MOST_CHANGES);
         for (int i = 0; i < changes && !words.isEmpty(); i++) {
