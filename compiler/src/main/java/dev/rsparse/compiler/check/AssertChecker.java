@@ -120,7 +120,7 @@ final class AssertChecker {
         Diagnostic unknown =
                 Diagnostic.at(span, Code.UNKNOWN_PROPERTY, "unknown quantity '" + words + "'", "cannot be asserted");
         diagnostics.add(Suggestion.nearest(words, known)
-                .map(meant -> unknown.help("did you mean '" + meant + "'?"))
+                .map(meant -> unknown.didYouMean(meant))
                 .orElseGet(() -> unknown.help("quantities: " + String.join(", ", known))));
     }
 }

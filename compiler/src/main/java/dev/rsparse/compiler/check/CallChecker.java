@@ -118,7 +118,7 @@ final class CallChecker {
                 operation.name() + " has no argument '" + name + "'",
                 "expected " + usage(operation));
         diagnostics.add(Suggestion.nearest(name.text(), known)
-                .map(meant -> unknown.help("did you mean '" + meant + "'?"))
+                .map(meant -> unknown.didYouMean(meant))
                 .orElse(unknown));
     }
 
@@ -127,7 +127,7 @@ final class CallChecker {
     }
 
     /// The operation as it is to be called: `rmsnorm(x, scale, eps = …)`.
-    private static String usage(Operation operation) {
+    static String usage(Operation operation) {
         String operands = String.join(
                 ", ",
                 operation.operands().stream().map(Operation.Positional::name).toList());

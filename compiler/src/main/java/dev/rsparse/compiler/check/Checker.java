@@ -11,7 +11,6 @@ import dev.rsparse.grammar.ParseResult;
 import dev.rsparse.grammar.SourceFile;
 import dev.rsparse.grammar.SourceParser;
 import dev.rsparse.grammar.Span;
-import dev.rsparse.grammar.SyntaxError;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -44,7 +43,7 @@ public final class Checker {
                 .map(tree -> check(tree, checkpoint))
                 .orElseGet(() -> new CheckResult(
                         Optional.empty(),
-                        parsed.errors().stream().map(Checker::syntaxProblem).toList()));
+                        parsed.errors().stream().map(Diagnostic::of).toList()));
     }
 
     /// Settles every name, shape, dtype and policy of `file`; asks `checkpoint` for headers only.
@@ -53,15 +52,6 @@ public final class Checker {
         Optional<CheckedModel> model = checker.run();
         List<Diagnostic> found = checker.diagnostics.sorted();
         return new CheckResult(checker.diagnostics.hasErrors() ? Optional.empty() : model, found);
-    }
-
-    private static Diagnostic syntaxProblem(SyntaxError error) {
-        Code code = switch (error.kind()) {
-            case UNEXPECTED -> Code.SYNTAX;
-            case UNTERMINATED -> Code.UNTERMINATED;
-            case TOO_DEEP -> Code.TOO_DEEP;
-        };
-        return Diagnostic.at(error.span(), code, error.message(), error.label());
     }
 
     private Optional<CheckedModel> run() {
@@ -175,10 +165,9 @@ public final class Checker {
         if (!name.text().equals(known)) {
             Diagnostic unknown = Diagnostic.at(
                     name.span(), Code.UNKNOWN_NAME, "unknown model '" + name + "'", "no model has this name");
-            diagnostics.add(unknown.help(
-                    Suggestion.nearest(name.text(), List.of(known)).isPresent()
-                            ? "did you mean '" + known + "'?"
-                            : "the file's model is '" + known + "'"));
+            diagnostics.add(Suggestion.nearest(name.text(), List.of(known))
+                    .map(unknown::didYouMean)
+                    .orElseGet(() -> unknown.help("the file's model is '" + known + "'")));
         }
     }
 }

@@ -69,7 +69,7 @@ record ClauseReader(String statement, List<String> known, Diagnostics diagnostic
                 "unknown clause '" + subject + "'",
                 "not a clause of " + statement);
         diagnostics.add(Suggestion.nearest(subject.text(), known)
-                .map(meant -> unknown.help("did you mean '" + meant + "'?"))
+                .map(meant -> unknown.didYouMean(meant))
                 .orElseGet(() -> unknown.help("clauses: " + String.join(", ", known))));
     }
 }

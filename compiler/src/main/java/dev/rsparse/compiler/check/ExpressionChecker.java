@@ -210,7 +210,7 @@ final class ExpressionChecker {
         surroundings
                 .diagnostics()
                 .add(Suggestion.nearest(operation.text(), OperationTable.names())
-                        .map(meant -> unknown.help("did you mean '" + meant + "'?"))
+                        .map(meant -> unknown.didYouMean(meant))
                         .orElseGet(() -> unknown.help("operations: " + String.join(", ", OperationTable.names()))));
     }
 

@@ -154,7 +154,7 @@ final class GraphChecker {
                     "no weights are bound for '" + repeat.scope() + "[" + repeat.index() + "]'",
                     "unknown scope");
             diagnostics.add(Suggestion.nearest(repeat.scope().text(), families)
-                    .map(meant -> unknown.help("did you mean '" + meant + "'?"))
+                    .map(meant -> unknown.didYouMean(meant))
                     .orElse(unknown));
         }
         return known;

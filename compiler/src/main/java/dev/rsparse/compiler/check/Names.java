@@ -16,6 +16,9 @@ import java.util.Set;
 /// One level of visible names; looks into the level around it for what it lacks.
 final class Names {
 
+    /// Each looks through all names, and behind this many errors nobody reads them.
+    private static final int SUGGESTIONS = 100;
+
     private final Optional<Names> outer;
     private final Diagnostics diagnostics;
     private final Map<String, Symbol> symbols = new LinkedHashMap<>();
@@ -99,8 +102,9 @@ final class Names {
     private void reportUnknown(Name name) {
         Diagnostic unknown =
                 Diagnostic.at(name.span(), Code.UNKNOWN_NAME, "unknown name '" + name + "'", "not known here");
-        Optional<String> meant = Suggestion.nearest(name.text(), visible());
-        diagnostics.add(meant.isPresent() ? unknown.help("did you mean '" + meant.get() + "'?") : unknown);
+        Optional<String> meant =
+                diagnostics.errorCount() > SUGGESTIONS ? Optional.empty() : Suggestion.nearest(name.text(), visible());
+        diagnostics.add(meant.isPresent() ? unknown.didYouMean(meant.get()) : unknown);
     }
 
     private Set<String> visible() {

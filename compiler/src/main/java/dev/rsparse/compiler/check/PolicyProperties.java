@@ -23,7 +23,7 @@ final class PolicyProperties {
     /// Far beyond what ranks channels well; much more would leave the range of floats.
     private static final double HIGHEST_GAMMA = 4;
 
-    private static final List<String> KNOWN = List.of(
+    static final List<String> KNOWN = List.of(
             "rsparse", "dense", "sparsity", "skip", "split", "rank", "phase", "score", "gamma", "mask", "weights");
 
     private final Diagnostics diagnostics;
@@ -138,7 +138,7 @@ final class PolicyProperties {
                 "unknown property '" + property.name() + "'",
                 "not a property of a policy");
         diagnostics.add(Suggestion.nearest(property.name().text(), KNOWN)
-                .map(meant -> unknown.help("did you mean '" + meant + "'?"))
+                .map(meant -> unknown.didYouMean(meant))
                 .orElseGet(() -> unknown.help("properties: " + String.join(", ", KNOWN))));
         return Optional.empty();
     }

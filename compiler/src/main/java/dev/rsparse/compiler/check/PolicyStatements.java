@@ -21,8 +21,7 @@ final class PolicyStatements {
     /// The one word that each takes.
     private static final Map<String, String> WORDS = Map.of(ROTATE, "residual", FIRST, "dense");
 
-    private static final List<String> KNOWN =
-            List.of("default", "select", "calibrate", "tune", "assert", ROTATE, FIRST);
+    static final List<String> KNOWN = List.of("default", "select", "calibrate", "tune", "assert", ROTATE, FIRST);
 
     private final Diagnostics diagnostics;
 

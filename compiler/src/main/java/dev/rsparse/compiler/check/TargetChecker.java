@@ -19,7 +19,7 @@ import javax.lang.model.SourceVersion;
 /// Reads `target` blocks.
 final class TargetChecker {
 
-    private static final List<String> KNOWN =
+    static final List<String> KNOWN =
             List.of("package", "class", "emit", "policy", "threads", "weights", "kv_cache");
     private static final List<String> LATER_KINDS = List.of("onnx");
 
@@ -113,7 +113,7 @@ final class TargetChecker {
             Diagnostic unknown = Diagnostic.at(
                     name.span(), Code.UNKNOWN_NAME, "unknown policy '" + name.text() + "'", "no policy has this name");
             diagnostics.add(Suggestion.nearest(name.text(), policies)
-                    .map(meant -> unknown.help("did you mean '" + meant + "'?"))
+                    .map(meant -> unknown.didYouMean(meant))
                     .orElseGet(() -> unknown.help("policies: " + String.join(", ", policies))));
         });
         return word.map(Property.Value.Word::text).orElse(CheckedPolicy.DENSE);
@@ -173,7 +173,7 @@ final class TargetChecker {
                 "unknown property '" + property.name() + "'",
                 "not a property of a target");
         diagnostics.add(Suggestion.nearest(property.name().text(), KNOWN)
-                .map(meant -> unknown.help("did you mean '" + meant + "'?"))
+                .map(meant -> unknown.didYouMean(meant))
                 .orElseGet(() -> unknown.help("properties: " + String.join(", ", KNOWN))));
     }
 }

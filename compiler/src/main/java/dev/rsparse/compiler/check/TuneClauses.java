@@ -160,7 +160,7 @@ final class TuneClauses {
         if (found.isEmpty()) {
             Diagnostic unknown = Diagnostic.at(word.span(), Code.PROPERTY_VALUE, expected, "wrong value");
             diagnostics.add(Suggestion.nearest(word.text(), words)
-                    .map(meant -> unknown.help("did you mean '" + meant + "'?"))
+                    .map(meant -> unknown.didYouMean(meant))
                     .orElse(unknown));
         }
         return found;

@@ -19,7 +19,7 @@ final class UnknownWord {
         Diagnostic unknown = Diagnostic.at(
                 word.span(), Code.SYNTAX, "unexpected '" + word + "'", "expected " + String.join(" or ", known));
         return Suggestion.nearest(word.text(), known)
-                .map(meant -> unknown.help("did you mean '" + meant + "'?"))
+                .map(meant -> unknown.didYouMean(meant))
                 .orElse(unknown);
     }
 

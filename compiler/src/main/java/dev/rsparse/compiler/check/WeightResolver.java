@@ -107,7 +107,7 @@ final class WeightResolver {
             Diagnostic unknown = Diagnostic.at(
                     other.span(), Code.UNKNOWN_NAME, "unknown weight '" + other + "'", "no binding has this name");
             diagnostics.add(Suggestion.nearest(other.text(), known)
-                    .map(meant -> unknown.help("did you mean '" + meant + "'?"))
+                    .map(meant -> unknown.didYouMean(meant))
                     .orElse(unknown));
         }
     }

@@ -2,6 +2,7 @@ package dev.rsparse.compiler.cli;
 
 import dev.rsparse.compiler.check.JvmTarget;
 import dev.rsparse.compiler.diag.Code;
+import dev.rsparse.compiler.diag.DiagnosticJson;
 import dev.rsparse.compiler.pack.WeightPacker;
 import dev.rsparse.compiler.project.FactorStore;
 import dev.rsparse.compiler.project.FileProblems;
@@ -21,7 +22,8 @@ import java.util.concurrent.Callable;
 import javax.lang.model.SourceVersion;
 
 /// `rsparsec MODEL.rsp -o OUT.java`: writes the class and its weights.
-record CompileTask(Path model, Path output, CompileOptions options, Console console) implements Callable<Integer> {
+record CompileTask(Path model, Path output, CompileOptions options, boolean json, Console console)
+        implements Callable<Integer> {
 
     private static final String JAVA = ".java";
 
@@ -46,6 +48,14 @@ record CompileTask(Path model, Path output, CompileOptions options, Console cons
             console.message("wrote " + output + " and " + weights + " (policy "
                     + compiled.policy().name() + ")");
             report(packer.errors(), compiled.engine().program().schedule().layout());
+            if (json) {
+                Map<String, Object> written = new LinkedHashMap<>();
+                written.put("output", output.toString());
+                written.put("weights", weights.toString());
+                written.put("policy", compiled.policy().name());
+                written.putAll(DiagnosticJson.report(project.warnings()));
+                console.json(written);
+            }
             return 0;
         }
     }

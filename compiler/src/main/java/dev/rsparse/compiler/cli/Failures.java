@@ -1,7 +1,7 @@
 package dev.rsparse.compiler.cli;
 
 import dev.rsparse.compiler.diag.Diagnostic;
-import dev.rsparse.compiler.diag.DiagnosticRenderer;
+import dev.rsparse.compiler.diag.DiagnosticJson;
 import dev.rsparse.compiler.project.FileProblems;
 import dev.rsparse.compiler.project.ProjectException;
 import dev.rsparse.runtime.io.WeightFileException;
@@ -9,8 +9,8 @@ import dev.rsparse.runtime.text.TokenizerException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import picocli.CommandLine;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -21,6 +21,8 @@ final class Failures implements IExecutionExceptionHandler {
     private static final int INTERRUPTED = 130;
     private static final int OUR_FAULT = 70;
 
+    private static final String JSON = "--json";
+
     /// Status for trouble with files or the system.
     static final int SYSTEM_TROUBLE = 3;
 
@@ -28,9 +30,9 @@ final class Failures implements IExecutionExceptionHandler {
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
         PrintWriter err = command.getErr();
         return switch (failure) {
-            case ProjectException problem -> print(err, problem.diagnostics(), problem.sources());
-            case WeightFileException problem -> print(err, List.of(FileProblems.of(problem)), Map.of());
-            case TokenizerException problem -> print(err, List.of(FileProblems.of(problem)), Map.of());
+            case ProjectException problem -> print(command, problem.diagnostics(), problem.sources());
+            case WeightFileException problem -> print(command, List.of(FileProblems.of(problem)), Map.of());
+            case TokenizerException problem -> print(command, List.of(FileProblems.of(problem)), Map.of());
             case InterruptedException _ -> {
                 err.println("rsparsec: interrupted");
                 yield INTERRUPTED;
@@ -48,13 +50,20 @@ final class Failures implements IExecutionExceptionHandler {
         return OUR_FAULT;
     }
 
-    private static int print(PrintWriter err, List<Diagnostic> diagnostics, Map<String, String> sources) {
-        err.print(new DiagnosticRenderer(sources, Ansi.AUTO.enabled()).render(diagnostics));
-        err.flush();
+    /// With `--json` a failure is one JSON object on standard output as well.
+    private static int print(CommandLine command, List<Diagnostic> diagnostics, Map<String, String> sources) {
+        Console.print(command, diagnostics, sources);
+        if (command.getParseResult().hasMatchedOption(JSON)) {
+            Console.json(command, DiagnosticJson.report(diagnostics));
+        }
+        return status(diagnostics).orElse(1);
+    }
+
+    /// The exit status that the first error among `diagnostics` asks for.
+    static OptionalInt status(List<Diagnostic> diagnostics) {
         return diagnostics.stream()
                 .filter(Diagnostic::isError)
-                .findFirst()
-                .map(error -> error.code().exitStatus())
-                .orElse(1);
+                .mapToInt(error -> error.code().exitStatus())
+                .findFirst();
     }
 }

@@ -35,6 +35,10 @@ import picocli.CommandLine.Parameters;
             MergeCommand.class,
             TuneCommand.class,
             ReportCommand.class,
+            CheckCommand.class,
+            FmtCommand.class,
+            InspectCommand.class,
+            LspCommand.class,
             ExplainCommand.class
         })
 public final class Main implements Callable<Integer> {
@@ -56,6 +60,9 @@ public final class Main implements Callable<Integer> {
 
     @Mixin
     private CompileOptions options;
+
+    @Option(names = "--json", description = "Print what was written, or what is wrong, as one JSON object.")
+    private boolean json;
 
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -92,6 +99,6 @@ public final class Main implements Callable<Integer> {
                     console.commandLine(),
                     model == null ? "name a MODEL.rsp, or a command" : "name the output: -o OUT.java");
         }
-        return new CompileTask(model, output, options, console).call();
+        return new CompileTask(model, output, options, json, console).call();
     }
 }

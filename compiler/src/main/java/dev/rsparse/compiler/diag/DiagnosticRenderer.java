@@ -1,6 +1,7 @@
 package dev.rsparse.compiler.diag;
 
 import dev.rsparse.grammar.Span;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,10 +14,7 @@ import java.util.stream.Collectors;
 ///        |       ^^^^^^^^^^^^^ input has 64, weight takes 32
 ///      3 |   w1 = "mlp.w1" : [D,D];              w1 is declared here
 ///      help: ...
-///
-/// @param sources the text of each file by the name its spans use
-/// @param colour whether to use ANSI colours
-public record DiagnosticRenderer(Map<String, String> sources, boolean colour) {
+public final class DiagnosticRenderer {
 
     /// Where the label of a secondary line starts, when the line is not longer.
     private static final int LABEL_COLUMN = 38;
@@ -34,8 +32,14 @@ public record DiagnosticRenderer(Map<String, String> sources, boolean colour) {
     /// @param shift how many columns before it are left out
     private record Excerpt(String text, int shift) {}
 
-    public DiagnosticRenderer {
-        sources = Map.copyOf(sources);
+    private final Map<String, String[]> sources = new HashMap<>();
+    private final boolean colour;
+
+    /// @param sources the text of each file by the name its spans use
+    /// @param colour whether to use ANSI colours
+    public DiagnosticRenderer(Map<String, String> sources, boolean colour) {
+        sources.forEach((file, text) -> this.sources.put(file, text.split("\n", -1)));
+        this.colour = colour;
     }
 
     /// All of them, each ending in a newline.
@@ -114,7 +118,7 @@ public record DiagnosticRenderer(Map<String, String> sources, boolean colour) {
 
     /// The line a span starts in; control characters, which could steer a terminal, become blanks.
     private Excerpt excerpt(Span span) {
-        String[] lines = sources.get(span.file()).split("\n", -1);
+        String[] lines = sources.get(span.file());
         String line = span.line() <= lines.length ? lines[span.line() - 1] : "";
         String clean = line.replaceAll("\r$", "").replaceAll("[\\p{Cntrl}&&[^\t]]", " ");
         if (clean.length() <= LONGEST_LINE) {

@@ -10,6 +10,9 @@ public final class Suggestion {
 
     private record Candidate(String name, int distance) {}
 
+    private static final Comparator<Candidate> BY_DISTANCE =
+            Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name);
+
     /// Shorter names are all near each other.
     private static final int SHORTEST_TELLING = 3;
 
@@ -20,41 +23,56 @@ public final class Suggestion {
         if (name.length() < SHORTEST_TELLING) {
             return Optional.empty();
         }
-        return closest(name, known, 1).stream()
-                .filter(found -> distance(name, found) <= Math.max(1, name.length() / 3))
-                .findFirst();
+        int limit = Math.max(1, name.length() / 3);
+        return known.stream()
+                .filter(candidate -> Math.abs(candidate.length() - name.length()) <= limit)
+                .map(candidate -> new Candidate(candidate, distance(name, candidate, limit)))
+                .filter(candidate -> candidate.distance() <= limit)
+                .min(BY_DISTANCE)
+                .map(Candidate::name);
     }
 
     /// The `count` nearest of `known`, nearest first, however far they are.
     public static List<String> closest(String name, Collection<String> known, int count) {
         return known.stream()
-                .map(candidate -> new Candidate(candidate, distance(name, candidate)))
-                .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
+                .map(candidate -> new Candidate(candidate, distance(name, candidate, Integer.MAX_VALUE - 1)))
+                .sorted(BY_DISTANCE)
                 .limit(count)
                 .map(Candidate::name)
                 .toList();
     }
 
     /// Insertions, deletions, substitutions and swaps of neighbours that turn one into the other (optimal string
-    /// alignment).
-    private static int distance(String left, String right) {
-        int[][] distance = new int[left.length() + 1][right.length() + 1];
+    /// alignment); a number above `limit` when it takes more than that.
+    private static int distance(String left, String right, int limit) {
+        int[] before = new int[right.length() + 1];
+        int[] last = new int[right.length() + 1];
+        int[] row = new int[right.length() + 1];
         for (int i = 0; i <= left.length(); i++) {
+            int best = Integer.MAX_VALUE;
             for (int j = 0; j <= right.length(); j++) {
-                distance[i][j] = i == 0 || j == 0 ? i + j : step(distance, left, right, i, j);
+                row[j] = i == 0 || j == 0 ? i + j : step(before, last, row, left, right, i, j);
+                best = Math.min(best, row[j]);
             }
+            // A swap leaves out a row, but what it goes on from has a neighbour there that is one more at most.
+            if (best > limit) {
+                return limit + 1;
+            }
+            int[] spare = before;
+            before = last;
+            last = row;
+            row = spare;
         }
-        return distance[left.length()][right.length()];
+        return last[right.length()];
     }
 
-    private static int step(int[][] distance, String left, String right, int i, int j) {
+    private static int step(int[] before, int[] last, int[] row, String left, String right, int i, int j) {
         boolean same = left.charAt(i - 1) == right.charAt(j - 1);
-        int best =
-                Math.min(distance[i - 1][j - 1] + (same ? 0 : 1), 1 + Math.min(distance[i - 1][j], distance[i][j - 1]));
+        int best = Math.min(last[j - 1] + (same ? 0 : 1), 1 + Math.min(last[j], row[j - 1]));
         boolean swapped = i > 1
                 && j > 1
                 && left.charAt(i - 1) == right.charAt(j - 2)
                 && left.charAt(i - 2) == right.charAt(j - 1);
-        return swapped ? Math.min(best, 1 + distance[i - 2][j - 2]) : best;
+        return swapped ? Math.min(best, 1 + before[j - 2]) : best;
     }
 }

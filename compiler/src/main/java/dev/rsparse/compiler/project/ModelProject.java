@@ -12,10 +12,6 @@ import dev.rsparse.compiler.weights.Checkpoint;
 import dev.rsparse.compiler.weights.ConfigFile;
 import dev.rsparse.compiler.weights.ModelConfig;
 import dev.rsparse.compiler.weights.WeightSource;
-import dev.rsparse.grammar.ParseResult;
-import dev.rsparse.grammar.SourceParser;
-import dev.rsparse.grammar.SyntaxError;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,43 +62,21 @@ public final class ModelProject implements AutoCloseable {
         return open(source, new FolderCheckpoint(checkpointFolder(source), OptionalLong.of(seed)));
     }
 
-    private static Path checkpointFolder(Path source) {
+    static Path checkpointFolder(Path source) {
         Path folder = Optional.ofNullable(source.toAbsolutePath().getParent()).orElseThrow();
         Path own = folder.resolve(stem(source));
         return Files.exists(own.resolve(ConfigFile.NAME)) ? own : folder;
     }
 
     private static ModelProject open(Path source, FolderCheckpoint files) {
-        String text = read(source);
+        String text = SourceCheck.read(source);
         Map<String, String> sources = Map.of(source.toString(), text);
-        ParseResult parsed = SourceParser.parse(source.toString(), text);
-        if (parsed.tree().isEmpty()) {
-            throw new ProjectException(
-                    parsed.errors().stream().map(ModelProject::diagnostic).toList(), sources);
-        }
-        CheckResult result = Checker.check(parsed.tree().get(), files);
+        CheckResult result = Checker.check(source.toString(), text, files);
         if (result.model().isEmpty()) {
             files.close();
             throw new ProjectException(result.diagnostics(), sources);
         }
         return new ModelProject(source, text, result.model().get(), result.diagnostics(), files);
-    }
-
-    private static String read(Path source) {
-        try {
-            return Files.readString(source);
-        } catch (IOException problem) {
-            throw FileProblems.unreadable(source, problem);
-        }
-    }
-
-    private static Diagnostic diagnostic(SyntaxError error) {
-        Code code = switch (error.kind()) {
-            case UNEXPECTED -> Code.SYNTAX;
-            case UNTERMINATED -> Code.UNTERMINATED;
-            case TOO_DEEP -> Code.TOO_DEEP;
-        };
-        return Diagnostic.at(error.span(), code, error.message(), error.label());
     }
 
     public Path source() {

@@ -36,6 +36,7 @@ class PipelineOrderTest {
             // Text to syntax tree.
             GENERATED,
             "grammar",
+            "grammar.format",
             // What all stages of the compiler speak of.
             "compiler.diag",
             "compiler.digest",
@@ -67,6 +68,8 @@ class PipelineOrderTest {
             "compiler.measure",
             "compiler.report",
             "compiler.bench",
+            "compiler.inspect",
+            "compiler.lsp",
             "compiler.cli");
 
     private static final JavaClasses CLASSES =

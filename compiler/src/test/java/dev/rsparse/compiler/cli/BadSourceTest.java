@@ -130,4 +130,14 @@ class BadSourceTest {
                 => 1
                 """);
     }
+
+    @Test
+    void refusesAPolicyWithTwoPhases() throws IOException {
+        replace("split 1.0; phase decode; }", "split 1.0; phase decode; }\n  select layer[0].q { phase all; }");
+        assertThat(run()).isEqualTo("""
+                DIR/tiny.rsp: error E0407: policy 'half' thins some linears in phase decode and others in phase all
+                 help: give the phase once, in the widest selection
+                => 1
+                """);
+    }
 }

@@ -1,0 +1,159 @@
+package dev.rsparse.compiler.lsp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rsparse.compiler.project.TinyModel;
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.lsp4j.CodeAction;
+import org.eclipse.lsp4j.Diagnostic;
+import org.eclipse.lsp4j.DiagnosticSeverity;
+import org.eclipse.lsp4j.Range;
+import org.eclipse.lsp4j.TextEdit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerTest {
+
+    @TempDir
+    Path folder;
+
+    private Path model;
+    private String source;
+    private Editor editor;
+    private CompletableFuture<Boolean> served;
+
+    @BeforeEach
+    void connect() throws IOException {
+        model = TinyModel.writeDefault(folder);
+        source = Files.readString(model);
+        PipedInputStream requests = new PipedInputStream();
+        PipedInputStream answers = new PipedInputStream();
+        PipedOutputStream toServer = new PipedOutputStream(requests);
+        PipedOutputStream toEditor = new PipedOutputStream(answers);
+        served = CompletableFuture.supplyAsync(() -> {
+            try {
+                return Server.serve(requests, toEditor, "test");
+            } catch (InterruptedException | ExecutionException problem) {
+                throw new IllegalStateException(problem);
+            }
+        });
+        editor = new Editor(answers, toServer, model.toUri().toString());
+        editor.initialize();
+    }
+
+    @AfterEach
+    void disconnect() throws InterruptedException, ExecutionException, TimeoutException {
+        editor.exit();
+        assertThat(served.get(1, TimeUnit.MINUTES)).isTrue();
+        editor.stopListening();
+    }
+
+    private static String place(Range range) {
+        return range.getStart().getLine() + ":" + range.getStart().getCharacter() + "-"
+                + range.getEnd().getLine() + ":" + range.getEnd().getCharacter();
+    }
+
+    @Test
+    void tellsOfMistakesAsTheTextChanges() {
+        assertThat(editor.open(source)).isEmpty();
+        List<Diagnostic> found = editor.change("linear(h, q)", "linear(g, q)");
+        assertThat(found).hasSize(1);
+        assertThat(found.getFirst().getCode().getLeft()).isEqualTo("E0101");
+        assertThat(found.getFirst().getSeverity()).isEqualTo(DiagnosticSeverity.Error);
+        assertThat(place(found.getFirst().getRange())).isEqualTo("21:32-21:33");
+        assertThat(editor.change("linear(g, q)", "linear(h, q")).hasSize(1);
+        assertThat(editor.change("linear(h, q", "linear(h, q)")).isEmpty();
+    }
+
+    @Test
+    void offersToPutInWhatWasLikelyMeant() {
+        editor.open(source.replace("rmsnorm(x, n1", "rmsnrm(x, n1"));
+        List<CodeAction> repairs = editor.repairs("rmsnrm(x, n1", "rmsnrm");
+        assertThat(repairs).hasSize(1);
+        assertThat(repairs.getFirst().getTitle()).isEqualTo("Write 'rmsnorm'");
+        TextEdit edit = repairs.getFirst()
+                .getEdit()
+                .getChanges()
+                .get(model.toUri().toString())
+                .getFirst();
+        assertThat(edit.getNewText()).isEqualTo("rmsnorm");
+        assertThat(place(edit.getRange())).isEqualTo("20:10-20:16");
+    }
+
+    @Test
+    void showsShapesAndThePolicyInForce() {
+        editor.open(source);
+        assertThat(editor.hover("linear(h, q)", "q")).isEqualTo("""
+                `layer[0].q: bf16[32,32]`
+
+                tensor `model.layers.0.self_attn.q_proj.weight`
+
+                - `half`: rsparse (line 33), sparsity 50.0% (line 33), split 1.0 (line 33), phase decode (line 33)
+                - `ranked`: rsparse (line 38), sparsity 50.0% (line 38), split 0.5 (line 38), phase all (line 38)""");
+        assertThat(editor.hover("head);", "head")).contains("- `half`: dense (line 32)");
+        assertThat(editor.hover("linear(h, q)", "linear")).isEqualTo("""
+                `linear(x, w)`
+
+                x [..,in] times the transpose of w [out,in]
+
+                gives `f32[T,32]`""");
+        assertThat(editor.hover("m = rmsnorm", "m")).isEqualTo("`m: f32[T,32]`");
+        assertThat(editor.hover("gather(embed, ids)", "ids")).isEqualTo("`ids: i32[T]`");
+        assertThat(editor.hover("gather(embed, ids)", "embed")).contains("`embed: bf16[260,32]`");
+        assertThat(editor.hover("in 0..L", "L")).isEqualTo("`param L = 2`");
+        assertThat(editor.hover("repeat i", "repeat")).isEmpty();
+    }
+
+    @Test
+    void keepsShowingWhatItKnewWhileTheTextIsBroken() {
+        editor.open(source);
+        editor.change("linear(h, q)", "linear(h, )");
+        assertThat(editor.hover("linear(h, k)", "k")).contains("`layer[0].k: bf16[16,32]`");
+    }
+
+    @Test
+    void goesToWhereANameIsGiven() {
+        editor.open(source);
+        assertThat(place(editor.definition("linear(h, q)", "q").getFirst().getRange()))
+                .isEqualTo("10:14-10:15");
+        assertThat(place(editor.definition("linear(h, q)", "h").getFirst().getRange()))
+                .isEqualTo("20:6-20:7");
+        assertThat(place(editor.definition("policy half;", "half").getFirst().getRange()))
+                .isEqualTo("30:7-30:11");
+        assertThat(place(editor.definition("in 0..L", "L").getFirst().getRange()))
+                .startsWith("4:");
+        assertThat(editor.definition("repeat i", "repeat")).isEmpty();
+    }
+
+    @Test
+    void completesByTheBlockAround() {
+        editor.open(source);
+        assertThat(editor.completion("policy half for", "policy half")).containsExactly("model", "policy", "target");
+        assertThat(editor.completion("x = gather", "x")).contains("repeat", "rmsnorm", "attention", "embed", "V", "h");
+        assertThat(editor.completion("default { dense", "default")).contains("select", "tune", "assert");
+        assertThat(editor.completion("{ rsparse; spar", "rsparse")).contains("sparsity", "split", "mask");
+        assertThat(editor.completion("class Tiny", "class")).contains("package", "threads");
+        assertThat(editor.completion("weights from", "weights")).containsExactly("dim", "param", "weights", "graph");
+    }
+
+    @Test
+    void formatsTheWholeText() {
+        editor.open(source.replace("dim T;", "dim   T ;"));
+        List<? extends TextEdit> edits = editor.formatting();
+        assertThat(edits).hasSize(1);
+        assertThat(edits.getFirst().getNewText()).contains("\n  dim T;");
+        editor.change("dim   T ;", "dim T");
+        assertThat(editor.formatting()).isEmpty();
+    }
+}
