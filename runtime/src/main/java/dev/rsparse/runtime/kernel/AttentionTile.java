@@ -65,6 +65,7 @@ final class AttentionTile {
 
     /// Dots with the block of keys at `place`, whose first position is `p` of the part.
     private static void scoreBits(AttentionScratch scratch, KvCache cache, int queries, int place, int p) {
+        scratch.fetchAhead(cache.keyBits(), place, KvCache.BLOCK * cache.headDim());
         HalfProducts.add(
                 scratch.queries(),
                 0,
@@ -159,33 +160,36 @@ final class AttentionTile {
         for (int i = 0; i < queries; i++) {
             Arrays.fill(results, i * cache.recordLength(), i * cache.recordLength() + columns, 0);
         }
-        if (fuses(cache, queries)) {
-            sumBits(scratch, cache, queries, place, length);
-            return;
-        }
+        boolean fused = fuses(cache, queries);
         for (int p = 0; p < length; p += KvCache.BLOCK) {
-            sumFloats(scratch, cache, queries, place + p * columns, p, Math.min(KvCache.BLOCK, length - p));
+            int count = Math.min(KvCache.BLOCK, length - p);
+            if (fused) {
+                sumBits(scratch, cache, queries, place + p * columns, p, count);
+            } else {
+                sumFloats(scratch, cache, queries, place + p * columns, p, count);
+            }
         }
     }
 
-    /// The values of a part, which begin at `place`.
-    private static void sumBits(AttentionScratch scratch, KvCache cache, int queries, int place, int length) {
+    /// The values of `count` positions that begin at `place` and with position `p` of the part.
+    private static void sumBits(AttentionScratch scratch, KvCache cache, int queries, int place, int p, int count) {
+        scratch.fetchAhead(cache.valueBits(), place, KvCache.BLOCK * cache.columns());
         HalfProducts.add(
                 scratch.scores(),
-                0,
+                p,
                 KvCache.PART,
                 queries,
                 cache.valueBits(),
                 place,
                 cache.columns(),
-                length,
+                count,
                 scratch.results(),
                 0,
                 cache.recordLength(),
                 cache.columns());
     }
 
-    /// The values of `count` positions that begin at `place` and with position `p` of the part, by way of floats.
+    /// As [#sumBits], by way of floats.
     private static void sumFloats(AttentionScratch scratch, KvCache cache, int queries, int place, int p, int count) {
         QueryProducts.add(
                 scratch.scores(),
