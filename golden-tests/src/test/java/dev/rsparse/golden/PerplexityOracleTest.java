@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.rsparse.compiler.eval.Evaluator;
 import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.StripLayout;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -100,6 +101,18 @@ class PerplexityOracleTest {
         Path checkpoint = SharedFolder.require("models/quill-30m");
         try (Quill quill = Quill.compile(checkpoint, "dense", StripLayout.BF16);
                 Quill smaller = Quill.compile(checkpoint, "dense", format)) {
+            assertThat(loss(smaller, SOME) - loss(quill, SOME)).isBetween(-most, most);
+        }
+    }
+
+    /// Keys and values in 16 bits; dense, since rounding turns masks that are near their thresholds.
+    @Tag("shared")
+    @ParameterizedTest
+    @CsvSource({"BF16, 5e-4", "F16, 1e-4"})
+    void cachesOfFewerBitsCostLittle(CacheFormat cache, double most) throws IOException, InterruptedException {
+        SharedFolder.require(TEXT);
+        try (Quill quill = Quill.compile("dense");
+                Quill smaller = Quill.compile("dense", StripLayout.BF16, cache)) {
             assertThat(loss(smaller, SOME) - loss(quill, SOME)).isBetween(-most, most);
         }
     }

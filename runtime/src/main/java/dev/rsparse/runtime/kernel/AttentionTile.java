@@ -55,37 +55,47 @@ final class AttentionTile {
         Arrays.fill(scratch.scores(), 0, queries * KvCache.PART, 0);
         boolean fused = fuses(cache, queries);
         for (int p = 0; p < length; p += KvCache.BLOCK) {
-            int block = place + p * headDim;
             if (fused) {
-                HalfProducts.add(
-                        scratch.queries(),
-                        0,
-                        headDim,
-                        queries,
-                        cache.keyBits(),
-                        block,
-                        KvCache.BLOCK,
-                        headDim,
-                        scratch.scores(),
-                        p,
-                        KvCache.PART,
-                        KvCache.BLOCK);
+                scoreBits(scratch, cache, queries, place + p * headDim, p);
             } else {
-                QueryProducts.add(
-                        scratch.queries(),
-                        0,
-                        headDim,
-                        queries,
-                        cache.keys(block, headDim * KvCache.BLOCK, scratch.panel()),
-                        cache.start(block),
-                        KvCache.BLOCK,
-                        headDim,
-                        scratch.scores(),
-                        p,
-                        KvCache.PART,
-                        KvCache.BLOCK);
+                scoreFloats(scratch, cache, queries, place + p * headDim, p);
             }
         }
+    }
+
+    /// Dots with the block of keys at `place`, whose first position is `p` of the part.
+    private static void scoreBits(AttentionScratch scratch, KvCache cache, int queries, int place, int p) {
+        scratch.fetchAhead(cache.keyBits(), place, KvCache.BLOCK * cache.headDim());
+        HalfProducts.add(
+                scratch.queries(),
+                0,
+                cache.headDim(),
+                queries,
+                cache.keyBits(),
+                place,
+                KvCache.BLOCK,
+                cache.headDim(),
+                scratch.scores(),
+                p,
+                KvCache.PART,
+                KvCache.BLOCK);
+    }
+
+    /// As [#scoreBits], by way of floats.
+    private static void scoreFloats(AttentionScratch scratch, KvCache cache, int queries, int place, int p) {
+        QueryProducts.add(
+                scratch.queries(),
+                0,
+                cache.headDim(),
+                queries,
+                cache.keys(place, cache.headDim() * KvCache.BLOCK, scratch.panel()),
+                cache.start(place),
+                KvCache.BLOCK,
+                cache.headDim(),
+                scratch.scores(),
+                p,
+                KvCache.PART,
+                KvCache.BLOCK);
     }
 
     /// Whether keys and values are decoded within the products: where few queries share them.
@@ -101,9 +111,11 @@ final class AttentionTile {
         int end = from + count;
         // Whole pairs of vectors: what pads has the least weight there is, which is lost in the sum, and is then
         // cleared.
-        Arrays.fill(scores, end, from + Math.ceilDiv(count, 2 * LANES) * 2 * LANES, Float.NEGATIVE_INFINITY);
-        float max = max(scores, from, end);
-        float sum = exponentials(scores, from, end, max, scale);
+        int padded = from + Math.ceilDiv(count, 2 * LANES) * 2 * LANES;
+        Arrays.fill(scores, end, padded, Float.NEGATIVE_INFINITY);
+        float max = max(scores, from, padded);
+        exponentials(scores, from, padded, max, scale);
+        float sum = sum(scores, from, padded);
         Arrays.fill(scores, end, from + length, 0);
         int record = i * cache.recordLength() + cache.columns();
         scratch.results()[record] = max;
@@ -121,19 +133,22 @@ final class AttentionTile {
         return one.max(other).reduceLanes(VectorOperators.MAX);
     }
 
-    /// Turns scores into `exp(scale * (score - max))`, two vectors at a time, and returns their sum.
-    private static float exponentials(float[] scores, int from, int end, float max, float scale) {
+    /// Turns scores into `exp(scale * (score - max))`.
+    private static void exponentials(float[] scores, int from, int end, float max, float scale) {
+        // A vector at a time: two exponentials make so large a method that the JIT compiler leaves calls in it, and
+        // what is passed to a call becomes an object. The processor works on several turns at once anyhow.
+        for (int p = from; p < end; p += LANES) {
+            FloatVector score = FloatVector.fromArray(FLOATS, scores, p);
+            VectorMath.exp(score.sub(max).mul(scale)).intoArray(scores, p);
+        }
+    }
+
+    private static float sum(float[] weights, int from, int end) {
         FloatVector one = FloatVector.zero(FLOATS);
-        FloatVector other = one;
+        FloatVector other = FloatVector.zero(FLOATS);
         for (int p = from; p < end; p += 2 * LANES) {
-            FloatVector first = FloatVector.fromArray(FLOATS, scores, p);
-            FloatVector second = FloatVector.fromArray(FLOATS, scores, p + LANES);
-            first = VectorMath.exp(first.sub(max).mul(scale));
-            second = VectorMath.exp(second.sub(max).mul(scale));
-            first.intoArray(scores, p);
-            second.intoArray(scores, p + LANES);
-            one = one.add(first);
-            other = other.add(second);
+            one = one.add(FloatVector.fromArray(FLOATS, weights, p));
+            other = other.add(FloatVector.fromArray(FLOATS, weights, p + LANES));
         }
         return VectorMath.sum(one.add(other));
     }
@@ -145,39 +160,50 @@ final class AttentionTile {
         for (int i = 0; i < queries; i++) {
             Arrays.fill(results, i * cache.recordLength(), i * cache.recordLength() + columns, 0);
         }
-        if (fuses(cache, queries)) {
-            HalfProducts.add(
-                    scratch.scores(),
-                    0,
-                    KvCache.PART,
-                    queries,
-                    cache.valueBits(),
-                    place,
-                    columns,
-                    length,
-                    results,
-                    0,
-                    cache.recordLength(),
-                    columns);
-            return;
-        }
+        boolean fused = fuses(cache, queries);
         for (int p = 0; p < length; p += KvCache.BLOCK) {
             int count = Math.min(KvCache.BLOCK, length - p);
-            int block = place + p * columns;
-            QueryProducts.add(
-                    scratch.scores(),
-                    p,
-                    KvCache.PART,
-                    queries,
-                    cache.values(block, count * columns, scratch.panel()),
-                    cache.start(block),
-                    columns,
-                    count,
-                    results,
-                    0,
-                    cache.recordLength(),
-                    columns);
+            if (fused) {
+                sumBits(scratch, cache, queries, place + p * columns, p, count);
+            } else {
+                sumFloats(scratch, cache, queries, place + p * columns, p, count);
+            }
         }
+    }
+
+    /// The values of `count` positions that begin at `place` and with position `p` of the part.
+    private static void sumBits(AttentionScratch scratch, KvCache cache, int queries, int place, int p, int count) {
+        scratch.fetchAhead(cache.valueBits(), place, KvCache.BLOCK * cache.columns());
+        HalfProducts.add(
+                scratch.scores(),
+                p,
+                KvCache.PART,
+                queries,
+                cache.valueBits(),
+                place,
+                cache.columns(),
+                count,
+                scratch.results(),
+                0,
+                cache.recordLength(),
+                cache.columns());
+    }
+
+    /// As [#sumBits], by way of floats.
+    private static void sumFloats(AttentionScratch scratch, KvCache cache, int queries, int place, int p, int count) {
+        QueryProducts.add(
+                scratch.scores(),
+                p,
+                KvCache.PART,
+                queries,
+                cache.values(place, count * cache.columns(), scratch.panel()),
+                cache.start(place),
+                cache.columns(),
+                count,
+                scratch.results(),
+                0,
+                cache.recordLength(),
+                cache.columns());
     }
 
     /// Adds the record at `from` of `part` to that at `to` of `total`, which is of earlier parts. One of a part of

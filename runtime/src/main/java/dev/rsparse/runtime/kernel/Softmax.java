@@ -5,6 +5,7 @@ import static dev.rsparse.runtime.kernel.VectorMath.LANES;
 
 import dev.rsparse.runtime.scalar.ScalarMath;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /// Probabilities of logits.
 public final class Softmax {
@@ -14,10 +15,7 @@ public final class Softmax {
     /// Turns `count` logits from `from` on into probabilities, and gives the logarithm of the sum of their
     /// exponentials; relative error of the sum below 1e-5.
     public static double normalise(float[] logits, int from, int count) {
-        float max = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < count; i++) {
-            max = Math.max(max, logits[from + i]);
-        }
+        float max = max(logits, from, count);
         FloatVector sums = FloatVector.zero(FLOATS);
         int i = 0;
         for (; i + LANES <= count; i += LANES) {
@@ -31,20 +29,38 @@ public final class Softmax {
             logits[from + i] = ScalarMath.exp(logits[from + i] - max);
             total += logits[from + i];
         }
-        float share = (float) (1 / total);
-        for (int j = 0; j < count; j++) {
-            logits[from + j] *= share;
-        }
+        scale(logits, from, count, (float) (1 / total));
         return Math.log(total) + max;
+    }
+
+    private static float max(float[] logits, int from, int count) {
+        FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+        int i = 0;
+        for (; i + LANES <= count; i += LANES) {
+            most = most.max(FloatVector.fromArray(FLOATS, logits, from + i));
+        }
+        // The maximum of lanes has no rounding, so its order does not matter.
+        float max = most.reduceLanes(VectorOperators.MAX);
+        for (; i < count; i++) {
+            max = Math.max(max, logits[from + i]);
+        }
+        return max;
+    }
+
+    private static void scale(float[] numbers, int from, int count, float factor) {
+        int i = 0;
+        for (; i + LANES <= count; i += LANES) {
+            FloatVector.fromArray(FLOATS, numbers, from + i).mul(factor).intoArray(numbers, from + i);
+        }
+        for (; i < count; i++) {
+            numbers[from + i] *= factor;
+        }
     }
 
     /// Negative log-likelihood of `target` in nats: `log(sum(exp(logits))) - logits[target]` over `count` logits
     /// from `from` on; relative error of the sum below 1e-5.
     public static double negativeLogLikelihood(float[] logits, int from, int count, int target) {
-        float max = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < count; i++) {
-            max = Math.max(max, logits[from + i]);
-        }
+        float max = max(logits, from, count);
         FloatVector sums = FloatVector.zero(FLOATS);
         int i = 0;
         for (; i + LANES <= count; i += LANES) {

@@ -7,11 +7,21 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@Tag("width")
 class EmbeddingTest {
 
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int ROWS = 70;
     private static final int WIDTH = 40;
     private static final long START = 128;
@@ -28,14 +38,8 @@ class EmbeddingTest {
         long at = START + strip + layout.offset(i);
         switch (layout) {
             case F32 -> memory.set(ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at, value);
-            case BF16 ->
-                memory.set(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at, (short)
-                        (Float.floatToIntBits(value) >> 16));
-            case F16 ->
-                memory.set(
-                        ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN),
-                        at,
-                        Float.floatToFloat16(value));
+            case BF16 -> memory.set(SHORT, at, (short) (Float.floatToIntBits(value) >> 16));
+            case F16 -> memory.set(SHORT, at, Float.floatToFloat16(value));
             case Q8 -> memory.set(ValueLayout.JAVA_BYTE, at, (byte) ((int) value + 128));
             case Q4 -> {
                 int others = memory.get(ValueLayout.JAVA_BYTE, at) & ~(0xF << layout.shift(i));
@@ -94,5 +98,40 @@ class EmbeddingTest {
         float[] out = new float[3 + WIDTH];
         Embedding.fromColumns(memory, START, layout, SCALES, PLACES, ROWS, 33, WIDTH, out, 3);
         assertThat(out).containsExactly(expected(layout, 33, 3));
+    }
+
+    /// Extents around the blocks of each format, since whole blocks are decoded in vectors and what is left is not.
+    private static Stream<Arguments> layoutsAndWidths() {
+        return Arrays.stream(StripLayout.values())
+                .flatMap(layout ->
+                        IntStream.of(1, 15, 16, 33, 64, 127, 128, 300).mapToObj(width -> Arguments.of(layout, width)));
+    }
+
+    /// What the bits stand for does not depend on how they are read: columns are read number by number.
+    @ParameterizedTest
+    @MethodSource("layoutsAndWidths")
+    void aRowHasTheSameBitsAsItsNumbersOneByOne(StripLayout layout, int width) {
+        long places = 128;
+        long strip = places + StripLayout.F32.stripBytes(width);
+        MemorySegment memory = Arena.ofAuto().allocate(strip + layout.stripBytes(width), 64);
+        Random random = new Random(width);
+        for (int i = 0; i < strip / 4; i++) {
+            set(memory, 4L * i, (float) random.nextGaussian());
+        }
+        for (long at = strip; at < memory.byteSize(); at += 2) {
+            memory.set(SHORT, at, finite(random.nextInt()));
+        }
+        float[] row = new float[2 + width + 2];
+        Embedding.fromRows(memory, strip, layout, 0, places, 0, width, row, 2);
+        float[] numbers = new float[2 + width + 2];
+        for (int i = 0; i < width; i++) {
+            Embedding.fromColumns(memory, strip, layout, 0, places, width, i, 1, numbers, 2 + i);
+        }
+        assertThat(row).containsExactly(numbers);
+    }
+
+    /// Bits that are neither an infinity nor a NaN in any format of 16 bits or more.
+    private static short finite(int bits) {
+        return (short) (bits & 0xBBFF);
     }
 }

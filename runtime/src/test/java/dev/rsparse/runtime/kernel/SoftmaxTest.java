@@ -53,4 +53,25 @@ class SoftmaxTest {
     void lossOfEqualLogitsIsTheLogarithmOfTheirNumber() {
         assertThat(Softmax.negativeLogLikelihood(new float[70], 0, 70, 3)).isCloseTo(Math.log(70), within(BOUND));
     }
+
+    @ParameterizedTest
+    @MethodSource("vocabularies")
+    void probabilitiesAddUpToOneAndAgreeWithTheLoss(int vocabulary) {
+        float[] logits = TestFloats.normal(4, vocabulary + 3);
+        float[] probabilities = logits.clone();
+        double logarithm = Softmax.normalise(probabilities, 2, vocabulary);
+        float[] own = Arrays.copyOfRange(logits, 2, 2 + vocabulary);
+        double sum = 0;
+        for (int i = 0; i < vocabulary; i++) {
+            sum += probabilities[2 + i];
+        }
+        assertThat(sum).isCloseTo(1, within(BOUND));
+        for (int i = 0; i < vocabulary; i += Math.max(1, vocabulary / 7)) {
+            double loss = ScalarOps.negativeLogLikelihood(own, i);
+            assertThat((double) probabilities[2 + i]).isCloseTo(Math.exp(-loss), within(BOUND * Math.exp(-loss)));
+            assertThat(logarithm - own[i]).isCloseTo(loss, within(BOUND));
+        }
+        assertThat(new float[] {probabilities[0], probabilities[1], probabilities[2 + vocabulary]})
+                .containsExactly(logits[0], logits[1], logits[2 + vocabulary]);
+    }
 }
