@@ -74,8 +74,7 @@ public final class AttentionScratch {
 
     /// Loads a little of the block of `count` numbers that comes two behind the one at `place`. The processor fetches
     /// what is read in order by itself, but begins anew with each page, and only when the page is met: it has the
-    time
-    /// of two blocks now.
+    /// time of two blocks now.
     public void fetchAhead(short[] numbers, int place, int count) {
         int end = Math.min(place + 3 * count, numbers.length - EARLY * LINE);
         int sum = 0;
