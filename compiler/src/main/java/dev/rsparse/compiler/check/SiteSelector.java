@@ -29,14 +29,14 @@ final class SiteSelector {
 
     /// Those of `sites` that `selector` names; none is reported as a mistake.
     List<String> select(Selector selector, Set<String> sites) {
-        if (selector.operation().isPresent() && !isLinear(selector.operation().get())) {
+        if (selector.criterion().isPresent() && !isLinear(selector.criterion().get())) {
             return List.of();
         }
         Optional<List<Predicate<SitePath.Step>>> pattern = pattern(selector);
         if (pattern.isEmpty()) {
             return List.of();
         }
-        boolean exact = selector.operation().isEmpty();
+        boolean exact = selector.criterion().isEmpty();
         List<String> selected = sites.stream()
                 .filter(site -> matches(pattern.get(), SitePath.parse(site), exact))
                 .toList();
@@ -46,16 +46,16 @@ final class SiteSelector {
         return selected;
     }
 
-    private boolean isLinear(Selector.Operation operation) {
+    private boolean isLinear(Selector.Criterion operation) {
         if (!operation.property().text().equals(OPERATION_PROPERTY)) {
             diagnostics.add(UnknownWord.describe(operation.property(), List.of(OPERATION_PROPERTY), List.of()));
             return false;
         }
-        if (!operation.name().text().equals(LINEAR)) {
+        if (!operation.value().text().equals(LINEAR)) {
             diagnostics.add(Diagnostic.at(
-                            operation.name().span(),
+                            operation.value().span(),
                             Code.SELECTS_NOTHING,
-                            "policies thin linears, not '" + operation.name() + "'",
+                            "policies thin linears, not '" + operation.value() + "'",
                             "only linear can be selected")
                     .help("op(linear) in …"));
             return false;

@@ -17,7 +17,8 @@ import javax.lang.model.SourceVersion;
 /// Reads `target` blocks.
 final class TargetChecker {
 
-    private static final List<String> KNOWN = List.of("package", "class", "emit", "policy", "threads", "weights");
+    private static final List<String> KNOWN =
+            List.of("package", "class", "emit", "model", "policy", "threads", "weights");
     private static final List<String> LATER_KINDS = List.of("onnx");
 
     private final Set<String> policies;

@@ -135,7 +135,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static void requireRoom(ModelProject project, BenchSettings settings) {
-        int positions = Engine.maxPositions(project.config());
+        int positions = Engine.maxPositions(project.model().graph(), project.config());
         if (settings.positions() > positions) {
             throw ProjectException.of(
                     project.source().toString(),

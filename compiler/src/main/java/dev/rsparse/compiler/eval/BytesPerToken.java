@@ -18,8 +18,8 @@ import java.util.Map;
 /// | column norms, where scores are scaled by them | 4 for each channel, kept or not |
 /// | the list of kept channels | 4 for each kept channel |
 /// | a threshold | 4 |
-/// | a norm's weight, if it has one | 4 for each element |
-/// | an embedding | one row, in the format of linears |
+/// | a norm's weight, if it has one, and a bias | 4 for each element |
+/// | an embedding, of ids or of positions | one row, in the format of linears |
 /// | scales, in a format that has them | 4 for each column of a product, kept or not, and for each row |
 /// | scales of places, in a format that has them | 4 for each output of columns and each input of rows |
 ///
@@ -67,6 +67,8 @@ public final class BytesPerToken {
             } else if (node instanceof Node.Gather gather) {
                 boolean tied = schedule.layout().tied(gather.table()).isPresent();
                 strips += tied ? gather.table().type().size(1) : 1;
+            } else if (node instanceof Node.Positions) {
+                strips++;
             }
         }
         return strips;
@@ -86,6 +88,8 @@ public final class BytesPerToken {
             } else if (node instanceof Node.Gather gather) {
                 boolean tied = schedule.layout().tied(gather.table()).isPresent();
                 places += tied ? 1 : gather.table().type().size(1);
+            } else if (node instanceof Node.Positions positions) {
+                places += positions.table().type().size(1);
             }
         }
         return places;
@@ -103,7 +107,21 @@ public final class BytesPerToken {
             case Node.RmsNorm norm ->
                 norm.scale().map(scale -> (double) WORD * scale.type().size(0)).orElse(0.0);
             case Node.Gather gather -> format.bytes(gather.table().type().size(1));
-            case Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ -> 0;
+            case Node.Positions positions ->
+                format.bytes(positions.table().type().size(1));
+            case Node.LayerNorm norm ->
+                (double) WORD
+                        * (1 + norm.bias().stream().count())
+                        * norm.scale().type().size(0);
+            case Node.AddBias sum -> (double) WORD * sum.bias().type().size(0);
+            case Node.Slice _,
+                    Node.Pointwise _,
+                    Node.Rope _,
+                    Node.Attention _,
+                    Node.Silu _,
+                    Node.SiluMul _,
+                    Node.Add _,
+                    Node.Mul _ -> 0;
         };
     }
 

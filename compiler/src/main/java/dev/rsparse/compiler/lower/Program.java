@@ -1,10 +1,12 @@
 package dev.rsparse.compiler.lower;
 
+import dev.rsparse.compiler.ir.RopeAngles;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.kernel.Function;
 import dev.rsparse.compiler.schedule.Schedule;
 import dev.rsparse.runtime.ModelInfo;
 import java.util.List;
+import java.util.Optional;
 
 /// A model as functions, ready to be emitted.
 ///
@@ -49,7 +51,7 @@ public record Program(
     }
 
     /// Angles for heads of `headDim` elements.
-    public record RopeTable(int headDim, double theta) {}
+    public record RopeTable(int headDim, double theta, Optional<RopeAngles> angles) {}
 
     /// Extents of one KV cache.
     public record Cache(int kvHeads, int headDim) {}

@@ -77,8 +77,8 @@ final class ProgramBuilder {
         return new Expr.Part(WORKSPACE, rows.name(), Type.FLOATS);
     }
 
-    Expr rope(int headDim, double theta) {
-        RopeTable table = new RopeTable(headDim, theta);
+    Expr rope(Node.Rope rope) {
+        RopeTable table = new RopeTable(rope.headDim(), rope.theta(), rope.angles());
         if (!ropes.contains(table)) {
             ropes.add(table);
         }

@@ -4,6 +4,7 @@ import dev.rsparse.compiler.check.CheckResult;
 import dev.rsparse.compiler.check.CheckedModel;
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.check.Checker;
+import dev.rsparse.compiler.check.ImportSource;
 import dev.rsparse.compiler.check.JvmTarget;
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.Diagnostic;
@@ -11,10 +12,8 @@ import dev.rsparse.compiler.diag.Suggestion;
 import dev.rsparse.compiler.weights.Checkpoint;
 import dev.rsparse.compiler.weights.ConfigFile;
 import dev.rsparse.compiler.weights.ModelConfig;
+import dev.rsparse.compiler.weights.ViewedWeights;
 import dev.rsparse.compiler.weights.WeightSource;
-import dev.rsparse.grammar.ParseResult;
-import dev.rsparse.grammar.SourceParser;
-import dev.rsparse.grammar.SyntaxError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,22 +21,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /// A `.rsp` file without mistakes, and what lies beside it.
 public final class ModelProject implements AutoCloseable {
 
     private static final String EXTENSION = ".rsp";
+    private static final String TOKENIZER = "tokenizer.json";
 
     private final Path source;
-    private final String text;
+    private final Map<String, String> sources;
     private final CheckedModel model;
     private final List<Diagnostic> warnings;
     private final FolderCheckpoint files;
+    private Optional<WeightSource> weights = Optional.empty();
 
     private ModelProject(
-            Path source, String text, CheckedModel model, List<Diagnostic> warnings, FolderCheckpoint files) {
+            Path source,
+            Map<String, String> sources,
+            CheckedModel model,
+            List<Diagnostic> warnings,
+            FolderCheckpoint files) {
         this.source = source;
-        this.text = text;
+        this.sources = sources;
         this.model = model;
         this.warnings = warnings;
         this.files = files;
@@ -55,7 +61,7 @@ public final class ModelProject implements AutoCloseable {
     ///
     /// @throws ProjectException with every diagnostic when there is an error
     public static ModelProject open(Path source, Path checkpointFolder) {
-        return open(source, new FolderCheckpoint(checkpointFolder, OptionalLong.empty()));
+        return open(source, new FolderCheckpoint(checkpointFolder, folder(source), OptionalLong.empty()));
     }
 
     /// Reads and checks a source file with random weights in the shapes that its bindings declare; of the
@@ -63,29 +69,41 @@ public final class ModelProject implements AutoCloseable {
     ///
     /// @throws ProjectException with every diagnostic when there is an error
     public static ModelProject openRandom(Path source, long seed) {
-        return open(source, new FolderCheckpoint(checkpointFolder(source), OptionalLong.of(seed)));
+        return open(source, new FolderCheckpoint(checkpointFolder(source), folder(source), OptionalLong.of(seed)));
     }
 
     private static Path checkpointFolder(Path source) {
-        Path folder = Optional.ofNullable(source.toAbsolutePath().getParent()).orElseThrow();
-        Path own = folder.resolve(stem(source));
-        return Files.exists(own.resolve(ConfigFile.NAME)) ? own : folder;
+        Path own = folder(source).resolve(stem(source));
+        return Files.exists(own.resolve(ConfigFile.NAME)) ? own : folder(source);
+    }
+
+    private static Path folder(Path source) {
+        return Optional.ofNullable(source.toAbsolutePath().getParent()).orElseThrow();
     }
 
     private static ModelProject open(Path source, FolderCheckpoint files) {
         String text = read(source);
-        Map<String, String> sources = Map.of(source.toString(), text);
-        ParseResult parsed = SourceParser.parse(source.toString(), text);
-        if (parsed.tree().isEmpty()) {
-            throw new ProjectException(
-                    parsed.errors().stream().map(ModelProject::diagnostic).toList(), sources);
-        }
-        CheckResult result = Checker.check(parsed.tree().get(), files);
+        CheckResult result = Checker.check(source.toString(), text, files, path -> imported(source, path));
+        Map<String, String> sources = new TreeMap<>(result.imported());
+        sources.put(source.toString(), text);
         if (result.model().isEmpty()) {
             files.close();
             throw new ProjectException(result.diagnostics(), sources);
         }
-        return new ModelProject(source, text, result.model().get(), result.diagnostics(), files);
+        CheckedModel model = result.model().get();
+        FolderCheckpoint own = model.folder().map(files::in).orElse(files);
+        return new ModelProject(source, sources, model, result.diagnostics(), own);
+    }
+
+    private static Optional<ImportSource.Text> imported(Path source, String path) {
+        Path file = source.resolveSibling(path);
+        try {
+            return Files.isRegularFile(file)
+                    ? Optional.of(new ImportSource.Text(file.toString(), Files.readString(file)))
+                    : Optional.empty();
+        } catch (IOException problem) {
+            throw FileProblems.unreadable(file, problem);
+        }
     }
 
     private static String read(Path source) {
@@ -96,22 +114,13 @@ public final class ModelProject implements AutoCloseable {
         }
     }
 
-    private static Diagnostic diagnostic(SyntaxError error) {
-        Code code = switch (error.kind()) {
-            case UNEXPECTED -> Code.SYNTAX;
-            case UNTERMINATED -> Code.UNTERMINATED;
-            case TOO_DEEP -> Code.TOO_DEEP;
-        };
-        return Diagnostic.at(error.span(), code, error.message(), error.label());
-    }
-
     public Path source() {
         return source;
     }
 
     /// Source text by the name that spans use.
     public Map<String, String> sources() {
-        return Map.of(source.toString(), text);
+        return sources;
     }
 
     public CheckedModel model() {
@@ -129,7 +138,10 @@ public final class ModelProject implements AutoCloseable {
 
     /// The values of the model's weights: the checkpoint's, or random ones.
     public WeightSource weights() {
-        return files.weights();
+        if (weights.isEmpty()) {
+            weights = Optional.of(ViewedWeights.of(files.weights(), model.views()));
+        }
+        return weights.get();
     }
 
     public ModelConfig config() {
@@ -146,9 +158,9 @@ public final class ModelProject implements AutoCloseable {
         return name.endsWith(EXTENSION) ? name.substring(0, name.length() - EXTENSION.length()) : name;
     }
 
-    /// The tokenizer's file.
+    /// The tokenizer's file: in the folder that the source names for the model, else beside the source.
     public Path tokenizerPath() {
-        return source.resolveSibling("tokenizer.json");
+        return model.folder().isPresent() ? files.folder().resolve(TOKENIZER) : source.resolveSibling(TOKENIZER);
     }
 
     /// The target the file describes first, if any.

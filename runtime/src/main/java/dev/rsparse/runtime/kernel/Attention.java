@@ -32,11 +32,34 @@ public final class Attention {
             int stride,
             int position,
             float[] scores) {
+        float scale = (float) (1.0 / Math.sqrt(cache.headDim()));
+        applyScored(cache, q, out, rows, heads, first, last, stride, position, scores, scale, 0, 0);
+    }
+
+    /// The same with scores of another kind.
+    ///
+    /// @param scale what products of queries and keys are multiplied by
+    /// @param window how many positions a token sees, its own among them; 0 for all
+    /// @param cap scaled products `s` become `cap * tanh(s / cap)`; 0 for none
+    public static void applyScored(
+            KvCache cache,
+            float[] q,
+            float[] out,
+            int rows,
+            int heads,
+            int first,
+            int last,
+            int stride,
+            int position,
+            float[] scores,
+            float scale,
+            int window,
+            float cap) {
         int headDim = cache.headDim();
         int group = heads / cache.kvHeads();
-        float scale = (float) (1.0 / Math.sqrt(headDim));
         for (int row = 0; row < rows; row++) {
             int count = position + row + 1;
+            int start = window > 0 ? Math.max(0, count - window) : 0;
             for (int head = first; head < last; head++) {
                 int from = row * stride + head * headDim;
                 int shared = head / group;
@@ -47,11 +70,17 @@ public final class Attention {
                         shared * headDim * cache.capacity(),
                         cache.capacity(),
                         headDim,
+                        start,
                         count,
                         scores);
-                float total = exponentials(scores, count, scale);
+                if (cap > 0) {
+                    Pointwise.scale(scores, scores, start, count, scale);
+                    Pointwise.softCap(scores, scores, start, count, cap);
+                }
+                float total = exponentials(scores, start, count, cap > 0 ? 1 : scale);
                 weightedSum(
                         scores,
+                        start,
                         count,
                         1f / total,
                         cache.values(),
@@ -63,10 +92,18 @@ public final class Attention {
         }
     }
 
-    /// Dots of one query with `count` keys, rounded up to whole tiles: four vectors of positions at a time.
+    /// Dots of one query with the keys `start..count`, rounded to whole tiles: four vectors of positions at a time.
     private static void scores(
-            float[] q, int from, float[] keys, int base, int capacity, int headDim, int count, float[] scores) {
-        for (int p = 0; p < count; p += TILE) {
+            float[] q,
+            int from,
+            float[] keys,
+            int base,
+            int capacity,
+            int headDim,
+            int start,
+            int count,
+            float[] scores) {
+        for (int p = start / TILE * TILE; p < count; p += TILE) {
             FloatVector s0 = FloatVector.zero(FLOATS);
             FloatVector s1 = s0;
             FloatVector s2 = s0;
@@ -88,10 +125,10 @@ public final class Attention {
     }
 
     /// Turns scores into `exp(scale * (score - max))` and returns their sum.
-    private static float exponentials(float[] scores, int count, float scale) {
-        float max = max(scores, count);
+    private static float exponentials(float[] scores, int start, int count, float scale) {
+        float max = max(scores, start, count);
         FloatVector sums = FloatVector.zero(FLOATS);
-        int p = 0;
+        int p = start;
         for (; p + LANES <= count; p += LANES) {
             FloatVector e = VectorMath.exp(
                     FloatVector.fromArray(FLOATS, scores, p).sub(max).mul(scale));
@@ -106,9 +143,9 @@ public final class Attention {
         return total;
     }
 
-    private static float max(float[] scores, int count) {
+    private static float max(float[] scores, int start, int count) {
         FloatVector best = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-        int p = 0;
+        int p = start;
         for (; p + LANES <= count; p += LANES) {
             best = best.max(FloatVector.fromArray(FLOATS, scores, p));
         }
@@ -121,15 +158,23 @@ public final class Attention {
     }
 
     private static void weightedSum(
-            float[] weights, int count, float factor, float[] values, int base, int headDim, float[] out, int to) {
+            float[] weights,
+            int start,
+            int count,
+            float factor,
+            float[] values,
+            int base,
+            int headDim,
+            float[] out,
+            int to) {
         int d = 0;
         for (; d + TILE <= headDim; d += TILE) {
             FloatVector s0 = FloatVector.zero(FLOATS);
             FloatVector s1 = s0;
             FloatVector s2 = s0;
             FloatVector s3 = s0;
-            int value = base + d;
-            for (int p = 0; p < count; p++) {
+            int value = base + start * headDim + d;
+            for (int p = start; p < count; p++) {
                 FloatVector weight = FloatVector.broadcast(FLOATS, weights[p]);
                 s0 = FloatVector.fromArray(FLOATS, values, value).fma(weight, s0);
                 s1 = FloatVector.fromArray(FLOATS, values, value + LANES).fma(weight, s1);
@@ -144,7 +189,7 @@ public final class Attention {
         }
         for (; d < headDim; d++) {
             float sum = 0;
-            for (int p = 0; p < count; p++) {
+            for (int p = start; p < count; p++) {
                 sum = Math.fma(values[base + p * headDim + d], weights[p], sum);
             }
             out[to + d] = sum * factor;
