@@ -39,7 +39,8 @@ class LibraryOracleTest {
         "qwen3, qwen3",
         "phi3, phi3",
         "gemma2, gemma2",
-        "gpt2, gpt2"
+        "gpt2, gpt2",
+        "opt, opt"
     })
     void logitsAreTheOracles(String architecture, String name) throws IOException {
         Path checkpoint = SharedFolder.require("zoo/" + name).toAbsolutePath();
