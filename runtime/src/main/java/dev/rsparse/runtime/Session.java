@@ -52,6 +52,17 @@ public final class Session {
         position = 0;
     }
 
+    /// Goes on at `position`: what was read from there on is forgotten. The caches must hold keys and values of all
+    /// positions before it, from tokens read earlier or put there with [KvCache#append].
+    ///
+    /// @throws IllegalArgumentException when `position` is not in 0..[#capacity]
+    public void moveTo(int position) {
+        if (position < 0 || position > capacity) {
+            throw new IllegalArgumentException("a session of " + capacity + " tokens has no position " + position);
+        }
+        this.position = position;
+    }
+
     /// Reads a prompt as the policy says (dense, unless its phase is `all`) and returns the logits after its last
     /// token; the array is the session's own and changes with the next step.
     ///

@@ -61,6 +61,7 @@ public final class Bench {
                 figures.getFirst(),
                 dense.map(_ -> figures.getLast()),
                 dense.map(_ -> Rounds.ratio(measured.decode(1), measured.decode(0))),
+                far(models.getFirst(), measured),
                 measured.bandwidth().scaled(1e-9),
                 heap.peakBytes(),
                 verdict(figures, measured));
@@ -77,6 +78,21 @@ public final class Bench {
         double[] decode(int model) {
             return seconds[FIRST_MODEL + 2 * model + 1];
         }
+
+        double[] far() {
+            return seconds[seconds.length - 1];
+        }
+    }
+
+    private Optional<BenchReport.Far> far(Warm own, Measured measured) {
+        if (settings.position() == 0) {
+            return Optional.empty();
+        }
+        double[] seconds = measured.far();
+        return Optional.of(new BenchReport.Far(
+                Spread.of(seconds).rate(settings.tokens()),
+                own.runner().bytesPerTokenFar(),
+                Rounds.ratio(measured.decode(0), seconds)));
     }
 
     private Measured measure(List<Warm> models, long bytes) {
@@ -110,17 +126,24 @@ public final class Bench {
             int prompts = (int) Math.clamp(PROMPT_WARM_UP / first, 1, MOST_PROMPTS);
             Rounds.warmUp("prompt " + name, prompts, _ -> runner.prompt(), progress);
         }
+        if (settings.position() > 0) {
+            runner.fill();
+            Rounds.warmUp("position " + settings.position(), 1, _ -> runner.decodeFar(), progress);
+        }
         return new Warm(variant, openSeconds, runner, warmUp);
     }
 
-    /// Reads of memory, and then prompt and decode of each model in turn.
-    private static List<Rounds.Sampler> samplers(ReadTeam memory, List<Warm> models) {
+    /// Reads of memory, then prompt and decode of each model in turn, then decode of the first far behind.
+    private List<Rounds.Sampler> samplers(ReadTeam memory, List<Warm> models) {
         List<Rounds.Sampler> samplers = new ArrayList<>();
         samplers.add(_ -> memory.seconds(1));
         samplers.add(_ -> memory.seconds(STREAMS));
         for (Warm model : models) {
             samplers.add(_ -> model.runner().prompt());
             samplers.add(_ -> model.runner().decode());
+        }
+        if (settings.position() > 0) {
+            samplers.add(_ -> models.getFirst().runner().decodeFar());
         }
         return samplers;
     }

@@ -6,10 +6,11 @@ package dev.rsparse.compiler.bench;
 /// @param promptTokens tokens of the prompt
 /// @param tokens decoded after it
 /// @param rounds samples of each figure
-public record BenchSettings(int threads, int promptTokens, int tokens, int rounds) {
+/// @param position where decode is measured besides, or 0 for nowhere else
+public record BenchSettings(int threads, int promptTokens, int tokens, int rounds, int position) {
 
     /// Positions of a sequence.
     public int positions() {
-        return promptTokens + tokens;
+        return Math.max(promptTokens, position) + tokens;
     }
 }

@@ -76,6 +76,13 @@ final class BenchCommand implements Callable<Integer> {
             description = "Samples of each figure; medians are reported. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
+    @Option(
+            names = "--position",
+            paramLabel = "N",
+            description = "Measure decode at position N too, in the same rounds: over a KV cache of random keys and"
+                    + " values. With random weights the model's positions are raised as far as that needs.")
+    private Integer position;
+
     @Option(names = "--no-dense", description = "Do not measure the dense model beside the policy.")
     private boolean withoutDense;
 
@@ -98,7 +105,7 @@ final class BenchCommand implements Callable<Integer> {
                 WeightFiles files = new WeightFiles(Optional.ofNullable(cache), console::message)) {
             console.print(project.warnings(), project.sources());
             requireRoom(project, settings);
-            Subjects subjects = random ? randomSubjects(project, files) : subjects(project, files);
+            Subjects subjects = random ? randomSubjects(project, settings, files) : subjects(project, files);
             BenchReport report = new Bench(settings, console.err()).run(subjects.own(), subjects.dense());
             if (json) {
                 console.json(report.json(random));
@@ -115,13 +122,16 @@ final class BenchCommand implements Callable<Integer> {
         atLeastOne("--prompt-tokens", promptTokens);
         atLeastOne("--tokens", tokens);
         atLeastOne("--rounds", rounds);
+        if (position != null) {
+            atLeastOne("--position", position);
+        }
         if (threads > ModelInfo.MOST_THREADS) {
             throw usage("--threads: expected a number up to " + ModelInfo.MOST_THREADS + ", found " + threads);
         }
         if (cache != null && !random) {
             throw usage("--cache keeps random weights; give --random-weights too");
         }
-        return new BenchSettings(threads, promptTokens, tokens, rounds);
+        return new BenchSettings(threads, promptTokens, tokens, rounds, position == null ? 0 : position);
     }
 
     private void atLeastOne(String option, int value) {
@@ -134,21 +144,30 @@ final class BenchCommand implements Callable<Integer> {
         return new CommandLine.ParameterException(console.commandLine(), message);
     }
 
-    private static void requireRoom(ModelProject project, BenchSettings settings) {
+    private void requireRoom(ModelProject project, BenchSettings settings) {
         int positions = Engine.maxPositions(project.model().graph(), project.config());
-        if (settings.positions() > positions) {
+        boolean fits = promptTokens + tokens <= positions && (random || settings.positions() <= positions);
+        if (!fits) {
+            String before = promptTokens + tokens <= positions
+                    ? "a context of " + position + " tokens"
+                    : "a prompt of " + promptTokens + " tokens";
             throw ProjectException.of(
                     project.source().toString(),
                     Code.TOKENS,
-                    "a prompt of " + settings.promptTokens() + " tokens and " + settings.tokens()
-                            + " to decode do not fit",
+                    before + " and " + tokens + " to decode do not fit",
                     "the model holds " + positions + " tokens");
         }
     }
 
-    private Subjects randomSubjects(ModelProject project, WeightFiles files) {
+    private Subjects randomSubjects(ModelProject project, BenchSettings settings, WeightFiles files) {
         CheckedPolicy policy = options.policy(project);
-        RandomModel models = new RandomModel(project, options.format(project), files, console::message);
+        int positions = Math.max(settings.positions(), Engine.maxPositions(project.model().graph(), project.config()));
+        RandomModel models = new RandomModel(
+                project,
+                options.format(project),
+                engine -> engine.withKvCache(options.kvCache(project)).withMaxPositions(positions),
+                files,
+                console::message);
         Variant dense = models.dense();
         if (policy.isDense()) {
             return new Subjects(dense, Optional.empty());

@@ -1,86 +1,39 @@
 package dev.rsparse.compiler.lower;
 
-import static dev.rsparse.compiler.kernel.Code.add;
-import static dev.rsparse.compiler.kernel.Code.element;
-import static dev.rsparse.compiler.kernel.Code.mul;
 import static dev.rsparse.compiler.kernel.Code.number;
 
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
-import dev.rsparse.compiler.kernel.Callee;
 import dev.rsparse.compiler.kernel.Code;
 import dev.rsparse.compiler.kernel.Expr;
-import dev.rsparse.compiler.kernel.Type;
 import dev.rsparse.compiler.kernel.Var;
 import dev.rsparse.compiler.schedule.Product;
 import dev.rsparse.compiler.schedule.Schedule;
-import dev.rsparse.compiler.schedule.WeightLayout;
-import dev.rsparse.runtime.StripLayout;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /// One node as statements, for one token or for a batch.
 final class NodeLowering {
 
-    private static final Expr WEIGHTS = new Expr.Own("weights", Type.MEMORY);
-
     private final Schedule schedule;
-    private final ProgramBuilder program;
+    private final ValueBuffers buffers;
+    private final RowLowering rows;
     private final LinearLowering linears;
     private final ProductLowering products;
     private final GatedLowering gated;
     private final List<Value> probed;
 
-    /// Buffers that hold a row of every token of a batch, whether or not its logits are wanted.
-    private final Set<Integer> madeByUnits;
-
-    NodeLowering(Schedule schedule, ProgramBuilder program, List<Value> probed) {
+    NodeLowering(Schedule schedule, ProgramBuilder program, ValueBuffers buffers, List<Value> probed) {
         this.schedule = schedule;
-        this.program = program;
+        this.buffers = buffers;
+        this.rows = new RowLowering(schedule, program, buffers);
         this.linears = new LinearLowering(program, schedule.layout());
         this.products = new ProductLowering(program, schedule.layout(), linears);
         this.gated = new GatedLowering(program, schedule.layout());
         this.probed = probed;
-        this.madeByUnits = schedule.units().stream()
-                .flatMap(unit -> unit.nodes().stream())
-                .map(node -> schedule.buffers().buffer(node.output()))
-                .collect(Collectors.toSet());
-    }
-
-    /// What the statements of one method share.
-    ///
-    /// @param rows the tokens, from `ids[from]` on
-    /// @param batch the same as a batch; absent for one token, with which the first member alone deals
-    record Step(Turns turns, Expr ids, Expr from, Expr rows, Expr position, Optional<LinearLowering.Batch> batch) {
-
-        Code code() {
-            return turns.alone();
-        }
-
-        /// Where to write what is done to rows `first..last`.
-        Code own() {
-            return batch.isPresent() ? turns.rows() : turns.alone();
-        }
-
-        Expr first() {
-            return batch.map(LinearLowering.Batch::first).orElse(number(0));
-        }
-
-        Expr last() {
-            return batch.map(LinearLowering.Batch::last).orElse(number(1));
-        }
-
-        void call(Callee callee, Expr... arguments) {
-            own().invoke(new Expr.Call(callee, List.of(arguments)));
-        }
     }
 
     /// One token. A product runs when its first linear comes.
@@ -93,8 +46,13 @@ final class NodeLowering {
                 }
             }
             case Node.GatedRowsLinear linear -> {
-                describe(step.code(), linear.weight(), rows(linear.thinning()));
-                gated.decode(step.turns(), linear, buffer(linear.x()), buffer(linear.gate()), buffer(linear.output()));
+                describe(step.code(), linear.weight(), skippedRows(linear.thinning()));
+                gated.decode(
+                        step.turns(),
+                        linear,
+                        buffers.of(linear.x()),
+                        buffers.of(linear.gate()),
+                        buffers.of(linear.output()));
             }
             case Node.Gather _,
                     Node.RmsNorm _,
@@ -108,7 +66,7 @@ final class NodeLowering {
                     Node.Silu _,
                     Node.SiluMul _,
                     Node.Add _,
-                    Node.Mul _ -> either(step, node);
+                    Node.Mul _ -> rows.lower(step, node);
         }
     }
 
@@ -120,12 +78,13 @@ final class NodeLowering {
         switch (node) {
             case Node.Linear linear -> {
                 describe(step.turns().nested(), linear.weight(), "dense");
-                linears.dense(step.turns(), linear.weight(), buffer(linear.x()), buffer(linear.output()), batch);
+                linears.dense(
+                        step.turns(), linear.weight(), buffers.of(linear.x()), buffers.of(linear.output()), batch);
             }
             case Node.SparseLowRankLinear linear -> {
                 describe(step.turns().nested(), linear.weight(), columns(linear.thinning()));
-                Expr x = buffer(linear.x());
-                Expr y = buffer(linear.output());
+                Expr x = buffers.of(linear.x());
+                Expr y = buffers.of(linear.output());
                 step.turns()
                         .nested()
                         .choose(
@@ -134,9 +93,9 @@ final class NodeLowering {
                                 code -> inTurns(code, turns -> linears.dense(turns, linear.weight(), x, y, batch)));
             }
             case Node.GatedRowsLinear linear -> {
-                describe(step.turns().nested(), linear.weight(), rows(linear.thinning()));
+                describe(step.turns().nested(), linear.weight(), skippedRows(linear.thinning()));
                 GatedLowering.Operands operands = new GatedLowering.Operands(
-                        buffer(linear.x()), buffer(linear.gate()), buffer(linear.output()), batch);
+                        buffers.of(linear.x()), buffers.of(linear.gate()), buffers.of(linear.output()), batch);
                 gated.batch(step.turns(), linear, operands, thin.ref());
             }
             case Node.Gather _,
@@ -151,7 +110,7 @@ final class NodeLowering {
                     Node.Silu _,
                     Node.SiluMul _,
                     Node.Add _,
-                    Node.Mul _ -> either(step, node);
+                    Node.Mul _ -> rows.lower(step, node);
         }
         probe(step, node.output());
     }
@@ -164,188 +123,15 @@ final class NodeLowering {
             }
         }
         List<Expr> ys = product.linears().stream()
-                .map(linear -> buffer(linear.output()))
+                .map(linear -> buffers.of(linear.output()))
                 .toList();
-        products.decode(step.turns(), product, buffer(product.x()), ys);
+        products.decode(step.turns(), product, buffers.of(product.x()), ys);
     }
 
     private static void inTurns(Code code, Consumer<Turns> lowering) {
         Turns turns = new Turns(code);
         lowering.accept(turns);
         turns.meet();
-    }
-
-    /// The nodes whose routine takes any rows.
-    private void either(Step step, Node node) {
-        switch (node) {
-            case Node.Gather gather -> gather(step, gather);
-            case Node.Positions positions -> positions(step, positions);
-            case Node.RmsNorm norm -> norm(step, norm);
-            case Node.LayerNorm norm -> layerNorm(step, norm);
-            case Node.AddBias sum ->
-                step.call(
-                        Routines.ADD_BIAS,
-                        rowsThen(step, sum, WEIGHTS, vector(sum.bias())).toArray(Expr[]::new));
-            case Node.Slice slice -> slice(step, slice);
-            case Node.Pointwise pointwise -> pointwise(step, pointwise);
-            case Node.Rope rope ->
-                step.call(
-                        Routines.ROPE,
-                        program.rope(rope),
-                        buffer(rope.x()),
-                        buffer(rope.output()),
-                        step.first(),
-                        step.last(),
-                        number(width(rope.output())),
-                        number(stride(rope.output())),
-                        step.position());
-            case Node.Attention attention -> attention(step, attention);
-            case Node.Silu silu -> elementwise(step, Routines.SILU, silu);
-            case Node.SiluMul product -> elementwise(step, Routines.SILU_MUL, product);
-            case Node.Add sum -> elementwise(step, Routines.ADD, sum);
-            case Node.Mul product -> elementwise(step, Routines.MUL, product);
-            case Node.Linear _, Node.SparseLowRankLinear _, Node.GatedRowsLinear _ ->
-                throw new IllegalArgumentException(node.op());
-        }
-    }
-
-    private void gather(Step step, Node.Gather gather) {
-        rowsOf(step, gather.table(), gather.output(), token -> element(step.ids(), add(step.from(), token)));
-    }
-
-    private void positions(Step step, Node.Positions positions) {
-        Expr first = add(step.position(), number(positions.offset()));
-        rowsOf(step, positions.table(), positions.output(), token -> add(first, token));
-    }
-
-    /// @param row which row of the table a token of the batch gets
-    private void rowsOf(Step step, Weight weight, Value output, UnaryOperator<Expr> row) {
-        int width = width(output);
-        Optional<WeightLayout.Place> tied = schedule.layout().tied(weight);
-        WeightLayout.Entry table = tied.map(WeightLayout.Place::entry)
-                .orElseGet(() -> schedule.layout().table(weight));
-        step.own().loop("token", step.first(), step.last(), number(1), body -> {
-            Expr id = row.apply(body.index());
-            List<Expr> arguments =
-                    new ArrayList<>(List.of(WEIGHTS, number(table.offset()), new Expr.Layout(table.layout())));
-            arguments.add(number(table.scale(0)));
-            arguments.add(number(table.place(0)));
-            tied.ifPresent(_ -> arguments.add(number(table.length())));
-            arguments.add(
-                    tied.map(place -> add(number(place.part().from()), id)).orElse(id));
-            arguments.add(number(width));
-            arguments.add(buffer(output));
-            arguments.add(mul(body.index(), number(stride(output))));
-            Callee routine = tied.isPresent() ? Routines.EMBEDDING_FROM_COLUMNS : Routines.EMBEDDING_FROM_ROWS;
-            body.code().invoke(new Expr.Call(routine, arguments));
-        });
-    }
-
-    private void norm(Step step, Node.RmsNorm norm) {
-        List<Expr> arguments = rowsThen(step, norm);
-        if (norm.heads() > 1) {
-            arguments.set(4, number(norm.width()));
-            arguments.add(5, number(norm.heads()));
-        }
-        norm.scale().ifPresent(scale -> {
-            arguments.add(WEIGHTS);
-            arguments.add(vector(scale));
-        });
-        arguments.add(new Expr.ConstFloat(norm.epsilon()));
-        step.own().invoke(new Expr.Call(norm.heads() > 1 ? Routines.RMS_NORM_HEADS : Routines.RMS_NORM, arguments));
-    }
-
-    private void layerNorm(Step step, Node.LayerNorm norm) {
-        List<Expr> arguments = rowsThen(step, norm, WEIGHTS, vector(norm.scale()));
-        // Without a bias, a place that no vector has.
-        arguments.add(norm.bias().map(this::vector).orElseGet(() -> number(-1L)));
-        arguments.add(new Expr.ConstFloat(norm.epsilon()));
-        step.own().invoke(new Expr.Call(Routines.LAYER_NORM, arguments));
-    }
-
-    private void slice(Step step, Node.Slice slice) {
-        step.call(
-                Routines.SLICE,
-                buffer(slice.x()),
-                number(slice.from()),
-                number(stride(slice.x())),
-                buffer(slice.output()),
-                number(stride(slice.output())),
-                step.first(),
-                step.last(),
-                number(width(slice.output())));
-    }
-
-    /// What a routine over the rows of a node's one operand takes first, then `more`.
-    private List<Expr> rowsThen(Step step, Node node, Expr... more) {
-        List<Expr> arguments = new ArrayList<>(List.of(
-                buffer(node.inputs().getFirst()),
-                buffer(node.output()),
-                step.first(),
-                step.last(),
-                number(width(node.output())),
-                number(stride(node.output()))));
-        arguments.addAll(List.of(more));
-        return arguments;
-    }
-
-    /// Where a vector of weights is.
-    private Expr vector(Weight weight) {
-        return number(schedule.layout().entry(weight.path()).offset());
-    }
-
-    private void attention(Step step, Node.Attention attention) {
-        Expr cache = program.cache(attention);
-        Expr keyStride = number(stride(attention.k()));
-        step.call(
-                Routines.APPEND,
-                cache,
-                buffer(attention.k()),
-                buffer(attention.v()),
-                step.first(),
-                step.last(),
-                keyStride,
-                step.position());
-        Expr heads = number(attention.heads());
-        List<Expr> arguments = new ArrayList<>(List.of(
-                cache,
-                buffer(attention.q()),
-                buffer(attention.output()),
-                step.rows(),
-                heads,
-                Turns.shareStart(heads),
-                Turns.shareEnd(heads),
-                number(stride(attention.q())),
-                step.position(),
-                new Expr.Call(Routines.SCORES, List.of(ProgramBuilder.WORKSPACE.ref(), Turns.MEMBER.ref()))));
-        if (!attention.isPlain()) {
-            arguments.add(new Expr.ConstFloat(attention.scoring().scale()));
-            arguments.add(number(attention.scoring().window()));
-            arguments.add(new Expr.ConstFloat(attention.scoring().cap()));
-        }
-        Callee routine = attention.isPlain() ? Routines.ATTENTION : Routines.ATTENTION_SCORED;
-        step.turns().shared().invoke(new Expr.Call(routine, arguments));
-    }
-
-    private void pointwise(Step step, Node.Pointwise node) {
-        Callee routine = Routines.of(node.function());
-        if (node.function().takesNumber()) {
-            elementwise(step, routine, node, new Expr.ConstFloat(node.number()));
-        } else {
-            elementwise(step, routine, node);
-        }
-    }
-
-    /// Runs over whole rows, padding included: it is zero on all sides.
-    private void elementwise(Step step, Callee routine, Node node, Expr... more) {
-        Expr stride = number(stride(node.output()));
-        List<Expr> arguments = new ArrayList<>();
-        node.inputs().forEach(input -> arguments.add(buffer(input)));
-        arguments.add(buffer(node.output()));
-        arguments.add(mul(step.first(), stride));
-        arguments.add(mul(step.last(), stride));
-        arguments.addAll(List.of(more));
-        step.own().invoke(new Expr.Call(routine, arguments));
     }
 
     /// Right after its node, before another value takes its place in the buffer.
@@ -358,9 +144,9 @@ final class NodeLowering {
                             List.of(
                                     new Expr.Call(Routines.PROBE, List.of(ProgramBuilder.WORKSPACE.ref())),
                                     number(index),
-                                    buffer(value),
+                                    buffers.of(value),
                                     step.rows(),
-                                    number(stride(value)))));
+                                    number(ValueBuffers.stride(value)))));
         }
     }
 
@@ -378,30 +164,7 @@ final class NodeLowering {
                 thinning.rank());
     }
 
-    private static String rows(Thinning thinning) {
+    private static String skippedRows(Thinning thinning) {
         return String.format(Locale.ROOT, "skips rows, sparsity %.4g", thinning.sparsity());
-    }
-
-    /// The buffer that holds `value`.
-    Expr buffer(Value value) {
-        return new Expr.Part(ProgramBuilder.WORKSPACE, bufferName(value), Type.FLOATS);
-    }
-
-    /// The workspace field that holds `value`.
-    String bufferName(Value value) {
-        int index = schedule.buffers().buffer(value);
-        String name = "b" + index;
-        boolean tail = !madeByUnits.contains(index);
-        program.rows(new Program.WorkspaceField.Rows(
-                name, schedule.buffers().widths().get(index), tail));
-        return name;
-    }
-
-    private static int width(Value value) {
-        return value.type().size(-1);
-    }
-
-    private static int stride(Value value) {
-        return StripLayout.padded(width(value));
     }
 }

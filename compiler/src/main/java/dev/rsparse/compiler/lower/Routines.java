@@ -14,7 +14,6 @@ final class Routines {
     static final Routine SLICE = new Routine("kernel.Elementwise", "slice", Type.NOTHING, false);
     static final Routine ROPE = new Routine("kernel.Rope", "apply", Type.NOTHING, true);
     static final Routine ATTENTION = new Routine("kernel.Attention", "apply", Type.NOTHING, false);
-    static final Routine ATTENTION_SCORED = new Routine("kernel.Attention", "applyScored", Type.NOTHING, false);
     static final Routine APPEND = new Routine("KvCache", "append", Type.NOTHING, true);
     static final Routine EMBEDDING_FROM_ROWS = new Routine("kernel.Embedding", "fromRows", Type.NOTHING, false);
     static final Routine EMBEDDING_FROM_COLUMNS = new Routine("kernel.Embedding", "fromColumns", Type.NOTHING, false);
@@ -34,8 +33,8 @@ final class Routines {
     static final Routine COPY_ROWS = new Routine("kernel.Elementwise", "copyRows", Type.NOTHING, false);
     static final Routine PANEL = new Routine("Workspace", "panel", Type.FLOATS, true);
     static final Routine SUMS = new Routine("Workspace", "sums", Type.FLOATS, true);
+    static final Routine OFFSETS = new Routine("Workspace", "offsets", Type.LONGS, true);
     static final Routine CACHE = new Routine("Workspace", "cache", Type.CACHE, true);
-    static final Routine SCORES = new Routine("Workspace", "scores", Type.FLOATS, true);
     static final Routine KEPT_CHANNELS = new Routine("Workspace", "keptChannels", Type.LONGS, true);
     static final Routine COUNT_THINNED = new Routine("Workspace", "countThinned", Type.NOTHING, true);
     static final Routine PROBE = new Routine("Workspace", "probe", Type.PROBE, true);

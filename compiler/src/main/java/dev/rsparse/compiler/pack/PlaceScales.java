@@ -38,7 +38,7 @@ final class PlaceScales {
         }
         float[] scales = new float[means.length];
         for (int i = 0; i < scales.length; i++) {
-            float scale = (float) (Math.sqrt(means[i]) / entry.layout().step());
+            float scale = (float) (Math.sqrt(means[i]) / entry.layout().step(i));
             // Where a number is none, or too large, strips are not kept whatever the scale.
             scales[i] = Float.isFinite(scale) ? scale : 1;
         }
