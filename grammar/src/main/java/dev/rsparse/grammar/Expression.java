@@ -17,7 +17,8 @@ public sealed interface Expression {
             case Reference(Name name) -> Stream.of(name);
             case Negation(Expression operand, Span _) -> operand.references();
             case Not(Expression operand, Span _) -> operand.references();
-            case Binary binary -> Stream.concat(binary.left().references(), binary.right().references());
+            case Binary binary ->
+                Stream.concat(binary.left().references(), binary.right().references());
             case Fallback(Expression value, Expression otherwise) ->
                 Stream.concat(value.references(), otherwise.references());
             case Choice choice ->

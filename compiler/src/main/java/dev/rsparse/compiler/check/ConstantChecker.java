@@ -9,6 +9,7 @@ import dev.rsparse.grammar.Name;
 import dev.rsparse.grammar.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,14 @@ final class ConstantChecker {
         this.diagnostics = diagnostics;
     }
 
+    /// The same with some more numbers known.
+    ConstantChecker with(Map<String, Long> numbers) {
+        Names inner = names.inner();
+        numbers.forEach((name, value) -> inner.assign(
+                new Symbol.Local(new Name(name, Span.NONE), new Operand.Literal(new Constant.Whole(value)))));
+        return new ConstantChecker(inner, configuration, diagnostics);
+    }
+
     /// What `expression` stands for.
     Optional<Constant> value(Expression expression) {
         return switch (expression) {
@@ -44,8 +53,7 @@ final class ConstantChecker {
                         .flatMap(value -> arithmetic(span, Expression.Operator.SUBTRACT, new Constant.Whole(0), value));
             case Expression.Not(Expression operand, Span _) ->
                 condition(operand).map(holds -> new Constant.Flag(!holds));
-            case Expression.Choice choice ->
-                taken(choice).flatMap(this::value);
+            case Expression.Choice choice -> taken(choice).flatMap(this::value);
             case Expression.Fallback fallback -> value(taken(fallback));
             case Expression.Binary binary -> binary(binary);
             case Expression.Call call -> call(call);
@@ -68,7 +76,10 @@ final class ConstantChecker {
 
     /// Another configuration may need what this one does not: its names are not unused.
     private void skip(Expression expression) {
-        expression.references().filter(name -> names.peek(name.text()).isPresent()).forEach(names::read);
+        expression
+                .references()
+                .filter(name -> names.peek(name.text()).isPresent())
+                .forEach(names::read);
     }
 
     /// A number; anything else is reported.

@@ -69,7 +69,7 @@ final class OperationRules {
                 output -> new Node.Positions(call.origin(), output, table, ids, offset.getAsInt())));
     }
 
-    /// x f32[..,in], w [out,in], bias [out] → f32[..,out]
+    /// `x f32[..,in]`, `w [out,in]`, `bias [out]` → `f32[..,out]`
     static Optional<Result> linear(OperationCall call) {
         if (!(call.isActivation(0, DType.F32) & call.isWeight(1, 2))) {
             return Optional.empty();

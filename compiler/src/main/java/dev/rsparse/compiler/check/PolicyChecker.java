@@ -40,7 +40,7 @@ final class PolicyChecker {
     PolicyChecker(Optional<Graph> graph, ConstantChecker constants, Diagnostics diagnostics) {
         this.graph = graph;
         this.linears = graph.map(PolicyChecker::linears).orElseGet(Map::of);
-        this.selector = new SiteSelector(constants, diagnostics);
+        this.selector = new SiteSelector(linears, constants, diagnostics);
         this.properties = new PolicyProperties(diagnostics);
         this.statements = new PolicyStatements(diagnostics);
         this.contradictions = new PolicyContradictions(graph, diagnostics);

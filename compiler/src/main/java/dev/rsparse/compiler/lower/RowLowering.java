@@ -43,7 +43,9 @@ final class RowLowering {
             case Node.RmsNorm norm -> norm(step, norm);
             case Node.LayerNorm norm -> layerNorm(step, norm);
             case Node.AddBias sum ->
-                step.call(Routines.ADD_BIAS, rowsThen(step, sum, WEIGHTS, vector(sum.bias())).toArray(Expr[]::new));
+                step.call(
+                        Routines.ADD_BIAS,
+                        rowsThen(step, sum, WEIGHTS, vector(sum.bias())).toArray(Expr[]::new));
             case Node.Slice slice -> slice(step, slice);
             case Node.Pointwise pointwise -> pointwise(step, pointwise);
             case Node.Rope rope ->

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// A `.rsp` file without mistakes, and what lies beside it.
 public final class ModelProject implements AutoCloseable {
@@ -30,6 +31,7 @@ public final class ModelProject implements AutoCloseable {
     private static final String TOKENIZER = "tokenizer.json";
 
     private final Path source;
+    private final String stem;
     private final Map<String, String> sources;
     private final CheckedModel model;
     private final List<Diagnostic> warnings;
@@ -38,11 +40,13 @@ public final class ModelProject implements AutoCloseable {
 
     private ModelProject(
             Path source,
+            String stem,
             Map<String, String> sources,
             CheckedModel model,
             List<Diagnostic> warnings,
             FolderCheckpoint files) {
         this.source = source;
+        this.stem = stem;
         this.sources = sources;
         this.model = model;
         this.warnings = warnings;
@@ -52,24 +56,29 @@ public final class ModelProject implements AutoCloseable {
     /// Reads and checks a source file against its checkpoint: that in the folder `NAME` beside `NAME.rsp`, if there
     /// is a `config.json`, else that in the source's own folder.
     ///
+    /// @param path of the source; of a file with several models with the name of one behind it: `file.rsp:NAME`
     /// @throws ProjectException with every diagnostic when there is an error
-    public static ModelProject open(Path source) {
-        return open(source, checkpointFolder(source));
+    public static ModelProject open(Path path) {
+        Path source = Named.of(path).source();
+        return open(path, checkpointFolder(source));
     }
 
     /// Reads and checks a source file against the checkpoint in another folder.
     ///
     /// @throws ProjectException with every diagnostic when there is an error
-    public static ModelProject open(Path source, Path checkpointFolder) {
-        return open(source, new FolderCheckpoint(checkpointFolder, folder(source), OptionalLong.empty()));
+    public static ModelProject open(Path path, Path checkpointFolder) {
+        Named named = Named.of(path);
+        return open(named, new FolderCheckpoint(checkpointFolder, folder(named.source()), OptionalLong.empty()));
     }
 
     /// Reads and checks a source file with random weights in the shapes that its bindings declare; of the
     /// checkpoint only the configuration is read. [#checkpoint()] is not for such a project.
     ///
     /// @throws ProjectException with every diagnostic when there is an error
-    public static ModelProject openRandom(Path source, long seed) {
-        return open(source, new FolderCheckpoint(checkpointFolder(source), folder(source), OptionalLong.of(seed)));
+    public static ModelProject openRandom(Path path, long seed) {
+        Named named = Named.of(path);
+        Path source = named.source();
+        return open(named, new FolderCheckpoint(checkpointFolder(source), folder(source), OptionalLong.of(seed)));
     }
 
     private static Path checkpointFolder(Path source) {
@@ -81,7 +90,8 @@ public final class ModelProject implements AutoCloseable {
         return Optional.ofNullable(source.toAbsolutePath().getParent()).orElseThrow();
     }
 
-    private static ModelProject open(Path source, FolderCheckpoint files) {
+    private static ModelProject open(Named named, FolderCheckpoint files) {
+        Path source = named.source();
         String text = read(source);
         CheckResult result = Checker.check(source.toString(), text, files, path -> imported(source, path));
         Map<String, String> sources = new TreeMap<>(result.imported());
@@ -90,9 +100,43 @@ public final class ModelProject implements AutoCloseable {
             files.close();
             throw new ProjectException(result.diagnostics(), sources);
         }
-        CheckedModel model = result.model().get();
+        CheckedModel model = chosen(named, result.models(), files);
         FolderCheckpoint own = model.folder().map(files::in).orElse(files);
-        return new ModelProject(source, sources, model, result.diagnostics(), own);
+        boolean single = result.models().size() == 1;
+        String stem = stem(source) + (single ? "" : "-" + model.name());
+        return new ModelProject(source, stem, sources, model, result.diagnostics(), own);
+    }
+
+    /// The model of that name, or the only one.
+    private static CheckedModel chosen(Named path, List<CheckedModel> models, FolderCheckpoint files) {
+        Path source = path.source();
+        Optional<CheckedModel> found = models.stream()
+                .filter(model -> path.model().map(model.name()::equals).orElse(models.size() == 1))
+                .findFirst();
+        if (found.isPresent()) {
+            return found.get();
+        }
+        files.close();
+        String names = models.stream().map(CheckedModel::name).collect(Collectors.joining(", "));
+        String problem = path.model()
+                .map(wanted -> "unknown model '" + wanted + "'")
+                .orElse("the file has " + models.size() + " models, and the command takes one");
+        String help = "models: " + names + "; write " + source.getFileName() + ":"
+                + models.getFirst().name();
+        throw ProjectException.of(source.toString(), Code.UNKNOWN_NAME, problem, help);
+    }
+
+    /// A model of a file, as commands name it: `file.rsp`, or `file.rsp:NAME`.
+    private record Named(Path source, Optional<String> model) {
+        static Named of(Path path) {
+            String text = path.toString();
+            int colon = text.lastIndexOf(EXTENSION + ":");
+            if (colon < 0 || Files.exists(path)) {
+                return new Named(path, Optional.empty());
+            }
+            int end = colon + EXTENSION.length();
+            return new Named(Path.of(text.substring(0, end)), Optional.of(text.substring(end + 1)));
+        }
     }
 
     private static Optional<ImportSource.Text> imported(Path source, String path) {
@@ -148,9 +192,10 @@ public final class ModelProject implements AutoCloseable {
         return files.configIfAny();
     }
 
-    /// The file beside the source with its name and another ending.
+    /// The file beside the source with its name and another ending; of a file with several models with the model's name
+    /// too.
     public Path beside(String extension) {
-        return source.resolveSibling(stem(source) + extension);
+        return source.resolveSibling(stem + extension);
     }
 
     private static String stem(Path source) {

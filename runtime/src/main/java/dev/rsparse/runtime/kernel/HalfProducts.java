@@ -44,7 +44,16 @@ final class HalfProducts {
 
     /// Eight rows by two vectors of columns.
     private static void eight(
-            float[] a, int from, int aStride, short[] b, int at, int bStride, int count, float[] c, int to, int cStride) {
+            float[] a,
+            int from,
+            int aStride,
+            short[] b,
+            int at,
+            int bStride,
+            int count,
+            float[] c,
+            int to,
+            int cStride) {
         int a1 = from + aStride;
         int a2 = a1 + aStride;
         int a3 = a2 + aStride;
@@ -125,7 +134,16 @@ final class HalfProducts {
 
     /// Four rows by two vectors of columns.
     private static void four(
-            float[] a, int from, int aStride, short[] b, int at, int bStride, int count, float[] c, int to, int cStride) {
+            float[] a,
+            int from,
+            int aStride,
+            short[] b,
+            int at,
+            int bStride,
+            int count,
+            float[] c,
+            int to,
+            int cStride) {
         int a1 = from + aStride;
         int a2 = a1 + aStride;
         int a3 = a2 + aStride;
