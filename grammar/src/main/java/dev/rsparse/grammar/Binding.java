@@ -7,14 +7,16 @@ import java.util.Optional;
 ///
 /// @param family the indexed scope the names live in, such as `layer[i]`
 /// @param leaves the names bound, with what `{_}` stands for in each
-/// @param tensor the tensor's name, with `{i}` and `{_}` to fill in
+/// @param tensor what of the checkpoint the names stand for
 /// @param shape the shape it must have, when the line says so
+/// @param condition when it does not hold, there is no such tensor, and the names stand for nothing
 /// @param tied the binding whose tensor is used when the checkpoint lacks this one
 public record Binding(
         Optional<Family> family,
         List<Leaf> leaves,
-        Expression.Text tensor,
+        Tensor tensor,
         Optional<Shape> shape,
+        Optional<Expression> condition,
         Optional<Name> tied,
         Span span) {
 
@@ -24,6 +26,25 @@ public record Binding(
 
     /// `layer[i]`.
     public record Family(Name name, Name index) {}
+
+    /// `"h.{i}.attn.weight"`, `"a" else "b"`, `transposed "w"[0..D]`.
+    ///
+    /// @param transposed whether rows and columns change places
+    /// @param names the tensor's name, with `{i}` and `{_}` to fill in, and others that it may have instead
+    /// @param rows which rows of it, after that
+    public record Tensor(boolean transposed, List<Expression.Text> names, Optional<Rows> rows, Span span) {
+        public Tensor {
+            names = List.copyOf(names);
+        }
+
+        /// The name that is looked for first.
+        public Expression.Text name() {
+            return names.getFirst();
+        }
+    }
+
+    /// `[0..D]`, without the last.
+    public record Rows(Expression from, Expression to) {}
 
     /// `[V,D]`.
     public record Shape(List<Expression> extents, Span span) {

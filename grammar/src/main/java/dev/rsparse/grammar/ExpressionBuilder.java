@@ -15,10 +15,51 @@ final class ExpressionBuilder {
     }
 
     Expression expression(RspParser.ExpressionContext expression) {
-        Expression result = term(expression.term(0));
-        for (int i = 1; i < expression.term().size(); i++) {
-            boolean plus = expression.sumOperator(i - 1).getText().equals("+");
-            result = new Expression.Binary(plus ? Operator.ADD : Operator.SUBTRACT, result, term(expression.term(i)));
+        Expression value = choice(expression.choice());
+        return expression.expression() == null
+                ? value
+                : new Expression.Fallback(value, expression(expression.expression()));
+    }
+
+    private Expression choice(RspParser.ChoiceContext choice) {
+        Expression condition = disjunction(choice.disjunction());
+        return choice.expression().isEmpty()
+                ? condition
+                : new Expression.Choice(condition, expression(choice.expression(0)), expression(choice.expression(1)));
+    }
+
+    private Expression disjunction(RspParser.DisjunctionContext disjunction) {
+        return disjunction.conjunction().stream()
+                .map(this::conjunction)
+                .reduce((left, right) -> new Expression.Binary(Operator.OR, left, right))
+                .orElseThrow();
+    }
+
+    private Expression conjunction(RspParser.ConjunctionContext conjunction) {
+        return conjunction.inversion().stream()
+                .map(this::inversion)
+                .reduce((left, right) -> new Expression.Binary(Operator.AND, left, right))
+                .orElseThrow();
+    }
+
+    private Expression inversion(RspParser.InversionContext inversion) {
+        return inversion.relation() == null
+                ? new Expression.Not(inversion(inversion.inversion()), places.of(inversion))
+                : relation(inversion.relation());
+    }
+
+    private Expression relation(RspParser.RelationContext relation) {
+        Expression left = sum(relation.sum(0));
+        return relation.relationOperator() == null
+                ? left
+                : new Expression.Binary(Operator.of(relation.relationOperator().getText()), left, sum(relation.sum(1)));
+    }
+
+    Expression sum(RspParser.SumContext sum) {
+        Expression result = term(sum.term(0));
+        for (int i = 1; i < sum.term().size(); i++) {
+            Operator operator = Operator.of(sum.sumOperator(i - 1).getText());
+            result = new Expression.Binary(operator, result, term(sum.term(i)));
         }
         return result;
     }
@@ -31,8 +72,8 @@ final class ExpressionBuilder {
     private Expression term(RspParser.TermContext term) {
         Expression result = factor(term.factor(0));
         for (int i = 1; i < term.factor().size(); i++) {
-            boolean times = term.productOperator(i - 1).getText().equals("*");
-            result = new Expression.Binary(times ? Operator.MULTIPLY : Operator.DIVIDE, result, factor(term.factor(i)));
+            Operator operator = Operator.of(term.productOperator(i - 1).getText());
+            result = new Expression.Binary(operator, result, factor(term.factor(i)));
         }
         return result;
     }
@@ -50,7 +91,12 @@ final class ExpressionBuilder {
         if (factor.NUMBER() != null) {
             return number(factor.NUMBER());
         }
-        return factor.STRING() != null ? text(factor.STRING()) : expression(factor.expression());
+        if (factor.STRING() != null) {
+            return text(factor.STRING());
+        }
+        return factor.expression() == null
+                ? new Expression.Flag(factor.getText().equals("true"), places.of(factor))
+                : expression(factor.expression());
     }
 
     private Expression number(TerminalNode literal) {

@@ -1,6 +1,7 @@
 package dev.rsparse.grammar;
 
 import java.util.List;
+import java.util.Optional;
 
 /// What may stand at the top of a file.
 public sealed interface Item {
@@ -17,13 +18,36 @@ public sealed interface Item {
         }
     }
 
-    /// `model NAME from FORMAT("path");`.
-    record ImportedModel(Name name, Name format, Span span) implements Item {}
+    /// `import "name";`: brings what another file, or one of the library, holds.
+    record Import(Expression.Text file, Span span) implements Item {}
 
-    /// `policy NAME for MODEL { parts }`.
+    /// `fn name(formals) { body return results; }`.
+    ///
+    /// @param formals what a call gives, by position or by name
+    /// @param results what a call stands for; at least one
+    record Function(Name name, List<Formal> formals, List<Statement> body, List<Expression> results, Span span)
+            implements Item {
+        public Function {
+            formals = List.copyOf(formals);
+            body = List.copyOf(body);
+            results = List.copyOf(results);
+        }
+    }
+
+    /// What a call of a function gives: `x`, or `eps = 1e-5`, which a call may leave out.
+    record Formal(Name name, Optional<Expression> standard) {}
+
+    /// `model NAME from "folder";`, or `model NAME from FORMAT("path");`.
+    ///
+    /// @param format what the path holds; empty for a checkpoint's folder
+    record ImportedModel(Name name, Optional<Name> format, Expression.Text path, Span span) implements Item {}
+
+    /// `policy NAME for MODEL extends PARENT { parts }`.
     ///
     /// @param model the models it is for: one name, or none
-    record Policy(Name name, List<Name> model, List<PolicyPart> parts, Span span) implements Item {
+    /// @param parent the policy whose rules come before its own
+    record Policy(Name name, List<Name> model, Optional<Name> parent, List<PolicyPart> parts, Span span)
+            implements Item {
         public Policy {
             model = List.copyOf(model);
             parts = List.copyOf(parts);

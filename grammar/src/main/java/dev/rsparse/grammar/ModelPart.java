@@ -4,9 +4,25 @@ import java.util.List;
 
 /// What may stand inside a model.
 public sealed interface ModelPart
-        permits ModelPart.Dims, ModelPart.Parameters, ModelPart.Weights, ModelPart.Graph, Item.Unknown {
+        permits ModelPart.Fits,
+                ModelPart.Require,
+                ModelPart.Dims,
+                ModelPart.Parameters,
+                ModelPart.Weights,
+                ModelPart.Graph,
+                Item.Unknown {
 
     Span span();
+
+    /// `fits "llama", "LlamaForCausalLM";`: the model types and architectures that the model stands for.
+    record Fits(List<Expression.Text> names, Span span) implements ModelPart {
+        public Fits {
+            names = List.copyOf(names);
+        }
+    }
+
+    /// `require condition, "what is wrong otherwise";`.
+    record Require(Expression condition, Expression.Text otherwise, Span span) implements ModelPart {}
 
     /// `dim T, S;`: extents bound at run time.
     record Dims(List<Name> names, Span span) implements ModelPart {

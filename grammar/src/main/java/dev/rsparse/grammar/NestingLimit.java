@@ -30,7 +30,7 @@ final class NestingLimit {
                     operators = 0;
                 }
                 case ";" -> operators = 0;
-                case "+", "-", "*", "/" -> operators++;
+                case "+", "-", "*", "/", "?", "else", "not", "and", "or" -> operators++;
                 default -> {}
             }
             if (depth > BRACKETS) {

@@ -20,6 +20,7 @@ final class PolicyBuilder {
         return new Item.Policy(
                 places.name(policy.ID(0)),
                 policy.ID().stream().skip(1).map(places::name).toList(),
+                Optional.ofNullable(policy.parent()).map(parent -> places.name(parent.ID())),
                 policy.policyPart().stream().map(this::part).toList(),
                 places.of(policy));
     }
@@ -67,7 +68,7 @@ final class PolicyBuilder {
                 .orElseThrow();
         boolean percent = condition.getStop().getText().equals("%");
         return new Condition.Compared(
-                words, comparison, expressions.expression(condition.expression()), percent, places.of(condition));
+                words, comparison, expressions.sum(condition.sum()), percent, places.of(condition));
     }
 
     private PolicyPart calibrate(RspParser.CalibrationContext calibration) {
@@ -112,11 +113,22 @@ final class PolicyBuilder {
     }
 
     private Selector selector(RspParser.SelectorContext selector) {
-        Optional<Selector.Operation> operation = selector.ID().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Selector.Operation(places.name(selector.ID(0)), places.name(selector.ID(1))));
         return new Selector(
-                operation, selector.segment().stream().map(this::segment).toList(), places.of(selector));
+                Optional.ofNullable(selector.criterion()).map(this::criterion),
+                selector.path() == null
+                        ? List.of()
+                        : selector.path().segment().stream().map(this::segment).toList(),
+                Optional.ofNullable(selector.expression()).map(expressions::expression),
+                places.of(selector));
+    }
+
+    private Selector.Criterion criterion(RspParser.CriterionContext criterion) {
+        Name property = places.name(criterion.ID(0));
+        if (criterion.STRING() == null) {
+            return new Selector.Criterion(property, places.name(criterion.ID(1)), false);
+        }
+        Expression.Text text = expressions.text(criterion.STRING());
+        return new Selector.Criterion(property, new Name(text.value(), text.span()), true);
     }
 
     private Selector.Segment segment(RspParser.SegmentContext segment) {

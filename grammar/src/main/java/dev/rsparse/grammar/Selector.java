@@ -4,16 +4,22 @@ import java.util.List;
 import java.util.Optional;
 
 /// Names a set of sites: `layer[*].{q,k}` those paths, `op(linear) in layer[*]` every linear under those paths.
-public record Selector(Optional<Operation> operation, List<Segment> path, Span span) {
+///
+/// @param criterion what is looked at beside the path
+/// @param path where; empty, with a criterion, for everywhere
+/// @param where what must hold of a site besides
+public record Selector(Optional<Criterion> criterion, List<Segment> path, Optional<Expression> where, Span span) {
 
     public Selector {
         path = List.copyOf(path);
     }
 
-    /// `op(linear) in`.
+    /// `op(linear)`, `weight("*.q_proj.weight")`.
     ///
-    /// @param property the word before the bracket; only `op` has a meaning
-    public record Operation(Name property, Name name) {}
+    /// @param property the word before the bracket
+    /// @param value the word or text in it
+    /// @param quoted whether it is a text
+    public record Criterion(Name property, Name value, boolean quoted) {}
 
     /// One step of a path.
     ///

@@ -7,8 +7,14 @@ public sealed interface Statement {
 
     Span span();
 
-    /// `name = value;`: names a value, or gives a name a new value.
-    record Assignment(Name name, Expression value, Span span) implements Statement {}
+    /// `name = value;`: names a value, or gives a name a new value; `a, b = value;` names each of several.
+    ///
+    /// @param names at least one
+    record Assignment(List<Name> names, Expression value, Span span) implements Statement {
+        public Assignment {
+            names = List.copyOf(names);
+        }
+    }
 
     /// `repeat variable in from..to as scope[index] { body }`, with `to` outside the range.
     record Repeat(

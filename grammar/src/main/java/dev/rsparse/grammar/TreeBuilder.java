@@ -3,6 +3,7 @@ package dev.rsparse.grammar;
 import dev.rsparse.grammar.antlr.RspParser;
 import java.util.List;
 import java.util.Optional;
+import org.antlr.v4.runtime.tree.TerminalNode;
 
 /// ANTLR's parse tree → the syntax tree. Called only for text without errors, so every child is there.
 final class TreeBuilder {
@@ -26,6 +27,12 @@ final class TreeBuilder {
     }
 
     private Item item(RspParser.ItemContext item) {
+        if (item.imported() != null) {
+            return new Item.Import(expressions.text(item.imported().STRING()), places.of(item));
+        }
+        if (item.function() != null) {
+            return function(item.function());
+        }
         if (item.model() != null) {
             return model(item.model());
         }
@@ -35,10 +42,30 @@ final class TreeBuilder {
         return item.target() != null ? policies.target(item.target()) : policies.unknown(item.unknown());
     }
 
+    private Item function(RspParser.FunctionContext function) {
+        return new Item.Function(
+                places.name(function.ID()),
+                function.formal().stream()
+                        .map(formal -> new Item.Formal(
+                                places.name(formal.ID()),
+                                Optional.ofNullable(formal.expression()).map(expressions::expression)))
+                        .toList(),
+                statements(function.statement()),
+                function.result().expression().stream()
+                        .map(expressions::expression)
+                        .toList(),
+                places.of(function));
+    }
+
     private Item model(RspParser.ModelContext model) {
-        Name name = places.name(model.ID(0));
+        Name name = places.name(model.ID());
         if (model.signature() == null) {
-            return new Item.ImportedModel(name, places.name(model.ID(1)), places.of(model));
+            RspParser.OriginContext origin = model.origin();
+            return new Item.ImportedModel(
+                    name,
+                    Optional.ofNullable(origin.ID()).map(places::name),
+                    expressions.text(origin.STRING()),
+                    places.of(model));
         }
         return new Item.Model(
                 name,
@@ -62,6 +89,15 @@ final class TreeBuilder {
     }
 
     private ModelPart part(RspParser.ModelPartContext part) {
+        if (part.fits() != null) {
+            return new ModelPart.Fits(texts(part.fits().STRING()), places.of(part));
+        }
+        if (part.requirement() != null) {
+            return new ModelPart.Require(
+                    expressions.expression(part.requirement().expression()),
+                    expressions.text(part.requirement().STRING()),
+                    places.of(part));
+        }
         if (part.dims() != null) {
             return new ModelPart.Dims(
                     part.dims().ID().stream().map(places::name).toList(), places.of(part));
@@ -77,6 +113,10 @@ final class TreeBuilder {
             return new ModelPart.Graph(statements(part.graph().statement()), places.of(part));
         }
         return policies.unknown(part.unknown());
+    }
+
+    private List<Expression.Text> texts(List<TerminalNode> literals) {
+        return literals.stream().map(expressions::text).toList();
     }
 
     private ModelPart.Parameter parameter(RspParser.ParameterContext parameter) {
@@ -96,10 +136,23 @@ final class TreeBuilder {
                 Optional.ofNullable(binding.family())
                         .map(family -> new Binding.Family(places.name(family.ID(0)), places.name(family.ID(1)))),
                 leaves(binding.leaves()),
-                expressions.text(binding.STRING()),
+                tensor(binding.tensor()),
                 Optional.ofNullable(binding.shape()).map(shape -> new Binding.Shape(shape(shape), places.of(shape))),
+                Optional.ofNullable(binding.expression()).map(expressions::expression),
                 Optional.ofNullable(binding.ID()).map(places::name),
                 places.of(binding));
+    }
+
+    private Binding.Tensor tensor(RspParser.TensorContext tensor) {
+        return new Binding.Tensor(
+                tensor.getStart().getText().equals("transposed"),
+                texts(tensor.STRING()),
+                tensor.expression().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Binding.Rows(
+                                expressions.expression(tensor.expression(0)),
+                                expressions.expression(tensor.expression(1)))),
+                places.of(tensor));
     }
 
     private List<Binding.Leaf> leaves(RspParser.LeavesContext leaves) {
@@ -121,7 +174,7 @@ final class TreeBuilder {
         if (statement.assignment() != null) {
             RspParser.AssignmentContext assignment = statement.assignment();
             return new Statement.Assignment(
-                    places.name(assignment.ID()),
+                    assignment.ID().stream().map(places::name).toList(),
                     expressions.expression(assignment.expression()),
                     places.of(assignment));
         }

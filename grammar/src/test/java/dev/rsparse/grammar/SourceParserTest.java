@@ -97,7 +97,7 @@ class SourceParserTest {
 
     @Test
     void lettingUnknownWordsThroughKeepsTheirPlace() {
-        assertThat(tree("rsp 1; import \"llama\"; tone a { b { c } } policy p { assert x == 1; }")
+        assertThat(tree("rsp 1; include \"llama\"; tone a { b { c } } policy p { assert x == 1; }")
                         .items())
                 .extracting(Object::getClass)
                 .containsExactly(Item.Unknown.class, Item.Unknown.class, Item.Policy.class);
@@ -116,7 +116,7 @@ class SourceParserTest {
                 .items()
                 .getFirst();
         Selector selector = ((PolicyPart.Select) policy.parts().getFirst()).selector();
-        assertThat(selector.operation()).isPresent();
+        assertThat(selector.criterion()).isPresent();
         assertThat(selector.path())
                 .extracting(segment -> segment.names().size())
                 .containsExactly(1, 2, 0, 1);

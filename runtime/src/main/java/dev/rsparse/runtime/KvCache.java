@@ -26,6 +26,9 @@ public abstract sealed class KvCache permits FloatCache, HalfCache {
     private final int capacity;
     private final int columns;
     private final float[] partials;
+    private float scale;
+    private int window;
+    private float cap;
 
     KvCache(int heads, int kvHeads, int headDim, int positions) {
         this.heads = heads;
@@ -33,6 +36,7 @@ public abstract sealed class KvCache permits FloatCache, HalfCache {
         this.headDim = headDim;
         this.capacity = Math.ceilDiv(positions, BLOCK) * BLOCK;
         this.columns = Math.ceilDiv(headDim, TILE) * TILE;
+        this.scale = (float) (1.0 / Math.sqrt(headDim));
         boolean whole = capacity <= PART;
         this.partials = new float[whole ? 0 : Math.multiplyExact(heads * parts(), recordLength())];
     }
@@ -44,6 +48,34 @@ public abstract sealed class KvCache permits FloatCache, HalfCache {
         return format == CacheFormat.F32
                 ? new FloatCache(heads, kvHeads, headDim, positions)
                 : new HalfCache(format, heads, kvHeads, headDim, positions);
+    }
+
+    /// Has attention make weights of scores in another way than by `1/sqrt(headDim)` over all positions.
+    ///
+    /// @param factor what products of queries and keys are multiplied by, above 0
+    /// @param seen how many positions a token sees, its own among them; 0 for all
+    /// @param most scaled products `s` become `most * tanh(s / most)`; 0 for none
+    /// @return this cache
+    public final KvCache scored(float factor, int seen, float most) {
+        scale = factor;
+        window = seen;
+        cap = most;
+        return this;
+    }
+
+    /// What products of queries and keys are multiplied by.
+    public final float scale() {
+        return scale;
+    }
+
+    /// How many positions a token sees, its own among them; 0 for all.
+    public final int window() {
+        return window;
+    }
+
+    /// Bound of scaled products; 0 for none.
+    public final float cap() {
+        return cap;
     }
 
     /// Stores the keys and values of the tokens `first..last` of a batch whose first token stands at `position`.

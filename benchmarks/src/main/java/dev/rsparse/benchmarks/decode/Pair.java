@@ -35,7 +35,7 @@ final class Pair implements AutoCloseable {
         this.source = source;
         this.format = format;
         Engine engine = engine("dense", Map.of(), Set.of());
-        this.weights = engine.packer(source.checkpoint(), FactorSource.none()).pack();
+        this.weights = engine.packer(source.weights(), FactorSource.none()).pack();
         this.dense = load(engine, "Dense");
     }
 
@@ -62,7 +62,7 @@ final class Pair implements AutoCloseable {
         Engine probing =
                 engine("probing", Map.of(), Calibration.probes(source.model().graph(), requests));
         Calibration calibration = new Calibration(
-                source.model().graph(), source.checkpoint(), probing.program().probed(), requests);
+                source.model().graph(), source.weights(), probing.program().probed(), requests);
         CompiledModel model = load(probing, "Probing");
         calibration.run(model, texts, model.info().beginToken(), _ -> {});
         return calibration;

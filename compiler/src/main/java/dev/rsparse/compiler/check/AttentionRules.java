@@ -2,52 +2,24 @@ package dev.rsparse.compiler.check;
 
 import dev.rsparse.compiler.check.Operation.Result;
 import dev.rsparse.compiler.diag.Code;
-import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Dim;
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Scoring;
 import dev.rsparse.compiler.ir.Value;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /// Rules of the operations that split their operands into heads.
 final class AttentionRules {
 
-    private static final double STANDARD_THETA = 10_000;
-
-    /// The spellings `config.json` files use for the kind of rotary embedding, newest first.
-    private static final List<String> SCALING_KEYS =
-            List.of("rope_parameters.rope_type", "rope_scaling.rope_type", "rope_scaling.type");
-
     private AttentionRules() {}
-
-    /// x f32[..,n * head_dim] → the same
-    static Optional<Result> rope(OperationCall call) {
-        Optional<Integer> headDim = headDim(call);
-        Optional<Double> theta = theta(call);
-        if (isScaled(call) | !call.isActivation(0, DType.F32) || headDim.isEmpty() || theta.isEmpty()) {
-            return Optional.empty();
-        }
-        Value x = call.value(0);
-        int width = headDim.get();
-        if (width % 2 != 0 || !isMultiple(x, width)) {
-            reportHeads(
-                    call,
-                    "rope needs heads of even width that divides the operand's, found head_dim " + width + " for "
-                            + x.type(),
-                    "head_dim is " + width);
-            return Optional.empty();
-        }
-        return Optional.of(new Result(x.type(), output -> new Node.Rope(call.origin(), output, x, width, theta.get())));
-    }
 
     /// q f32[..,heads * n], k and v f32[..,kv_heads * n] → f32[..,heads * n]
     static Optional<Result> attention(OperationCall call) {
-        OptionalInt heads = count(call, "heads");
-        OptionalInt kvHeads = count(call, "kv_heads");
+        OptionalInt heads = call.count("heads");
+        OptionalInt kvHeads = call.count("kv_heads");
         boolean typed =
                 call.isActivation(0, DType.F32) & call.isActivation(1, DType.F32) & call.isActivation(2, DType.F32);
         if (!typed || heads.isEmpty() || kvHeads.isEmpty()) {
@@ -59,6 +31,10 @@ final class AttentionRules {
             return Optional.empty();
         }
         Value q = call.value(0);
+        Optional<Scoring> scoring = scoring(call, q.type().size(-1) / heads.getAsInt());
+        if (scoring.isEmpty()) {
+            return Optional.empty();
+        }
         return Optional.of(new Result(
                 q.type(),
                 output -> new Node.Attention(
@@ -69,7 +45,24 @@ final class AttentionRules {
                         call.value(2),
                         heads.getAsInt(),
                         kvHeads.getAsInt(),
-                        call.origin().scope())));
+                        call.origin().scope(),
+                        scoring.get())));
+    }
+
+    private static Optional<Scoring> scoring(OperationCall call, int headDim) {
+        Scoring standard = Scoring.of(headDim);
+        OptionalInt window = call.option("window").isPresent() ? call.count("window", 0) : OptionalInt.of(0);
+        float scale = call.option("scale").map(given -> (float) given.number()).orElse(standard.scale());
+        float cap = call.option("softcap").map(given -> (float) given.number()).orElse(0f);
+        if (!(scale > 0)) {
+            call.outOfRange(call.option("scale").orElseThrow(), "scale must be above 0");
+            return Optional.empty();
+        }
+        if (!(cap >= 0)) {
+            call.outOfRange(call.option("softcap").orElseThrow(), "softcap must be at least 0");
+            return Optional.empty();
+        }
+        return window.isPresent() ? Optional.of(new Scoring(scale, window.getAsInt(), cap)) : Optional.empty();
     }
 
     private static Optional<String> layoutProblem(OperationCall call, int heads, int kvHeads) {
@@ -104,90 +97,6 @@ final class AttentionRules {
 
     private static boolean isMultiple(Value value, int divisor) {
         return value.type().dim(-1) instanceof Dim.Fixed(long size) && size % divisor == 0;
-    }
-
-    private static Optional<Integer> headDim(OperationCall call) {
-        if (call.option("head_dim").isPresent()) {
-            OptionalInt given = count(call, "head_dim");
-            return given.isPresent() ? Optional.of(given.getAsInt()) : Optional.empty();
-        }
-        OptionalLong width = configuredHeadDim(call.configuration());
-        if (width.isEmpty() && call.configuration().isReadable()) {
-            call.diagnostics()
-                    .add(call.problem(
-                                    Code.CONFIG_KEY,
-                                    "config.json gives no usable head_dim, nor hidden_size and num_attention_heads",
-                                    "head_dim is not known")
-                            .help("give it: rope(x, head_dim = 64)"));
-        }
-        return width.isPresent() ? Optional.of((int) width.getAsLong()) : Optional.empty();
-    }
-
-    private static OptionalLong configuredHeadDim(Configuration configuration) {
-        OptionalLong direct = configuration.whole("head_dim");
-        OptionalLong hidden = configuration.whole("hidden_size");
-        OptionalLong heads = configuration.whole("num_attention_heads");
-        if (direct.isPresent()) {
-            return positive(direct.getAsLong());
-        }
-        boolean divides = hidden.isPresent()
-                && heads.isPresent()
-                && heads.getAsLong() > 0
-                && hidden.getAsLong() % heads.getAsLong() == 0;
-        return divides ? positive(hidden.getAsLong() / heads.getAsLong()) : OptionalLong.empty();
-    }
-
-    private static OptionalLong positive(long value) {
-        return value >= 1 && value <= Integer.MAX_VALUE ? OptionalLong.of(value) : OptionalLong.empty();
-    }
-
-    private static Optional<Double> theta(OperationCall call) {
-        Optional<OperationCall.Given> given = call.option("theta");
-        double theta = given.map(OperationCall.Given::value)
-                .or(() -> call.configuration().number("rope_theta"))
-                .map(Constant::asDouble)
-                .orElse(STANDARD_THETA);
-        if (theta > 0) {
-            return Optional.of(theta);
-        }
-        call.diagnostics()
-                .add(Diagnostic.at(
-                        given.map(OperationCall.Given::span)
-                                .orElse(call.origin().span()),
-                        Code.OPTION_RANGE,
-                        "theta must be above 0, found " + theta,
-                        "is " + theta));
-        return Optional.empty();
-    }
-
-    private static boolean isScaled(OperationCall call) {
-        for (String key : SCALING_KEYS) {
-            Optional<Object> kind = call.configuration().find(key);
-            if (kind.isPresent() && !kind.get().equals("default")) {
-                call.diagnostics()
-                        .add(call.problem(
-                                        Code.ROPE_SCALING,
-                                        "rope scaling '" + kind.get() + "' is not supported",
-                                        "would compute the unscaled form")
-                                .help("config.json asks for it in " + key));
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static OptionalInt count(OperationCall call, String option) {
-        OperationCall.Given given = call.option(option).orElseThrow();
-        if (given.value() instanceof Constant.Whole(long value) && value >= 1 && value <= Integer.MAX_VALUE) {
-            return OptionalInt.of((int) value);
-        }
-        call.diagnostics()
-                .add(Diagnostic.at(
-                        given.span(),
-                        Code.OPTION_RANGE,
-                        option + " must be an integer of at least 1, found " + given.value(),
-                        "is " + given.value()));
-        return OptionalInt.empty();
     }
 
     private static void reportHeads(OperationCall call, String message, String label) {

@@ -26,13 +26,15 @@ final class CallChecker {
 
     /// Whether the positional arguments are as many as the operation takes; reports when not.
     boolean countMatches(Operation operation, Expression.Call call, List<Expression> positional) {
-        if (positional.size() == operation.operands().size()) {
+        int most = operation.operands().size();
+        if (positional.size() >= operation.required() && positional.size() <= most) {
             return true;
         }
+        String count = operation.required() == most ? "" + most : operation.required() + " to " + most;
         report(
                 call,
-                operation.name() + " takes " + operation.operands().size() + " operands, found " + positional.size(),
-                "expected " + usage(operation));
+                operation.name() + " takes " + count + " operands, found " + positional.size(),
+                "expected " + operation.usage());
         return false;
     }
 
@@ -43,7 +45,9 @@ final class CallChecker {
             case Operand.Broken _ -> "";
             case Operand.Tensor _ -> position.weight() ? "a value of the graph" : "";
             case Operand.Parameter _ -> position.weight() ? "" : "a weight";
-            case Operand.Number _ -> "a number";
+            case Operand.Absent _ -> position.optional() ? "" : "a weight whose condition does not hold";
+            case Operand.Literal(Constant constant) -> constant.kind();
+            case Operand.Several several -> several.operands().size() + " values";
         };
         if (!found.isEmpty()) {
             diagnostics.add(Diagnostic.at(
@@ -66,7 +70,7 @@ final class CallChecker {
         }
         for (Option option : operation.options()) {
             if (option.standard().isEmpty() && !given.containsKey(option.name())) {
-                report(call, operation.name() + " needs " + option.name() + " = …", "expected " + usage(operation));
+                report(call, operation.name() + " needs " + option.name() + " = …", "expected " + operation.usage());
                 complete = false;
             }
         }
@@ -116,7 +120,7 @@ final class CallChecker {
                 name.span(),
                 Code.ARGUMENTS,
                 operation.name() + " has no argument '" + name + "'",
-                "expected " + usage(operation));
+                "expected " + operation.usage());
         diagnostics.add(Suggestion.nearest(name.text(), known)
                 .map(meant -> unknown.didYouMean(meant))
                 .orElse(unknown));
@@ -124,17 +128,5 @@ final class CallChecker {
 
     private void report(Expression.Call call, String message, String label) {
         diagnostics.add(Diagnostic.at(call.operation().span(), Code.ARGUMENTS, message, label));
-    }
-
-    /// The operation as it is to be called: `rmsnorm(x, scale, eps = …)`.
-    static String usage(Operation operation) {
-        String operands = String.join(
-                ", ",
-                operation.operands().stream().map(Operation.Positional::name).toList());
-        StringBuilder usage = new StringBuilder(operation.name()).append('(').append(operands);
-        operation
-                .options()
-                .forEach(option -> usage.append(", ").append(option.name()).append(" = …"));
-        return usage.append(')').append(operation.cached() ? " @cache" : "").toString();
     }
 }

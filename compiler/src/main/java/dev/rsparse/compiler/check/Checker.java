@@ -3,7 +3,6 @@ package dev.rsparse.compiler.check;
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.diag.Diagnostics;
-import dev.rsparse.compiler.diag.Suggestion;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.grammar.Item;
 import dev.rsparse.grammar.Name;
@@ -19,72 +18,102 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/// Checks a whole file: its model, then its policies against the model's linears, then its targets.
+/// Checks a whole file: its imports, then each model, the policies against its linears, and its targets.
 public final class Checker {
 
     private static final String LANGUAGE_VERSION = "1";
-    private static final List<String> ITEMS = List.of("model", "policy", "target");
-    private static final List<String> LATER_ITEMS = List.of("import");
+    private static final List<String> ITEMS = List.of("import", "fn", "model", "policy", "target");
 
     private final SourceFile file;
     private final CheckpointSource checkpoint;
     private final Diagnostics diagnostics = new Diagnostics();
+    private final Imports imports;
+    private final List<Item> models = new ArrayList<>();
+    private final List<Item.Function> functions = new ArrayList<>();
+    private final List<Item.Policy> policies = new ArrayList<>();
+    private final List<Item.Target> targets = new ArrayList<>();
 
-    private Checker(SourceFile file, CheckpointSource checkpoint) {
+    private Checker(SourceFile file, CheckpointSource checkpoint, ImportSource files) {
         this.file = file;
         this.checkpoint = checkpoint;
+        this.imports = new Imports(files, diagnostics);
     }
 
     /// Parses and checks the text of a file; `fileName` is what diagnostics call it.
     public static CheckResult check(String fileName, String text, CheckpointSource checkpoint) {
+        return check(fileName, text, checkpoint, ImportSource.NONE);
+    }
+
+    /// Parses and checks the text of a file.
+    ///
+    /// @param fileName what diagnostics call it
+    /// @param files where the files are that it imports by a path
+    public static CheckResult check(String fileName, String text, CheckpointSource checkpoint, ImportSource files) {
         ParseResult parsed = SourceParser.parse(fileName, text);
         return parsed.tree()
-                .map(tree -> check(tree, checkpoint))
+                .map(tree -> check(tree, checkpoint, files))
                 .orElseGet(() -> new CheckResult(
-                        Optional.empty(),
-                        parsed.errors().stream().map(Diagnostic::of).toList()));
+                        List.of(), parsed.errors().stream().map(Diagnostic::of).toList(), Map.of()));
     }
 
     /// Settles every name, shape, dtype and policy of `file`; asks `checkpoint` for headers only.
     public static CheckResult check(SourceFile file, CheckpointSource checkpoint) {
-        Checker checker = new Checker(file, checkpoint);
-        Optional<CheckedModel> model = checker.run();
-        List<Diagnostic> found = checker.diagnostics.sorted();
-        return new CheckResult(checker.diagnostics.hasErrors() ? Optional.empty() : model, found);
+        return check(file, checkpoint, ImportSource.NONE);
     }
 
-    private Optional<CheckedModel> run() {
+    /// Settles every name, shape, dtype and policy of `file`; asks `checkpoint` for headers only.
+    ///
+    /// @param files where the files are that it imports by a path
+    public static CheckResult check(SourceFile file, CheckpointSource checkpoint, ImportSource files) {
+        Checker checker = new Checker(file, checkpoint, files);
+        List<CheckedModel> models = checker.run();
+        List<Diagnostic> found = checker.diagnostics.sorted();
+        return new CheckResult(checker.diagnostics.hasErrors() ? List.of() : models, found, checker.imports.texts());
+    }
+
+    private List<CheckedModel> run() {
         if (!file.version().equals(LANGUAGE_VERSION)) {
             diagnostics.add(Diagnostic.at(
                     file.versionSpan(),
                     Code.LANGUAGE_VERSION,
                     "language version " + file.version() + " is not known",
                     "expected " + LANGUAGE_VERSION));
-            return Optional.empty();
+            return List.of();
         }
-        List<Item.Model> models = new ArrayList<>();
-        List<Item.Policy> policies = new ArrayList<>();
-        List<Item.Target> targets = new ArrayList<>();
-        for (Item item : file.items()) {
-            switch (item) {
-                case Item.Model model -> models.add(model);
-                case Item.Policy policy -> policies.add(policy);
-                case Item.Target target -> targets.add(target);
-                case Item.ImportedModel imported ->
-                    diagnostics.add(UnknownWord.notSupported(imported.name(), "a model from " + imported.format()));
-                case Item.Unknown unknown -> diagnostics.add(UnknownWord.describe(unknown.word(), ITEMS, LATER_ITEMS));
-            }
-        }
+        imports.read(file);
+        file.items().forEach(this::sort);
         if (models.isEmpty()) {
             reportNoModel();
-            return Optional.empty();
+            return List.of();
         }
-        models.stream()
-                .skip(1)
-                .forEach(second ->
-                        diagnostics.add(UnknownWord.notSupported(second.name(), "a second model in one file")));
-        return Optional.of(check(models.getFirst(), policies, targets));
+        Functions known = new Functions(
+                Stream.concat(functions.stream(), imports.functions().stream()).toList(), diagnostics);
+        TargetModels owners = new TargetModels(modelNames(), policies, diagnostics);
+        Set<String> policyNames = declare();
+        PolicyInheritance inheritance = new PolicyInheritance(policies, diagnostics);
+        List<Item.Policy> complete =
+                policies.stream().map(inheritance::complete).toList();
+        Map<String, List<JvmTarget>> made = targets(owners, policyNames);
+        List<CheckedModel> checked = new ArrayList<>();
+        for (Item item : models) {
+            ModelSource source = new ModelSource(checkpoint, imports, diagnostics);
+            source.of(item).ifPresent(found -> checked.add(check(found, known, complete, made)));
+        }
+        return checked;
+    }
+
+    private void sort(Item item) {
+        switch (item) {
+            case Item.Model model -> models.add(model);
+            case Item.ImportedModel model -> models.add(model);
+            case Item.Function function -> functions.add(function);
+            case Item.Policy policy -> policies.add(policy);
+            case Item.Target target -> targets.add(target);
+            case Item.Import _ -> {}
+            case Item.Unknown unknown -> diagnostics.add(UnknownWord.describe(unknown.word(), ITEMS, List.of()));
+        }
     }
 
     private void reportNoModel() {
@@ -94,31 +123,47 @@ public final class Checker {
         }
     }
 
-    private CheckedModel check(Item.Model model, List<Item.Policy> policies, List<Item.Target> targets) {
-        ModelChecker modelChecker = new ModelChecker(model, checkpoint, diagnostics);
-        Graph graph = modelChecker.check();
-        Set<String> policyNames = declare(policies, model);
+    private CheckedModel check(
+            ModelSource.Found model, Functions known, List<Item.Policy> all, Map<String, List<JvmTarget>> made) {
+        String name = model.name().text();
+        model.context().ifPresent(diagnostics::enter);
+        ModelChecker checker =
+                new ModelChecker(model.graph(), model.checkpoint(), model.configuration(), known, diagnostics);
+        Graph graph = checker.check(name);
+        model.context().ifPresent(_ -> diagnostics.leave());
         Map<String, CheckedPolicy> checked = new LinkedHashMap<>();
         PolicyChecker policyChecker = new PolicyChecker(
-                diagnostics.hasErrors() ? Optional.empty() : Optional.of(graph), modelChecker.constants(), diagnostics);
+                diagnostics.hasErrors() ? Optional.empty() : Optional.of(graph), checker.constants(), diagnostics);
         checked.put(CheckedPolicy.DENSE, policyChecker.dense());
-        policies.forEach(policy -> checked.put(policy.name().text(), policyChecker.check(policy)));
+        for (Item.Policy policy : all) {
+            if (policy.model().isEmpty() || policy.model().getFirst().text().equals(name)) {
+                checked.put(policy.name().text(), policyChecker.check(policy));
+            }
+        }
+        return new CheckedModel(
+                name,
+                model.folder(),
+                checker.weightsGlob(),
+                checker.views(),
+                graph,
+                checker.parameters(),
+                checked,
+                made.getOrDefault(name, List.of()));
+    }
+
+    private Map<String, List<JvmTarget>> targets(TargetModels owners, Set<String> policyNames) {
         TargetChecker targetChecker = new TargetChecker(policyNames, diagnostics);
-        List<JvmTarget> checkedTargets = new ArrayList<>();
+        Map<String, List<JvmTarget>> made = new HashMap<>();
         Map<String, Span> classes = new HashMap<>();
         for (Item.Target target : targets) {
             targetChecker.check(target).ifPresent(found -> {
                 reportSameClass(found, target, classes);
-                checkedTargets.add(found);
+                owners.of(target, found)
+                        .ifPresent(model -> made.computeIfAbsent(model, _ -> new ArrayList<>())
+                                .add(found));
             });
         }
-        return new CheckedModel(
-                model.name().text(),
-                modelChecker.weightsGlob(),
-                graph,
-                modelChecker.parameters(),
-                checked,
-                checkedTargets);
+        return made;
     }
 
     private void reportSameClass(JvmTarget target, Item.Target source, Map<String, Span> classes) {
@@ -133,41 +178,43 @@ public final class Checker {
         }
     }
 
-    private Set<String> declare(List<Item.Policy> policies, Item.Model model) {
+    /// The names of the policies; what is wrong with them is reported.
+    private Set<String> declare() {
         Map<String, Span> names = new LinkedHashMap<>();
         for (Item.Policy policy : policies) {
-            String name = policy.name().text();
-            if (name.equals(CheckedPolicy.DENSE)) {
+            Name name = policy.name();
+            if (name.text().equals(CheckedPolicy.DENSE)) {
                 diagnostics.add(Diagnostic.at(
-                        policy.name().span(),
+                        name.span(),
                         Code.DUPLICATE_NAME,
                         "policy 'dense' is always there and thins nothing",
                         "choose another name"));
             }
-            Span earlier = names.putIfAbsent(name, policy.name().span());
+            Span earlier = names.putIfAbsent(name.text(), name.span());
             if (earlier != null) {
-                diagnostics.add(Diagnostic.at(
-                                policy.name().span(),
-                                Code.DUPLICATE_NAME,
-                                "policy '" + name + "' is given twice",
-                                "given again")
-                        .with(earlier, "given first"));
+                diagnostics.add(twice("policy", name, earlier));
             }
-            policy.model().forEach(target -> checkModelName(target, model));
         }
         Set<String> all = new LinkedHashSet<>(names.keySet());
         all.add(CheckedPolicy.DENSE);
         return all;
     }
 
-    private void checkModelName(Name name, Item.Model model) {
-        String known = model.name().text();
-        if (!name.text().equals(known)) {
-            Diagnostic unknown = Diagnostic.at(
-                    name.span(), Code.UNKNOWN_NAME, "unknown model '" + name + "'", "no model has this name");
-            diagnostics.add(Suggestion.nearest(name.text(), List.of(known))
-                    .map(unknown::didYouMean)
-                    .orElseGet(() -> unknown.help("the file's model is '" + known + "'")));
+    /// The names of the models.
+    private List<String> modelNames() {
+        Map<String, Span> names = new LinkedHashMap<>();
+        for (Item item : models) {
+            Name name = ModelSource.name(item);
+            Span earlier = names.putIfAbsent(name.text(), name.span());
+            if (earlier != null) {
+                diagnostics.add(twice("model", name, earlier));
+            }
         }
+        return List.copyOf(names.keySet());
+    }
+
+    private static Diagnostic twice(String kind, Name name, Span earlier) {
+        return Diagnostic.at(name.span(), Code.DUPLICATE_NAME, kind + " '" + name + "' is given twice", "given again")
+                .with(earlier, "given first");
     }
 }

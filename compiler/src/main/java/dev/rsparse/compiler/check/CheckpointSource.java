@@ -7,6 +7,11 @@ import dev.rsparse.compiler.weights.TensorCatalog;
 /// absent or damaged; each is asked only when the source needs it.
 public interface CheckpointSource {
 
+    /// The checkpoint in another folder, which is relative to the `.rsp` file.
+    default CheckpointSource in(String folder) {
+        return this;
+    }
+
     ModelConfig config();
 
     /// The tensors of all files that match `glob`, which is relative to the `.rsp` file.

@@ -36,12 +36,19 @@ final class Configuration {
         return isReadable() ? config.orElseThrow().find(key) : Optional.empty();
     }
 
-    Optional<Constant> number(String key) {
+    /// The value under `key` as the language knows values.
+    Optional<Constant> constant(String key) {
         return find(key).flatMap(value -> switch (value) {
             case Long whole -> Optional.of(new Constant.Whole(whole));
             case Double real when Double.isFinite(real) -> Optional.of(new Constant.Real(real));
+            case String text -> Optional.of(new Constant.Text(text));
+            case Boolean flag -> Optional.of(new Constant.Flag(flag));
             default -> Optional.empty();
         });
+    }
+
+    Optional<Constant.Number> number(String key) {
+        return constant(key).filter(Constant.Number.class::isInstance).map(Constant.Number.class::cast);
     }
 
     OptionalLong whole(String key) {

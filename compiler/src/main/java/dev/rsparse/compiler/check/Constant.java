@@ -1,12 +1,24 @@
 package dev.rsparse.compiler.check;
 
-/// A number known when the model is compiled.
+/// Something known when the model is compiled.
 public sealed interface Constant {
 
-    double asDouble();
+    /// What to call it in a message.
+    String kind();
+
+    /// A number.
+    sealed interface Number extends Constant {
+
+        double asDouble();
+
+        @Override
+        default String kind() {
+            return "a number";
+        }
+    }
 
     /// An integer; shapes and counts are integers.
-    record Whole(long value) implements Constant {
+    record Whole(long value) implements Number {
         @Override
         public double asDouble() {
             return value;
@@ -19,7 +31,7 @@ public sealed interface Constant {
     }
 
     /// A number that may have a fraction.
-    record Real(double value) implements Constant {
+    record Real(double value) implements Number {
         @Override
         public double asDouble() {
             return value;
@@ -28,6 +40,32 @@ public sealed interface Constant {
         @Override
         public String toString() {
             return Double.toString(value);
+        }
+    }
+
+    /// A text, such as the name of an activation in `config.json`.
+    record Text(String value) implements Constant {
+        @Override
+        public String kind() {
+            return "a text";
+        }
+
+        @Override
+        public String toString() {
+            return '"' + value + '"';
+        }
+    }
+
+    /// True or false.
+    record Flag(boolean value) implements Constant {
+        @Override
+        public String kind() {
+            return "a condition";
+        }
+
+        @Override
+        public String toString() {
+            return Boolean.toString(value);
         }
     }
 }

@@ -9,12 +9,18 @@ import dev.rsparse.grammar.Name;
 import dev.rsparse.grammar.Span;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/// Expressions that must be numbers, and shapes made of them. What cannot be settled is reported and left empty.
+/// Expressions that are known when the model is compiled, and shapes made of them. What cannot be settled is reported
+/// and left empty.
 final class ConstantChecker {
 
     static final String CONFIG = "config";
+
+    private static final Pattern PLACE = Pattern.compile("\\{(\\w+)\\}");
 
     private final Names names;
     private final Configuration configuration;
@@ -26,32 +32,114 @@ final class ConstantChecker {
         this.diagnostics = diagnostics;
     }
 
-    Optional<Constant> number(Expression expression) {
+    /// The same with some more numbers known.
+    ConstantChecker with(Map<String, Long> numbers) {
+        Names inner = names.inner();
+        numbers.forEach((name, value) -> inner.assign(
+                new Symbol.Local(new Name(name, Span.NONE), new Operand.Literal(new Constant.Whole(value)))));
+        return new ConstantChecker(inner, configuration, diagnostics);
+    }
+
+    /// What `expression` stands for.
+    Optional<Constant> value(Expression expression) {
         return switch (expression) {
             case Expression.Whole(long value, Span _) -> Optional.of(new Constant.Whole(value));
             case Expression.Real real -> real(real);
-            case Expression.Text text -> wrongKind(text.span(), "a text");
+            case Expression.Text(String text, Span _) -> Optional.of(new Constant.Text(text));
+            case Expression.Flag(boolean flag, Span _) -> Optional.of(new Constant.Flag(flag));
             case Expression.Reference(Name name) -> names.read(name).flatMap(symbol -> reference(name, symbol));
             case Expression.Negation(Expression operand, Span span) ->
                 number(operand)
                         .flatMap(value -> arithmetic(span, Expression.Operator.SUBTRACT, new Constant.Whole(0), value));
-            case Expression.Binary binary -> {
-                Optional<Constant> left = number(binary.left());
-                Optional<Constant> right = number(binary.right());
-                yield left.isPresent() && right.isPresent()
-                        ? arithmetic(binary.span(), binary.operator(), left.get(), right.get())
-                        : Optional.empty();
-            }
-            case Expression.Call call ->
-                call.operation().text().equals(CONFIG)
-                        ? config(call)
-                        : wrongKind(call.span(), "the result of an operation");
+            case Expression.Not(Expression operand, Span _) ->
+                condition(operand).map(holds -> new Constant.Flag(!holds));
+            case Expression.Choice choice -> taken(choice).flatMap(this::value);
+            case Expression.Fallback fallback -> value(taken(fallback));
+            case Expression.Binary binary -> binary(binary);
+            case Expression.Call call -> call(call);
         };
+    }
+
+    /// What a choice comes to; nothing when its condition has no value.
+    Optional<Expression> taken(Expression.Choice choice) {
+        skip(choice.then());
+        skip(choice.otherwise());
+        return condition(choice.condition()).map(holds -> holds ? choice.then() : choice.otherwise());
+    }
+
+    /// The value, or what stands in for it.
+    Expression taken(Expression.Fallback fallback) {
+        skip(fallback.value());
+        skip(fallback.otherwise());
+        return lacksKey(fallback.value()) ? fallback.otherwise() : fallback.value();
+    }
+
+    /// Another configuration may need what this one does not: its names are not unused.
+    private void skip(Expression expression) {
+        expression
+                .references()
+                .filter(name -> names.peek(name.text()).isPresent())
+                .forEach(names::read);
+    }
+
+    /// A number; anything else is reported.
+    Optional<Constant.Number> number(Expression expression) {
+        if (expression instanceof Expression.Call call
+                && call.operation().text().equals(CONFIG)) {
+            return config(call, "a number").map(Constant.Number.class::cast);
+        }
+        return value(expression).flatMap(value -> switch (value) {
+            case Constant.Number number -> Optional.of(number);
+            case Constant.Text _, Constant.Flag _ ->
+                wrongKind(expression.span(), "a number", described(expression, value));
+        });
+    }
+
+    /// Whether a condition holds; anything else is reported.
+    Optional<Boolean> condition(Expression expression) {
+        return value(expression).flatMap(value -> switch (value) {
+            case Constant.Flag(boolean holds) -> Optional.of(holds);
+            case Constant.Text _, Constant.Number _ ->
+                wrongKind(expression.span(), "a condition", described(expression, value));
+        });
+    }
+
+    /// A text; anything else is reported.
+    Optional<String> text(Expression expression) {
+        return value(expression).flatMap(value -> switch (value) {
+            case Constant.Text(String text) -> Optional.of(text);
+            case Constant.Flag _, Constant.Number _ ->
+                wrongKind(expression.span(), "a text", described(expression, value));
+        });
+    }
+
+    /// Whether some `config` in `expression` asks for a key that the configuration does not have.
+    boolean lacksKey(Expression expression) {
+        return switch (expression) {
+            case Expression.Whole _, Expression.Real _, Expression.Text _, Expression.Flag _, Expression.Reference _ ->
+                false;
+            case Expression.Negation(Expression operand, Span _) -> lacksKey(operand);
+            case Expression.Not(Expression operand, Span _) -> lacksKey(operand);
+            case Expression.Choice(Expression condition, Expression then, Expression otherwise) ->
+                lacksKey(condition) || lacksKey(then) || lacksKey(otherwise);
+            case Expression.Fallback(Expression value, Expression otherwise) -> lacksKey(value) && lacksKey(otherwise);
+            case Expression.Binary binary -> lacksKey(binary.left()) || lacksKey(binary.right());
+            case Expression.Call call ->
+                key(call)
+                        .map(key -> configuration.isReadable()
+                                && configuration.find(key).isEmpty())
+                        .orElseGet(() -> call.arguments().stream().anyMatch(argument -> lacksKey(argument.value())));
+        };
+    }
+
+    /// Whether a call of that name is one of this class's.
+    static boolean isFunction(String name) {
+        return name.equals(CONFIG) || Arithmetic.operands(name).isPresent();
     }
 
     /// An integer of at least `least`.
     Optional<Long> whole(Expression expression, long least) {
-        Optional<Constant> value = number(expression);
+        Optional<Constant.Number> value = number(expression);
         if (value.isEmpty()) {
             return Optional.empty();
         }
@@ -81,28 +169,136 @@ final class ConstantChecker {
         return shape.size() == extents.size() ? Optional.of(shape) : Optional.empty();
     }
 
-    Optional<Constant> config(Expression.Call call) {
-        if (call.arguments().size() != 1
-                || call.arguments().getFirst().name().isPresent()
-                || !(call.arguments().getFirst().value() instanceof Expression.Text(String key, Span keySpan))) {
+    private Optional<Constant> binary(Expression.Binary binary) {
+        return switch (binary.operator()) {
+            case ADD, SUBTRACT, MULTIPLY, DIVIDE -> {
+                Optional<Constant.Number> left = number(binary.left());
+                Optional<Constant.Number> right = number(binary.right());
+                yield left.isPresent() && right.isPresent()
+                        ? arithmetic(binary.span(), binary.operator(), left.get(), right.get())
+                                .map(result -> result)
+                        : Optional.empty();
+            }
+            case AND, OR -> {
+                boolean stops = binary.operator() == Expression.Operator.OR;
+                Optional<Boolean> left = condition(binary.left());
+                // What the left side decides, the right side may have no value for.
+                skip(binary.right());
+                yield (left.equals(Optional.of(stops)) ? left : left.flatMap(_ -> condition(binary.right())))
+                        .map(Constant.Flag::new);
+            }
+            case EQUAL, NOT_EQUAL, LESS, AT_MOST, GREATER, AT_LEAST -> {
+                Optional<Constant> left = value(binary.left());
+                Optional<Constant> right = value(binary.right());
+                yield left.isPresent() && right.isPresent()
+                        ? compare(binary, left.get(), right.get())
+                        : Optional.empty();
+            }
+        };
+    }
+
+    /// Numbers compare by value; texts and conditions are the same or not.
+    Optional<Constant> compare(Expression.Binary binary, Constant left, Constant right) {
+        Expression.Operator operator = binary.operator();
+        if (left instanceof Constant.Number a && right instanceof Constant.Number b) {
+            return Optional.of(new Constant.Flag(Arithmetic.compare(operator, a.asDouble(), b.asDouble())));
+        }
+        boolean sameness = operator == Expression.Operator.EQUAL || operator == Expression.Operator.NOT_EQUAL;
+        if (sameness && left.getClass() == right.getClass()) {
+            return Optional.of(new Constant.Flag(left.equals(right) == (operator == Expression.Operator.EQUAL)));
+        }
+        diagnostics.add(Diagnostic.at(
+                binary.span(),
+                Code.WRONG_KIND,
+                "'" + operator.text() + "' cannot compare " + left.kind() + " with " + right.kind(),
+                left + " " + operator.text() + " " + right));
+        return Optional.empty();
+    }
+
+    private Optional<Constant> call(Expression.Call call) {
+        String function = call.operation().text();
+        if (function.equals(CONFIG)) {
+            return config(call, "a value");
+        }
+        Optional<Integer> operands = Arithmetic.operands(function);
+        if (operands.isEmpty()) {
+            return wrongKind(call.span(), "a number", "the result of an operation");
+        }
+        boolean named =
+                call.arguments().stream().anyMatch(argument -> argument.name().isPresent());
+        if (call.arguments().size() != operands.get() || named) {
+            String count = operands.get() == 1 ? "one number" : operands.get() + " numbers";
+            diagnostics.add(
+                    Diagnostic.at(call.span(), Code.ARGUMENTS, function + " takes " + count, "expected " + count));
+            return Optional.empty();
+        }
+        List<Constant.Number> numbers = call.arguments().stream()
+                .flatMap(argument -> number(argument.value()).stream())
+                .toList();
+        if (numbers.size() < operands.get()) {
+            return Optional.empty();
+        }
+        Optional<Constant.Number> result = Arithmetic.call(function, numbers);
+        if (result.isEmpty()) {
+            diagnostics.add(Diagnostic.at(
+                    call.span(), Code.ARITHMETIC, function + numbers + " has no result", "has no result"));
+        }
+        return result.map(found -> found);
+    }
+
+    /// The key that `call` asks the configuration for, if it asks for one.
+    private Optional<String> key(Expression.Call call) {
+        return call.operation().text().equals(CONFIG)
+                        && call.arguments().size() == 1
+                        && call.arguments().getFirst().name().isEmpty()
+                        && call.arguments().getFirst().value() instanceof Expression.Text(String key, Span _)
+                ? Optional.of(filled(key))
+                : Optional.empty();
+    }
+
+    /// The key with numbers in the place of their names: `layer_types.{i}`.
+    private String filled(String key) {
+        Matcher place = PLACE.matcher(key);
+        return place.replaceAll(found ->
+                names.peek(found.group(1)).orElse(null) instanceof Symbol.Parameter(Name name, Optional<Constant> value)
+                                && value.isPresent()
+                        ? Matcher.quoteReplacement(used(name, value.get()))
+                        : Matcher.quoteReplacement(found.group()));
+    }
+
+    private String used(Name name, Constant value) {
+        names.read(name);
+        return value.toString();
+    }
+
+    /// @param wanted what it must be: a value, or a number
+    private Optional<Constant> config(Expression.Call call, String wanted) {
+        Optional<String> key = key(call);
+        if (key.isEmpty()) {
             diagnostics.add(
                     Diagnostic.at(call.span(), Code.ARGUMENTS, "config takes one text", "expected config(\"key\")"));
             return Optional.empty();
         }
-        Optional<Constant> value = configuration.number(key);
+        Optional<Constant> value = configuration
+                .constant(key.get())
+                .filter(found -> !wanted.equals("a number") || found instanceof Constant.Number);
         if (value.isEmpty() && configuration.isReadable()) {
             String found = configuration
-                    .find(key)
-                    .map(other -> "holds " + other + ", not a number")
+                    .find(key.get())
+                    .map(other -> "holds " + other + ", not " + wanted)
                     .orElse("is absent");
-            diagnostics.add(Diagnostic.at(keySpan, Code.CONFIG_KEY, "config.json: \"" + key + "\" " + found, found));
+            Span span = call.arguments().getFirst().value().span();
+            Diagnostic problem =
+                    Diagnostic.at(span, Code.CONFIG_KEY, "config.json: \"" + key.get() + "\" " + found, found);
+            diagnostics.add(problem);
         }
         return value;
     }
 
     /// A result, or a report that there is none.
-    Optional<Constant> arithmetic(Span span, Expression.Operator operator, Constant left, Constant right) {
-        Optional<Constant> result = Arithmetic.apply(operator, left, right);
+    Optional<Constant.Number> arithmetic(
+            Span span, Expression.Operator operator, Constant.Number left, Constant.Number right) {
+        Optional<Constant.Number> result = Arithmetic.apply(operator, left, right);
         if (result.isEmpty()) {
             diagnostics.add(Diagnostic.at(
                     span,
@@ -124,15 +320,20 @@ final class ConstantChecker {
     private Optional<Constant> reference(Name name, Symbol symbol) {
         return switch (symbol) {
             case Symbol.Parameter parameter -> parameter.value();
-            case Symbol.Local(Name _, Operand.Number(Constant constant)) -> Optional.of(constant);
+            case Symbol.Local(Name _, Operand.Literal(Constant constant)) -> Optional.of(constant);
             case Symbol.Local(Name _, Operand.Broken()) -> Optional.empty();
             case Symbol.Extent _, Symbol.BoundWeight _, Symbol.Local _ ->
-                wrongKind(name.span(), "'" + name + "', " + symbol.kind());
+                wrongKind(name.span(), "a number", "'" + name + "', " + symbol.kind());
         };
     }
 
-    private Optional<Constant> wrongKind(Span span, String found) {
-        diagnostics.add(Diagnostic.at(span, Code.WRONG_KIND, "expected a number, found " + found, "must be a number"));
+    private static String described(Expression expression, Constant value) {
+        return expression instanceof Expression.Reference(Name name) ? "'" + name + "', " + value.kind() : value.kind();
+    }
+
+    private <T> Optional<T> wrongKind(Span span, String wanted, String found) {
+        diagnostics.add(
+                Diagnostic.at(span, Code.WRONG_KIND, "expected " + wanted + ", found " + found, "must be " + wanted));
         return Optional.empty();
     }
 }

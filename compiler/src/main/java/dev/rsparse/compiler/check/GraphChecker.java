@@ -39,7 +39,7 @@ final class GraphChecker {
         ExpressionChecker expressions = new ExpressionChecker(surroundings, top, "", 0);
         for (Statement statement : statements) {
             switch (statement) {
-                case Statement.Assignment assignment -> assign(assignment, top, expressions);
+                case Statement.Assignment assignment -> assign(assignment, expressions);
                 case Statement.Repeat repeat -> repeat(repeat, expressions);
             }
         }
@@ -93,11 +93,9 @@ final class GraphChecker {
         surroundings.graph().output(field.name().text(), value);
     }
 
-    private void assign(Statement.Assignment assignment, Names names, ExpressionChecker expressions) {
-        Name name = assignment.name();
-        Operand value = expressions.check(assignment.value(), name.text());
-        assigned.put(name.span(), name);
-        names.assign(new Symbol.Local(name, value));
+    private void assign(Statement.Assignment assignment, ExpressionChecker expressions) {
+        expressions.assign(assignment);
+        assignment.names().forEach(name -> assigned.put(name.span(), name));
     }
 
     private void repeat(Statement.Repeat repeat, ExpressionChecker expressions) {
@@ -127,7 +125,7 @@ final class GraphChecker {
         ExpressionChecker expressions = new ExpressionChecker(surroundings, inner, scope, index);
         for (Statement statement : repeat.body()) {
             switch (statement) {
-                case Statement.Assignment assignment -> assign(assignment, inner, expressions);
+                case Statement.Assignment assignment -> assign(assignment, expressions);
                 case Statement.Repeat nested ->
                     diagnostics.add(Diagnostic.at(
                             nested.span(), Code.NOT_SUPPORTED, "a repeat inside a repeat is not supported yet", ""));
@@ -176,7 +174,7 @@ final class GraphChecker {
     private static List<Name> assignedIn(List<Statement> body) {
         return body.stream()
                 .filter(Statement.Assignment.class::isInstance)
-                .map(statement -> ((Statement.Assignment) statement).name())
+                .flatMap(statement -> ((Statement.Assignment) statement).names().stream())
                 .toList();
     }
 }

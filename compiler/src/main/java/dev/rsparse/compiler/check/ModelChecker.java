@@ -8,6 +8,7 @@ import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.TensorType;
 import dev.rsparse.compiler.weights.TensorCatalog;
+import dev.rsparse.compiler.weights.TensorView;
 import dev.rsparse.grammar.Item;
 import dev.rsparse.grammar.ModelPart;
 import dev.rsparse.grammar.Name;
@@ -22,7 +23,7 @@ import java.util.Optional;
 /// One `model`: its numbers and extents, its signature, its weights, then its graph.
 final class ModelChecker {
 
-    private static final List<String> PARTS = List.of("dim", "param", "weights", "graph");
+    private static final List<String> PARTS = List.of("fits", "require", "dim", "param", "weights", "graph");
     private static final List<String> LATER_FORMATS = List.of("onnx", "gguf");
 
     private final Item.Model model;
@@ -31,11 +32,20 @@ final class ModelChecker {
     private final Diagnostics diagnostics;
     private final Names names;
     private final ConstantChecker constants;
+    private final Functions functions;
+    private Map<String, TensorView> views = Map.of();
 
-    ModelChecker(Item.Model model, CheckpointSource checkpoint, Diagnostics diagnostics) {
+    /// @param checkpoint of this model
+    ModelChecker(
+            Item.Model model,
+            CheckpointSource checkpoint,
+            Configuration configuration,
+            Functions functions,
+            Diagnostics diagnostics) {
         this.model = model;
         this.checkpoint = checkpoint;
-        this.configuration = new Configuration(checkpoint, diagnostics);
+        this.configuration = configuration;
+        this.functions = functions;
         this.diagnostics = diagnostics;
         this.names = Names.top(diagnostics);
         this.constants = new ConstantChecker(names, configuration, diagnostics);
@@ -47,11 +57,14 @@ final class ModelChecker {
     }
 
     /// The graph; of use only when no error was reported.
-    Graph check() {
+    ///
+    /// @param graphName what the graph is called
+    Graph check(String graphName) {
         reportUnknownParts();
         parts(ModelPart.Dims.class)
                 .forEach(dims -> dims.names().forEach(name -> names.declare(new Symbol.Extent(name))));
         parts(ModelPart.Parameters.class).forEach(this::declareParameters);
+        parts(ModelPart.Require.class).forEach(this::require);
         Map<String, TensorType> outputs = types(model.outputs());
         Map<String, TensorType> inputs = types(model.inputs());
         Optional<ModelPart.Weights> block = single(ModelPart.Weights.class, "weights");
@@ -60,14 +73,30 @@ final class ModelChecker {
         WeightResolver weights = new WeightResolver(table, block.flatMap(this::open), diagnostics);
         weights.checkTies();
         table.family("").forEach(binding -> names.declare(new Symbol.BoundWeight(binding)));
-        GraphBuilder graph = new GraphBuilder(model.name().text());
+        GraphBuilder graph = new GraphBuilder(graphName);
         declareInputs(inputs, graph);
         checkGraph(graph, weights, outputs);
+        views = weights.views();
         if (!diagnostics.hasErrors()) {
             warnUnused(table);
             block.ifPresent(found -> weights.warnUnbound(found.glob().span()));
         }
         return graph.build();
+    }
+
+    /// Tensors that the graph wants in another way than the checkpoint has them, by the names of its weights.
+    Map<String, TensorView> views() {
+        return views;
+    }
+
+    private void require(ModelPart.Require requirement) {
+        if (constants.condition(requirement.condition()).equals(Optional.of(false))) {
+            diagnostics.add(Diagnostic.at(
+                    requirement.condition().span(),
+                    Code.REQUIREMENT,
+                    requirement.otherwise().value(),
+                    "does not hold"));
+        }
     }
 
     /// The model's numbers by name.
@@ -96,7 +125,7 @@ final class ModelChecker {
 
     private void declareParameters(ModelPart.Parameters block) {
         for (ModelPart.Parameter parameter : block.parameters()) {
-            names.declare(new Symbol.Parameter(parameter.name(), constants.number(parameter.value())));
+            names.declare(new Symbol.Parameter(parameter.name(), constants.value(parameter.value())));
         }
     }
 
@@ -165,7 +194,7 @@ final class ModelChecker {
         }
         GraphChecker checker = new GraphChecker(
                 new ExpressionChecker.Surroundings(
-                        graph, weights, new CallChecker(diagnostics), configuration, diagnostics),
+                        graph, weights, new CallChecker(diagnostics), functions, configuration, diagnostics),
                 names);
         checker.check(block.get().statements());
         checker.outputs(model.outputs(), outputs);

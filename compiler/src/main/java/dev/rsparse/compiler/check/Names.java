@@ -39,6 +39,11 @@ final class Names {
         return new Names(Optional.of(this), diagnostics, read);
     }
 
+    /// A level that sees nothing of this one.
+    Names alone() {
+        return new Names(Optional.empty(), diagnostics, read);
+    }
+
     /// Adds a name that must be new here and may not hide one outside.
     void declare(Symbol symbol) {
         Name name = symbol.name();

@@ -2,6 +2,7 @@ package dev.rsparse.compiler.check;
 
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
+import java.util.List;
 
 /// What an expression of a graph stands for.
 sealed interface Operand {
@@ -12,8 +13,18 @@ sealed interface Operand {
     /// A tensor of the checkpoint.
     record Parameter(Weight weight, WeightBinding binding) implements Operand {}
 
-    /// A number.
-    record Number(Constant constant) implements Operand {}
+    /// A number, a text or a condition.
+    record Literal(Constant constant) implements Operand {}
+
+    /// A weight that is bound under a condition which does not hold.
+    record Absent(WeightBinding binding) implements Operand {}
+
+    /// What a call gives that makes several values; a statement gives each a name.
+    record Several(List<Operand> operands) implements Operand {
+        public Several {
+            operands = List.copyOf(operands);
+        }
+    }
 
     /// Something wrong that is already reported: whatever reads it stays silent.
     record Broken() implements Operand {}

@@ -13,6 +13,7 @@ import dev.rsparse.grammar.Span;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A call whose arguments are the right number and kind, as an operation's rule sees it.
 ///
@@ -31,7 +32,13 @@ record OperationCall(
         Diagnostics diagnostics) {
 
     /// A named argument.
-    record Given(Constant value, Span span) {}
+    record Given(Constant value, Span span) {
+
+        /// A number; the operation's row says that it is one.
+        double number() {
+            return ((Constant.Number) value).asDouble();
+        }
+    }
 
     Value value(int position) {
         return ((Operand.Tensor) operands.get(position)).value();
@@ -50,6 +57,31 @@ record OperationCall(
 
     Optional<Given> option(String name) {
         return Optional.ofNullable(options.get(name));
+    }
+
+    /// Whether a weight stands at `position`, where the operation can do without.
+    boolean hasWeight(int position) {
+        return position < operands.size() && operands.get(position) instanceof Operand.Parameter;
+    }
+
+    /// An option that must be given as an integer of at least 1, or of at least `least`; reports when it is not.
+    OptionalInt count(String option) {
+        return count(option, 1);
+    }
+
+    OptionalInt count(String option, int least) {
+        Given given = option(option).orElseThrow();
+        if (given.value() instanceof Constant.Whole(long value) && value >= least && value <= Integer.MAX_VALUE) {
+            return OptionalInt.of((int) value);
+        }
+        outOfRange(given, option + " must be an integer of at least " + least);
+        return OptionalInt.empty();
+    }
+
+    /// Reports an option out of its range.
+    void outOfRange(Given given, String expected) {
+        diagnostics.add(Diagnostic.at(
+                given.span(), Code.OPTION_RANGE, expected + ", found " + given.value(), "is " + given.value()));
     }
 
     /// Reports a problem of the whole call.

@@ -11,11 +11,26 @@ import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /// Rules of the operations that know nothing of heads, and of `+` and `*`.
 final class OperationRules {
+
+    /// By the names that `config.json` files use.
+    private static final Map<String, Operation.Rule> ACTIVATIONS = Map.ofEntries(
+            Map.entry("silu", OperationRules::silu),
+            Map.entry("swish", OperationRules::silu),
+            Map.entry("relu", call -> pointwise(call, Node.Pointwise.Function.RELU)),
+            Map.entry("gelu", call -> pointwise(call, Node.Pointwise.Function.GELU)),
+            Map.entry("gelu_new", call -> pointwise(call, Node.Pointwise.Function.GELU_TANH)),
+            Map.entry("gelu_fast", call -> pointwise(call, Node.Pointwise.Function.GELU_TANH)),
+            Map.entry("gelu_pytorch_tanh", call -> pointwise(call, Node.Pointwise.Function.GELU_TANH)),
+            Map.entry("tanh", call -> pointwise(call, Node.Pointwise.Function.TANH)));
 
     private OperationRules() {}
 
@@ -32,29 +47,29 @@ final class OperationRules {
                 new TensorType(DType.F32, shape), output -> new Node.Gather(call.origin(), output, table, ids)));
     }
 
-    /// x f32[..,D], scale [D] → f32[..,D]
-    static Optional<Result> rmsnorm(OperationCall call) {
-        Optional<Float> epsilon = epsilon(call);
-        if (!(call.isActivation(0, DType.F32) & call.isWeight(1, 1)) || epsilon.isEmpty()) {
+    /// table [P,D], ids i32[..] → f32[..,D]
+    static Optional<Result> positions(OperationCall call) {
+        OptionalInt offset = call.option("offset").isPresent() ? call.count("offset", 0) : OptionalInt.of(0);
+        if (!(call.isWeight(0, 2) & call.isActivation(1, DType.I32)) || offset.isEmpty()) {
             return Optional.empty();
         }
-        Value x = call.value(0);
-        Weight scale = call.weight(1);
-        if (!x.type().dim(-1).equals(scale.type().dim(0))) {
-            call.diagnostics()
-                    .add(call.problem(
-                                    Code.INNER_DIMENSION,
-                                    "inner dimensions differ: " + x.type() + " and scale " + scale.type(),
-                                    "input has " + x.type().dim(-1) + ", scale has "
-                                            + scale.type().dim(0))
-                            .with(call.declaration(1), scale.path() + " is bound here"));
+        Weight table = call.weight(0);
+        if (offset.getAsInt() >= table.type().size(0)) {
+            call.outOfRange(
+                    call.option("offset").orElseThrow(),
+                    "offset must be below the rows of the table, "
+                            + table.type().size(0));
             return Optional.empty();
         }
+        Value ids = call.value(1);
+        List<Dim> shape = new ArrayList<>(ids.type().shape());
+        shape.add(table.type().dim(-1));
         return Optional.of(new Result(
-                x.type(), output -> new Node.RmsNorm(call.origin(), output, x, Optional.of(scale), epsilon.get())));
+                new TensorType(DType.F32, shape),
+                output -> new Node.Positions(call.origin(), output, table, ids, offset.getAsInt())));
     }
 
-    /// x f32[..,in], w [out,in] → f32[..,out]
+    /// `x f32[..,in]`, `w [out,in]`, `bias [out]` → `f32[..,out]`
     static Optional<Result> linear(OperationCall call) {
         if (!(call.isActivation(0, DType.F32) & call.isWeight(1, 2))) {
             return Optional.empty();
@@ -76,8 +91,32 @@ final class OperationRules {
                                     : differ);
             return Optional.empty();
         }
-        return Optional.of(new Result(
-                x.type().withLast(weight.type().dim(0)), output -> new Node.Linear(call.origin(), output, x, weight)));
+        TensorType type = x.type().withLast(weight.type().dim(0));
+        Function<Value, Node> linear = output -> new Node.Linear(call.origin(), output, x, weight);
+        if (!call.hasWeight(2)) {
+            return Optional.of(new Result(type, linear));
+        }
+        if (!call.isWeight(2, 1) || !biasFits(call, weight)) {
+            return Optional.empty();
+        }
+        Value product = call.graph().node("linear", type, linear);
+        return Optional.of(
+                new Result(type, output -> new Node.AddBias(call.origin(), output, product, call.weight(2))));
+    }
+
+    private static boolean biasFits(OperationCall call, Weight weight) {
+        Weight bias = call.weight(2);
+        if (bias.type().dim(0).equals(weight.type().dim(0))) {
+            return true;
+        }
+        call.diagnostics()
+                .add(call.problem(
+                                Code.INNER_DIMENSION,
+                                "bias " + bias.type() + " does not fit " + weight.type(),
+                                "makes " + weight.type().dim(0) + ", bias has "
+                                        + bias.type().dim(0))
+                        .with(call.declaration(2), bias.path() + " is bound here"));
+        return false;
     }
 
     /// x f32[..] → f32[..]
@@ -116,18 +155,107 @@ final class OperationRules {
         return Optional.of(new Result(left, node));
     }
 
-    private static Optional<Float> epsilon(OperationCall call) {
-        OperationCall.Given given = call.option("eps").orElseThrow();
-        float value = (float) given.value().asDouble();
-        if (value > 0 && value < 1) {
-            return Optional.of(value);
+    /// x f32[..] → f32[..]
+    static Optional<Result> pointwise(OperationCall call, Node.Pointwise.Function function) {
+        return pointwise(call, function, 0);
+    }
+
+    /// A tensor and a number → the tensor multiplied by it.
+    static Optional<Result> scale(OperationCall call, double factor) {
+        return pointwise(call, Node.Pointwise.Function.SCALE, (float) factor);
+    }
+
+    private static Optional<Result> pointwise(OperationCall call, Node.Pointwise.Function function, float number) {
+        if (!call.isActivation(0, DType.F32)) {
+            return Optional.empty();
+        }
+        Value x = call.value(0);
+        return Optional.of(
+                new Result(x.type(), output -> new Node.Pointwise(call.origin(), output, x, function, number)));
+    }
+
+    /// x f32[..] → f32[..]
+    static Optional<Result> softcap(OperationCall call) {
+        OperationCall.Given cap = call.option("cap").orElseThrow();
+        if (!(cap.number() > 0)) {
+            call.outOfRange(cap, "cap must be above 0");
+            return Optional.empty();
+        }
+        return pointwise(call, Node.Pointwise.Function.SOFTCAP, (float) cap.number());
+    }
+
+    /// x f32[..] → f32[..], by the name that `config.json` files give the function.
+    static Optional<Result> activate(OperationCall call) {
+        OperationCall.Given kind = call.option("kind").orElseThrow();
+        String name = ((Constant.Text) kind.value()).value();
+        Optional<Operation.Rule> rule = Optional.ofNullable(ACTIVATIONS.get(name));
+        if (rule.isEmpty()) {
+            call.diagnostics()
+                    .add(Diagnostic.at(
+                                    kind.span(),
+                                    Code.ACTIVATION,
+                                    "activation '" + name + "' is not known",
+                                    "is '" + name + "'")
+                            .help("known: " + String.join(", ", new TreeSet<>(ACTIVATIONS.keySet()))));
+        }
+        return rule.flatMap(known -> known.check(call));
+    }
+
+    /// x f32[..,D] → f32[..,end - start]
+    static Optional<Result> slice(OperationCall call) {
+        OptionalInt from = call.count("start", 0);
+        OptionalInt to = call.count("end");
+        OptionalInt width = width(call);
+        if (width.isEmpty() || from.isEmpty() || to.isEmpty()) {
+            return Optional.empty();
+        }
+        if (from.getAsInt() >= to.getAsInt() || to.getAsInt() > width.getAsInt()) {
+            call.outOfRange(
+                    call.option("end").orElseThrow(),
+                    "end must be above start and at most the width of x, " + width.getAsInt());
+            return Optional.empty();
+        }
+        return Optional.of(new Result(List.of(part(call, from.getAsInt(), to.getAsInt() - from.getAsInt()))));
+    }
+
+    /// x f32[..,D] → parts of f32[..,D / parts]
+    static Optional<Result> split(OperationCall call) {
+        OptionalInt parts = call.count("parts");
+        OptionalInt whole = width(call);
+        if (whole.isEmpty() || parts.isEmpty()) {
+            return Optional.empty();
+        }
+        int width = whole.getAsInt();
+        int count = parts.getAsInt();
+        if (width % count != 0) {
+            call.outOfRange(call.option("parts").orElseThrow(), "parts must divide the width of x, " + width);
+            return Optional.empty();
+        }
+        return Optional.of(new Result(IntStream.range(0, count)
+                .mapToObj(part -> part(call, part * (width / count), width / count))
+                .toList()));
+    }
+
+    /// The last extent of the first operand, which must be a number.
+    private static OptionalInt width(OperationCall call) {
+        if (!call.isActivation(0, DType.F32)) {
+            return OptionalInt.empty();
+        }
+        if (call.value(0).type().dim(-1) instanceof Dim.Fixed(long size)) {
+            return OptionalInt.of(Math.toIntExact(size));
         }
         call.diagnostics()
-                .add(Diagnostic.at(
-                        given.span(),
-                        Code.OPTION_RANGE,
-                        "eps must be above 0 and below 1, found " + given.value(),
-                        "is " + given.value()));
-        return Optional.empty();
+                .add(call.problem(
+                        Code.OPERAND_TYPE,
+                        "expected a last extent that is a number, found "
+                                + call.value(0).type(),
+                        "is bound at run time"));
+        return OptionalInt.empty();
+    }
+
+    private static Result.Part part(OperationCall call, int from, int width) {
+        Value x = call.value(0);
+        return new Result.Part(
+                x.type().withLast(new Dim.Fixed(width)), output -> new Node.Slice(call.origin(), output, x, from));
     }
 }

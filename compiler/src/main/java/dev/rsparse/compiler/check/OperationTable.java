@@ -2,6 +2,8 @@ package dev.rsparse.compiler.check;
 
 import dev.rsparse.compiler.check.Operation.Option;
 import dev.rsparse.compiler.check.Operation.Positional;
+import dev.rsparse.compiler.ir.Node.Pointwise.Function;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,46 +14,114 @@ import java.util.Set;
 final class OperationTable {
 
     private static final Positional X = value("x");
+    private static final String SAME = "x f32[..] → f32[..]";
+    private static final Option EPS = Option.required("eps");
 
     private static final Map<String, Operation> ROWS = index(List.of(
             new Operation(
                     "gather",
-                    "row ids[t] of table [V,D] for each token t",
+                    "row ids[t] of table for each token t",
+                    "table [V,D], ids i32[..] → f32[..,D]",
                     List.of(weight("table"), value("ids")),
                     List.of(),
                     false,
                     OperationRules::gather),
             new Operation(
-                    "rmsnorm",
-                    "x / sqrt(mean(x²) + eps) * scale along the last axis",
-                    List.of(X, weight("scale")),
-                    List.of(Option.required("eps")),
+                    "positions",
+                    "row p + offset of table for each token, at position p of its sequence; ids only counts them",
+                    "table [P,D], ids i32[..] → f32[..,D]",
+                    List.of(weight("table"), value("ids")),
+                    List.of(Option.standard("offset", "0")),
                     false,
-                    OperationRules::rmsnorm),
+                    OperationRules::positions),
+            new Operation(
+                    "rmsnorm",
+                    "x / sqrt(mean(x²) + eps) * (scale + offset) along the last axis, or along each of heads parts of it",
+                    "x f32[..,D], scale [D / heads] → f32[..,D]",
+                    List.of(X, weight("scale")),
+                    List.of(EPS, Option.standard("offset", "0"), Option.standard("heads", "1")),
+                    false,
+                    NormRules::rmsnorm),
+            new Operation(
+                    "layernorm",
+                    "(x - mean(x)) / sqrt(var(x) + eps) * scale + bias along the last axis",
+                    "x f32[..,D], scale [D], bias [D] → f32[..,D]",
+                    List.of(X, weight("scale"), optional("bias")),
+                    List.of(EPS),
+                    false,
+                    NormRules::layernorm),
             new Operation(
                     "linear",
-                    "x [..,in] times the transpose of w [out,in]",
-                    List.of(X, weight("w")),
+                    "x times the transpose of w, plus bias",
+                    "x f32[..,in], w [out,in], bias [out] → f32[..,out]",
+                    List.of(X, weight("w"), optional("bias")),
                     List.of(),
                     false,
                     OperationRules::linear),
             new Operation(
                     "rope",
-                    "rotary position embedding of heads laid side by side",
+                    "rotary position embedding of heads laid side by side, rotating halves; scaled as config.json says",
+                    "x f32[..,n * head_dim] → the same",
                     List.of(X),
                     List.of(
                             Option.standard("head_dim", "config head_dim, else hidden_size / num_attention_heads"),
                             Option.standard("theta", "config rope_theta, else 10000")),
                     false,
-                    AttentionRules::rope),
+                    RopeRules::rope),
             new Operation(
                     "attention",
-                    "causal grouped-query attention over the tokens so far",
+                    "causal grouped-query attention over the tokens so far, or the last window of them; scores are"
+                            + " multiplied by scale, and capped at softcap * tanh(score / softcap)",
+                    "q f32[..,heads * n], k and v f32[..,kv_heads * n] → f32[..,heads * n]",
                     List.of(value("q"), value("k"), value("v")),
-                    List.of(Option.required("heads"), Option.required("kv_heads")),
+                    List.of(
+                            Option.required("heads"),
+                            Option.required("kv_heads"),
+                            Option.standard("scale", "1 / sqrt(n)"),
+                            Option.standard("window", "0, which is all"),
+                            Option.standard("softcap", "0, which is none")),
                     true,
                     AttentionRules::attention),
-            new Operation("silu", "x * sigmoid(x)", List.of(X), List.of(), false, OperationRules::silu)));
+            pointwise("silu", "x * sigmoid(x)", OperationRules::silu),
+            pointwise("relu", "max(x, 0)", call -> OperationRules.pointwise(call, Function.RELU)),
+            pointwise("gelu", "x / 2 * (1 + erf(x / sqrt(2)))", call -> OperationRules.pointwise(call, Function.GELU)),
+            pointwise(
+                    "gelu_tanh",
+                    "x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x³)))",
+                    call -> OperationRules.pointwise(call, Function.GELU_TANH)),
+            pointwise("tanh", "tanh(x)", call -> OperationRules.pointwise(call, Function.TANH)),
+            new Operation(
+                    "activate",
+                    "the activation that a config.json calls so: silu, relu, gelu, gelu_new, …",
+                    SAME,
+                    List.of(X),
+                    List.of(Option.text("kind")),
+                    false,
+                    OperationRules::activate),
+            new Operation(
+                    "softcap",
+                    "cap * tanh(x / cap)",
+                    SAME,
+                    List.of(X),
+                    List.of(Option.required("cap")),
+                    false,
+                    OperationRules::softcap),
+            new Operation(
+                    "slice",
+                    "elements start, start + 1, … of the last axis, up to but not including end",
+                    "x f32[..,D] → f32[..,end - start]",
+                    List.of(X),
+                    List.of(Option.required("start"), Option.required("end")),
+                    false,
+                    OperationRules::slice),
+            new Operation(
+                    "split",
+                    "the last axis cut into equal parts, each of which is given a name: a, b = split(x, parts = 2)",
+                    "x f32[..,D] → parts of f32[..,D / parts]",
+                    List.of(X),
+                    List.of(Option.required("parts")),
+                    false,
+                    OperationRules::split)));
 
     private OperationTable() {}
 
@@ -63,12 +133,24 @@ final class OperationTable {
         return ROWS.keySet();
     }
 
+    static Collection<Operation> rows() {
+        return ROWS.values();
+    }
+
+    private static Operation pointwise(String name, String summary, Operation.Rule rule) {
+        return new Operation(name, summary, SAME, List.of(X), List.of(), false, rule);
+    }
+
     private static Positional value(String name) {
-        return new Positional(name, false);
+        return new Positional(name, false, false);
     }
 
     private static Positional weight(String name) {
-        return new Positional(name, true);
+        return new Positional(name, true, false);
+    }
+
+    private static Positional optional(String name) {
+        return new Positional(name, true, true);
     }
 
     private static Map<String, Operation> index(List<Operation> rows) {

@@ -55,7 +55,7 @@ final class PolicyChecker {
         this.graph = graph;
         this.linears = graph.map(PolicyChecker::linears).orElseGet(Map::of);
         this.tables = graph.map(PolicyChecker::tables).orElseGet(Map::of);
-        this.selector = new SiteSelector(constants, diagnostics);
+        this.selector = new SiteSelector(linears, constants, diagnostics);
         this.properties = new PolicyProperties(diagnostics);
         this.statements = new PolicyStatements(diagnostics);
         this.contradictions = new PolicyContradictions(graph, diagnostics);
@@ -132,6 +132,8 @@ final class PolicyChecker {
         for (Node node : graph.nodes()) {
             if (node instanceof Node.Gather gather) {
                 tables.put(gather.table().path(), gather.table());
+            } else if (node instanceof Node.Positions positions) {
+                tables.put(positions.table().path(), positions.table());
             }
         }
         return tables;

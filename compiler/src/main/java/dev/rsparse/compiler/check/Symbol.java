@@ -20,11 +20,11 @@ sealed interface Symbol {
         }
     }
 
-    /// A number; without a value when the expression that gives it is wrong.
+    /// A number, a text or a condition; without a value when the expression that gives it is wrong.
     record Parameter(Name name, Optional<Constant> value) implements Symbol {
         @Override
         public String kind() {
-            return "a number";
+            return value.map(Constant::kind).orElse("a number");
         }
     }
 

@@ -19,7 +19,8 @@ import javax.lang.model.SourceVersion;
 /// Reads `target` blocks.
 final class TargetChecker {
 
-    static final List<String> KNOWN = List.of("package", "class", "emit", "policy", "threads", "weights", "kv_cache");
+    static final List<String> KNOWN =
+            List.of("package", "class", "emit", "model", "policy", "threads", "weights", "kv_cache");
     private static final List<String> LATER_KINDS = List.of("onnx");
 
     private final Set<String> policies;

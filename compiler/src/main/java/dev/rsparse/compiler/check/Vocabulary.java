@@ -12,7 +12,8 @@ public final class Vocabulary {
     ///
     /// @param usage as it is to be called
     /// @param summary what it computes, in one line
-    public record Word(String name, String usage, String summary) {}
+    /// @param types what it takes and gives, in one line
+    public record Word(String name, String usage, String summary, String types) {}
 
     /// Every operation a graph may call, in the order of the language's reference.
     public static List<Word> operations() {
@@ -24,7 +25,7 @@ public final class Vocabulary {
     /// The operation of that name.
     public static Optional<Word> operation(String name) {
         return OperationTable.find(name)
-                .map(found -> new Word(found.name(), CallChecker.usage(found), found.summary()));
+                .map(found -> new Word(found.name(), found.usage(), found.summary(), found.types()));
     }
 
     /// Properties of the blocks of a policy.

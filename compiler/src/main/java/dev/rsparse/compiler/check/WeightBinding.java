@@ -1,7 +1,9 @@
 package dev.rsparse.compiler.check;
 
 import dev.rsparse.compiler.ir.Dim;
+import dev.rsparse.compiler.weights.TensorView;
 import dev.rsparse.grammar.Binding;
+import dev.rsparse.grammar.Expression;
 import dev.rsparse.grammar.Name;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +14,10 @@ import java.util.regex.Pattern;
 /// @param leaf the name and what `{_}` stands for
 /// @param line the line it is bound on
 /// @param shape the shape the line declares, when it does and the shape makes sense
-record WeightBinding(Binding.Leaf leaf, Binding line, Optional<List<Dim>> shape) {
+/// @param rows the rows of the tensor that are meant, when not all
+/// @param bound whether the line's condition holds, if it has one
+record WeightBinding(
+        Binding.Leaf leaf, Binding line, Optional<List<Dim>> shape, Optional<TensorView.Rows> rows, boolean bound) {
 
     private static final String LEAF_PLACEHOLDER = "{_}";
 
@@ -25,19 +30,29 @@ record WeightBinding(Binding.Leaf leaf, Binding line, Optional<List<Dim>> shape)
         return scope.isEmpty() ? name().text() : scope + "." + name();
     }
 
-    /// The tensor's name in the checkpoint.
-    String tensor(long index) {
-        String filled =
-                line.tensor().value().replace(LEAF_PLACEHOLDER, leaf.filling().text());
-        return line.family()
-                .map(family -> filled.replace("{" + family.index() + "}", Long.toString(index)))
-                .orElse(filled);
+    /// The names that the tensor may have in the checkpoint, the first one first.
+    List<String> tensors(long index) {
+        return line.tensor().names().stream()
+                .map(name ->
+                        name.value().replace(LEAF_PLACEHOLDER, leaf.filling().text()))
+                .map(filled -> line.family()
+                        .map(family -> filled.replace("{" + family.index() + "}", Long.toString(index)))
+                        .orElse(filled))
+                .toList();
     }
 
-    /// Matches the names this binding can make, whatever the index.
-    Pattern tensorPattern() {
-        String filled =
-                line.tensor().value().replace(LEAF_PLACEHOLDER, leaf.filling().text());
+    /// How the tensor of that name is looked at.
+    TensorView view(String tensor) {
+        return new TensorView(tensor, line.tensor().transposed(), rows);
+    }
+
+    /// Match the names this binding can make, whatever the index.
+    List<Pattern> tensorPatterns() {
+        return line.tensor().names().stream().map(this::tensorPattern).toList();
+    }
+
+    private Pattern tensorPattern(Expression.Text name) {
+        String filled = name.value().replace(LEAF_PLACEHOLDER, leaf.filling().text());
         return Pattern.compile(line.family()
                 .map(family -> String.join(
                         "\\d+",

@@ -8,10 +8,13 @@ import dev.rsparse.compiler.ir.Dim;
 import dev.rsparse.compiler.ir.TensorType;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.weights.TensorCatalog;
+import dev.rsparse.compiler.weights.TensorView;
 import dev.rsparse.grammar.Name;
 import dev.rsparse.grammar.Span;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -24,6 +27,7 @@ final class WeightResolver {
     private final WeightTable table;
     private final Optional<TensorCatalog> catalog;
     private final Diagnostics diagnostics;
+    private final Map<String, TensorView> views = new TreeMap<>();
 
     /// @param catalog absent when it could not be opened, which is already reported
     WeightResolver(WeightTable table, Optional<TensorCatalog> catalog, Diagnostics diagnostics) {
@@ -41,23 +45,62 @@ final class WeightResolver {
         if (catalog.isEmpty()) {
             return Optional.empty();
         }
-        String tensor = binding.tensor(index);
         boolean mayBeTied = binding.line().tied().isPresent();
-        Optional<TensorType> type = catalog.get().bind(tensor, binding.shape(), mayBeTied);
-        if (type.isEmpty() && mayBeTied) {
+        Optional<TensorView> view = find(binding, index, mayBeTied);
+        if (view.isPresent()) {
+            return weight(binding, scope, view.get());
+        }
+        String tensor = binding.tensors(index).getFirst();
+        if (mayBeTied) {
             return tied(binding, scope, index, tensor);
         }
+        reportMissing(binding, tensor, catalog.get().missing(tensor));
+        return Optional.empty();
+    }
+
+    /// The tensor by the first of its names that the checkpoint has.
+    private Optional<TensorView> find(WeightBinding binding, long index, boolean optional) {
+        return binding.tensors(index).stream()
+                .map(binding::view)
+                .filter(view -> bind(binding, view, optional).isPresent())
+                .findFirst();
+    }
+
+    private Optional<TensorType> bind(WeightBinding binding, TensorView view, boolean optional) {
+        TensorCatalog tensors = catalog.orElseThrow();
+        return tensors.bind(tensors.makesViews() ? view.name() : view.tensor(), binding.shape(), optional);
+    }
+
+    private Optional<Weight> weight(WeightBinding binding, String scope, TensorView view) {
+        TensorType stored = bind(binding, view, false).orElseThrow();
+        boolean own = catalog.orElseThrow().makesViews();
+        Optional<TensorType> type = own ? Optional.of(stored) : view.type(stored);
         if (type.isEmpty()) {
-            reportMissing(binding, tensor, catalog.get().missing(tensor));
+            diagnostics.add(Diagnostic.at(
+                            binding.line().tensor().span(),
+                            Code.TENSOR_SHAPE,
+                            "'" + binding.path(scope) + "' is " + view + ", the checkpoint has "
+                                    + shown(stored.shape()),
+                            "is " + shown(stored.shape()))
+                    .help("the tensor is " + view.tensor() + ": " + stored));
             return Optional.empty();
         }
-        return checked(binding, new Weight(binding.path(scope), tensor, type.get()));
+        if (!view.isWhole() && !own) {
+            views.put(view.name(), view);
+        }
+        return checked(binding, new Weight(binding.path(scope), view.name(), type.get()));
+    }
+
+    /// Tensors that are looked at in another way than the checkpoint has them, by the names that weights use.
+    Map<String, TensorView> views() {
+        return views;
     }
 
     /// Warns of tensors that no binding names.
     void warnUnbound(Span block) {
-        List<Pattern> bound =
-                table.all().stream().map(WeightBinding::tensorPattern).toList();
+        List<Pattern> bound = table.all().stream()
+                .flatMap(binding -> binding.tensorPatterns().stream())
+                .toList();
         List<String> unbound = catalog.map(TensorCatalog::names).orElse(List.of()).stream()
                 .filter(name -> bound.stream()
                         .noneMatch(pattern -> pattern.matcher(name).matches()))
@@ -79,14 +122,13 @@ final class WeightResolver {
             // Reported for every tie when the table is checked, so also when this tensor is there.
             return Optional.empty();
         }
-        String tensor = target.get().tensor(index);
-        Optional<TensorType> type =
-                catalog.orElseThrow().bind(tensor, target.get().shape(), false);
-        if (type.isEmpty()) {
-            reportMissing(binding, missing, "the checkpoint has neither tensor " + missing + " nor " + tensor);
+        Optional<TensorView> view = find(target.get(), index, false);
+        if (view.isEmpty()) {
+            String instead = target.get().tensors(index).getFirst();
+            reportMissing(binding, missing, "the checkpoint has neither tensor " + missing + " nor " + instead);
             return Optional.empty();
         }
-        return checked(binding, new Weight(binding.path(scope), tensor, type.get()));
+        return weight(binding, scope, view.get());
     }
 
     /// Reports ties to names that are not bound.

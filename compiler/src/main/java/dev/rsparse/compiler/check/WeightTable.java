@@ -4,7 +4,9 @@ import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.diag.Diagnostics;
 import dev.rsparse.compiler.ir.Dim;
+import dev.rsparse.compiler.weights.TensorView;
 import dev.rsparse.grammar.Binding;
+import dev.rsparse.grammar.Expression;
 import dev.rsparse.grammar.ModelPart;
 import dev.rsparse.grammar.Name;
 import java.util.ArrayList;
@@ -36,10 +38,14 @@ final class WeightTable {
         WeightTable table = new WeightTable();
         for (Binding line : block.bindings()) {
             checkPattern(line, diagnostics);
+            Optional<TensorView.Rows> rows = line.tensor().rows().flatMap(given -> rows(given, constants, diagnostics));
+            boolean bound = line.condition()
+                    .map(condition -> constants.condition(condition).orElse(true))
+                    .orElse(true);
             Optional<List<Dim>> shape = line.shape().flatMap(declared -> fixedShape(declared, constants, diagnostics));
             String family = line.family().map(found -> found.name().text()).orElse("");
             for (Binding.Leaf leaf : line.leaves()) {
-                table.add(family, new WeightBinding(leaf, line, shape), diagnostics);
+                table.add(family, new WeightBinding(leaf, line, shape, rows, bound), diagnostics);
             }
         }
         return table;
@@ -94,26 +100,48 @@ final class WeightTable {
         return shape;
     }
 
+    private static Optional<TensorView.Rows> rows(
+            Binding.Rows given, ConstantChecker constants, Diagnostics diagnostics) {
+        Optional<Long> from = constants.whole(given.from(), 0);
+        Optional<Long> to = constants.whole(given.to(), 0);
+        if (from.isEmpty() || to.isEmpty()) {
+            return Optional.empty();
+        }
+        if (from.get() >= to.get()) {
+            diagnostics.add(Diagnostic.at(
+                    given.from().span().to(given.to().span()),
+                    Code.REPEAT_RANGE,
+                    "the range " + from.get() + ".." + to.get() + " is empty",
+                    "holds no row"));
+            return Optional.empty();
+        }
+        return Optional.of(new TensorView.Rows(from.get(), to.get()));
+    }
+
     private static void checkPattern(Binding line, Diagnostics diagnostics) {
-        String pattern = line.tensor().value();
+        line.tensor().names().forEach(name -> checkPattern(line, name, diagnostics));
+    }
+
+    private static void checkPattern(Binding line, Expression.Text tensor, Diagnostics diagnostics) {
+        String pattern = tensor.value();
         Optional<String> index = line.family().map(Binding.Family::index).map(Name::text);
         Matcher placeholder = PLACEHOLDER.matcher(pattern);
         while (placeholder.find()) {
             String name = placeholder.group(1);
             if (!name.equals("_") && !index.equals(Optional.of(name))) {
-                report(line, "nothing fills {" + name + "}", diagnostics);
+                report(tensor, "nothing fills {" + name + "}", diagnostics);
             }
         }
         if (index.isPresent() && !pattern.contains("{" + index.get() + "}")) {
-            report(line, "{" + index.get() + "} is missing: every index would get the same tensor", diagnostics);
+            report(tensor, "{" + index.get() + "} is missing: every index would get the same tensor", diagnostics);
         }
         if (line.leaves().size() > 1 && !pattern.contains("{_}")) {
-            report(line, "{_} is missing: every name would get the same tensor", diagnostics);
+            report(tensor, "{_} is missing: every name would get the same tensor", diagnostics);
         }
     }
 
-    private static void report(Binding line, String problem, Diagnostics diagnostics) {
-        diagnostics.add(Diagnostic.at(
-                line.tensor().span(), Code.TENSOR_PATTERN, "bad tensor name pattern: " + problem, problem));
+    private static void report(Expression.Text tensor, String problem, Diagnostics diagnostics) {
+        diagnostics.add(
+                Diagnostic.at(tensor.span(), Code.TENSOR_PATTERN, "bad tensor name pattern: " + problem, problem));
     }
 }

@@ -145,7 +145,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void requireRoom(ModelProject project, BenchSettings settings) {
-        int positions = Engine.maxPositions(project.config());
+        int positions = Engine.maxPositions(project.model().graph(), project.config());
         boolean fits = promptTokens + tokens <= positions && (random || settings.positions() <= positions);
         if (!fits) {
             String before = promptTokens + tokens <= positions
@@ -161,7 +161,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private Subjects randomSubjects(ModelProject project, BenchSettings settings, WeightFiles files) {
         CheckedPolicy policy = options.policy(project);
-        int positions = Math.max(settings.positions(), Engine.maxPositions(project.config()));
+        int positions = Math.max(
+                settings.positions(), Engine.maxPositions(project.model().graph(), project.config()));
         RandomModel models = new RandomModel(
                 project,
                 options.format(project),

@@ -73,6 +73,36 @@ public enum Code {
             "wrong kind of name or value",
             "A number, a text, a weight and a value of the graph are different things: each argument takes one "
                     + "of them."),
+    /// Calls or extends itself.
+    RECURSION(
+            "E0108",
+            "calls or extends itself",
+            "A call is replaced by the body of its function, and a policy takes over the rules of the one it extends, so "
+                    + "neither may lead back to itself. Write a repeat for what shall happen several times."),
+    /// Import not found.
+    IMPORT(
+            "E0109",
+            "import not found",
+            "import \"name\"; brings an architecture of the library, import \"path.rsp\"; a file of yours, relative to "
+                    + "the source."),
+    /// No graph fits the checkpoint.
+    NO_FIT(
+            "E0110",
+            "no graph fits the checkpoint",
+            "A model from a folder is built from an imported graph that fits the model_type or the first of the "
+                    + "architectures in the folder's config.json. No import brings one for this checkpoint."),
+    /// Requirement not met.
+    REQUIREMENT(
+            "E0111",
+            "requirement not met",
+            "The graph computes something else than the checkpoint's config.json asks for. Its author says so in a "
+                    + "require, so that the model is refused rather than wrong."),
+    /// Names and values differ in number.
+    RESULT_COUNT(
+            "E0112",
+            "names and values differ in number",
+            "An assignment gives a name to each value that its right-hand side makes: 'a, b = split(x, parts = 2);'. "
+                    + "Elsewhere an expression is one value."),
     /// Wrong arguments.
     ARGUMENTS(
             "E0201",
@@ -109,8 +139,9 @@ public enum Code {
     ROPE_SCALING(
             "E0207",
             "rope scaling is not supported",
-            "config.json asks for a rotary embedding whose frequencies are scaled. rope() computes the unscaled "
-                    + "form; compiling the model with it would give wrong results without a word."),
+            "config.json asks for a rotary embedding whose frequencies are scaled in a way that rope() does not know: "
+                    + "it knows default, linear, llama3 and yarn. Another one would give wrong results without a "
+                    + "word."),
     /// Output does not match the signature.
     OUTPUT_TYPE(
             "E0208",
@@ -121,6 +152,12 @@ public enum Code {
             "E0209",
             "option out of range",
             "The value of a named argument is outside what the operation is defined for."),
+    /// Activation is not known.
+    ACTIVATION(
+            "E0210",
+            "activation is not known",
+            "activate(x, kind = …) takes the name that config.json files use for a function. Another one in its place "
+                    + "would give wrong results without a word."),
     /// Tensor missing.
     TENSOR_MISSING(
             "E0301",

@@ -1,8 +1,10 @@
 package dev.rsparse.compiler.diag;
 
 import dev.rsparse.grammar.Span;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,9 +28,26 @@ public final class Diagnostics {
 
     private final List<Diagnostic> all = new ArrayList<>();
     private final Set<Place> seen = new HashSet<>();
+    /// From where what is reported was reached, the outermost first.
+    private final Deque<Label> contexts = new ArrayDeque<>();
+
     private int errors;
 
-    public void add(Diagnostic diagnostic) {
+    /// Until [#leave], problems of other files or other places are shown with the place that led there.
+    public void enter(Label context) {
+        contexts.addLast(context);
+    }
+
+    public void leave() {
+        contexts.removeLast();
+    }
+
+    public void add(Diagnostic problem) {
+        Diagnostic diagnostic = problem;
+        for (Label context : contexts) {
+            diagnostic =
+                    problem.primary().span().line() == 0 ? problem : diagnostic.with(context.span(), context.text());
+        }
         if (seen.add(Place.of(diagnostic))) {
             all.add(diagnostic);
             errors += diagnostic.isError() ? 1 : 0;

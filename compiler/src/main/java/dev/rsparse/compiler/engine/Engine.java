@@ -3,6 +3,7 @@ package dev.rsparse.compiler.engine;
 import dev.rsparse.compiler.Pipeline;
 import dev.rsparse.compiler.emit.java.JavaEmitter;
 import dev.rsparse.compiler.ir.Graph;
+import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Value;
@@ -60,7 +61,7 @@ public record Engine(Program program, ModelInfo info) {
                 thinPrompt,
                 false,
                 graph.outputs().getFirst().value().type().size(-1),
-                maxPositions(config),
+                maxPositions(graph, config),
                 beginToken(config),
                 Math.toIntExact(number(config, "eos_token_id", -1)),
                 program.sites().stream().map(Program.Site::info).toList(),
@@ -92,9 +93,16 @@ public record Engine(Program program, ModelInfo info) {
         return new Engine(program, info.withMaxPositions(positions));
     }
 
-    /// Longest sequence of a model with this configuration.
-    public static int maxPositions(ModelConfig config) {
-        return Math.toIntExact(number(config, "max_position_embeddings", DEFAULT_POSITIONS));
+    /// Longest sequence of a model with this configuration; tables of positions may end before.
+    public static int maxPositions(Graph graph, ModelConfig config) {
+        long configured = number(config, "max_position_embeddings", number(config, "n_positions", DEFAULT_POSITIONS));
+        long rows = graph.nodes().stream()
+                .filter(Node.Positions.class::isInstance)
+                .map(Node.Positions.class::cast)
+                .mapToLong(node -> node.table().type().size(0) - node.offset())
+                .min()
+                .orElse(Long.MAX_VALUE);
+        return Math.toIntExact(Math.min(configured, rows));
     }
 
     /// Id of the token that begins a text, or -1 where the configuration names none.

@@ -18,8 +18,8 @@ import java.util.Map;
 /// | column norms, where scores are scaled by them | 4 for each channel, kept or not |
 /// | the list of kept channels | 4 for each kept channel |
 /// | a threshold | 4 |
-/// | a norm's weight, if it has one | 4 for each element |
-/// | an embedding | one row, in its format |
+/// | a norm's weight, if it has one, and a bias | 4 for each element |
+/// | an embedding, of ids or of positions | one row, in its format |
 /// | scales, in a format that has them | 4 for each column of a product, kept or not, and for each row |
 /// | scales of places, in a format that has them | 4 for each output of columns and each input of rows |
 ///
@@ -57,8 +57,7 @@ public final class BytesPerToken {
     }
 
     /// That of a linear which the table is tied to, or its own.
-    private StripLayout format(Node.Gather gather) {
-        Weight table = gather.table();
+    private StripLayout tableFormat(Weight table) {
         return schedule.layout()
                 .tied(table)
                 .map(WeightLayout.Place::entry)
@@ -82,9 +81,13 @@ public final class BytesPerToken {
             if (node instanceof Node.GatedRowsLinear gated
                     && format(gated.weight()).scaled()) {
                 strips += gated.weight().type().size(0);
-            } else if (node instanceof Node.Gather gather && format(gather).scaled()) {
+            } else if (node instanceof Node.Gather gather
+                    && tableFormat(gather.table()).scaled()) {
                 boolean tied = schedule.layout().tied(gather.table()).isPresent();
                 strips += tied ? gather.table().type().size(1) : 1;
+            } else if (node instanceof Node.Positions positions
+                    && tableFormat(positions.table()).scaled()) {
+                strips++;
             }
         }
         return strips;
@@ -104,9 +107,13 @@ public final class BytesPerToken {
             if (node instanceof Node.GatedRowsLinear gated
                     && format(gated.weight()).scalesPlaces()) {
                 places += gated.weight().type().size(1);
-            } else if (node instanceof Node.Gather gather && format(gather).scalesPlaces()) {
+            } else if (node instanceof Node.Gather gather
+                    && tableFormat(gather.table()).scalesPlaces()) {
                 boolean tied = schedule.layout().tied(gather.table()).isPresent();
                 places += tied ? 1 : gather.table().type().size(1);
+            } else if (node instanceof Node.Positions positions
+                    && tableFormat(positions.table()).scalesPlaces()) {
+                places += positions.table().type().size(1);
             }
         }
         return places;
@@ -124,8 +131,22 @@ public final class BytesPerToken {
             case Node.RmsNorm norm ->
                 norm.scale().map(scale -> (double) WORD * scale.type().size(0)).orElse(0.0);
             case Node.Gather gather ->
-                format(gather).bytes(gather.table().type().size(1));
-            case Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ -> 0;
+                tableFormat(gather.table()).bytes(gather.table().type().size(1));
+            case Node.Positions positions ->
+                tableFormat(positions.table()).bytes(positions.table().type().size(1));
+            case Node.LayerNorm norm ->
+                (double) WORD
+                        * (1 + norm.bias().stream().count())
+                        * norm.scale().type().size(0);
+            case Node.AddBias sum -> (double) WORD * sum.bias().type().size(0);
+            case Node.Slice _,
+                    Node.Pointwise _,
+                    Node.Rope _,
+                    Node.Attention _,
+                    Node.Silu _,
+                    Node.SiluMul _,
+                    Node.Add _,
+                    Node.Mul _ -> 0;
         };
     }
 

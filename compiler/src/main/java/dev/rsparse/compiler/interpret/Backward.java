@@ -43,11 +43,8 @@ final class Backward {
     /// @param gradient of the head's input
     void run(Matrix gradient, Listener listener) {
         add(interpreter.head().x(), gradient);
-        for (Node node : interpreter
-                .graph()
-                .nodes()
-                .subList(0, interpreter.graph().nodes().size() - 1)
-                .reversed()) {
+        for (Node node :
+                interpreter.graph().nodes().subList(0, interpreter.headIndex()).reversed()) {
             Matrix arrived = gradients.remove(node.output().id());
             if (arrived != null) {
                 through(node, arrived, listener);
@@ -62,7 +59,18 @@ final class Backward {
 
     private void through(Node node, Matrix gradient, Listener listener) {
         switch (node) {
-            case Node.Gather _ -> {}
+            case Node.Gather _, Node.Positions _ -> {}
+            case Node.LayerNorm norm -> add(norm.x(), layerNorm(norm, gradient));
+            case Node.AddBias sum -> add(sum.x(), gradient);
+            case Node.Slice slice -> {
+                Matrix whole = Matrix.zeros(gradient.rows(), slice.x().type().size(-1));
+                Forward.addSlice(gradient, whole, slice.from());
+                add(slice.x(), whole);
+            }
+            case Node.Pointwise pointwise -> {
+                Matrix slope = Elements.slope(pointwise, state.of(pointwise.x()), state.of(pointwise.output()));
+                add(pointwise.x(), Forward.mul(gradient, slope));
+            }
             case Node.RmsNorm norm -> add(norm.x(), norm(norm, gradient));
             case Node.Linear linear -> {
                 Matrix toInput =
@@ -113,17 +121,42 @@ final class Backward {
         Matrix x = state.of(norm.x());
         float[] scale = interpreter.scale(norm);
         Matrix out = Matrix.zeros(x.rows(), x.cols());
-        for (int row = 0; row < x.rows(); row++) {
-            int start = row * x.cols();
-            float factor = Forward.inverseRms(x, row, norm.epsilon());
+        int width = norm.width();
+        for (int start = 0; start < x.data().length; start += width) {
+            float factor = Forward.inverseRms(x, start, width, norm.epsilon());
             float dot = 0;
-            for (int j = 0; j < x.cols(); j++) {
+            for (int j = 0; j < width; j++) {
                 dot += gradient.data()[start + j] * (scale.length == 0 ? 1 : scale[j]) * x.data()[start + j];
             }
-            float back = factor * factor * factor * dot / x.cols();
-            for (int j = 0; j < x.cols(); j++) {
+            float back = factor * factor * factor * dot / width;
+            for (int j = 0; j < width; j++) {
                 float scaled = gradient.data()[start + j] * (scale.length == 0 ? 1 : scale[j]);
                 out.data()[start + j] = factor * scaled - back * x.data()[start + j];
+            }
+        }
+        return out;
+    }
+
+    private Matrix layerNorm(Node.LayerNorm norm, Matrix gradient) {
+        Matrix x = state.of(norm.x());
+        float[] scale = interpreter.weights().of(norm.scale()).data();
+        Matrix out = Matrix.zeros(x.rows(), x.cols());
+        int width = x.cols();
+        for (int row = 0; row < x.rows(); row++) {
+            int start = row * width;
+            float mean = Forward.mean(x, row);
+            float factor = Forward.inverseDeviation(x, row, mean, norm.epsilon());
+            float sum = 0;
+            float dot = 0;
+            for (int j = 0; j < width; j++) {
+                float scaled = gradient.data()[start + j] * scale[j];
+                sum += scaled;
+                dot += scaled * (x.data()[start + j] - mean) * factor;
+            }
+            for (int j = 0; j < width; j++) {
+                float normed = (x.data()[start + j] - mean) * factor;
+                float scaled = gradient.data()[start + j] * scale[j];
+                out.data()[start + j] = factor * (scaled - sum / width - normed * dot / width);
             }
         }
         return out;
@@ -142,9 +175,18 @@ final class Backward {
             Matrix k = Forward.slice(state.of(node.k()), shared, dim);
             Matrix v = Forward.slice(state.of(node.v()), shared, dim);
             Matrix part = Forward.slice(gradient, at, dim);
-            Matrix weights = interpreter.forward().probabilities(q, k);
+            Matrix weights = interpreter.forward().probabilities(node.scoring(), q, k);
             Forward.addSlice(algebra.multiply(weights, true, part, false), toV, shared);
-            Matrix toScores = scores(weights, algebra.multiply(part, false, v, true), dim);
+            Matrix toScores = scores(
+                    weights,
+                    algebra.multiply(part, false, v, true),
+                    node.scoring().scale());
+            if (node.scoring().cap() > 0) {
+                uncap(
+                        toScores,
+                        interpreter.forward().scores(node.scoring(), q, k),
+                        node.scoring().cap());
+            }
             Forward.addSlice(algebra.multiply(toScores, k), toQ, at);
             Forward.addSlice(algebra.multiply(toScores, true, q, false), toK, shared);
         }
@@ -154,8 +196,7 @@ final class Backward {
     }
 
     /// Through the softmax: `P * (g - sum(g * P))` per row, and the scale of the scores.
-    private static Matrix scores(Matrix weights, Matrix gradient, int dim) {
-        float scale = (float) (1 / Math.sqrt(dim));
+    private static Matrix scores(Matrix weights, Matrix gradient, float scale) {
         int size = weights.cols();
         for (int row = 0; row < size; row++) {
             int start = row * size;
@@ -168,5 +209,13 @@ final class Backward {
             }
         }
         return gradient;
+    }
+
+    /// Through `cap * tanh(s / cap)`.
+    private static void uncap(Matrix gradient, Matrix capped, float cap) {
+        for (int i = 0; i < gradient.data().length; i++) {
+            float share = capped.data()[i] / cap;
+            gradient.data()[i] *= 1 - share * share;
+        }
     }
 }

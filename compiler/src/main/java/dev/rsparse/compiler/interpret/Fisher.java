@@ -45,7 +45,7 @@ public final class Fisher {
     /// @param parts gives each sequence, by its number, what takes its gradients
     /// @param progress told the number of a sequence when it is done
     public void run(List<int[]> windows, IntFunction<Part> parts, IntConsumer progress) throws InterruptedException {
-        int head = interpreter.graph().nodes().size() - 1;
+        int head = interpreter.headIndex();
         workers.run(windows.size(), window -> {
             Sequence state = interpreter.keepAll(window, windows.get(window), head);
             Matrix hidden = state.of(interpreter.head().x());
@@ -76,12 +76,14 @@ public final class Fisher {
         int chunk = Math.max(1, Judge.CHUNK_ELEMENTS / head.rows());
         for (int row = 0; row < hidden.rows(); row += chunk) {
             int rows = Math.min(chunk, hidden.rows() - row);
-            Matrix logits = interpreter.forward().linear(Judge.rows(hidden, row, rows), head);
+            Matrix read = Judge.rows(hidden, row, rows);
+            Matrix logits = interpreter.logits(read);
             for (int i = 0; i < rows; i++) {
                 Softmax.normalise(logits.data(), i * logits.cols(), logits.cols());
                 logits.data()[i * logits.cols() + draw(logits, i, random.nextDouble())] -= 1;
             }
-            float[] part = interpreter.algebra().multiply(logits, head).data();
+            Matrix made = interpreter.throughLogits(read, logits);
+            float[] part = interpreter.algebra().multiply(made, head).data();
             System.arraycopy(part, 0, gradient.data(), row * hidden.cols(), part.length);
         }
         return gradient;

@@ -1,9 +1,12 @@
 package dev.rsparse.compiler.interpret;
 
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.RopeAngles;
+import dev.rsparse.compiler.ir.Scoring;
 import dev.rsparse.compiler.linalg.LinearAlgebra;
 import dev.rsparse.compiler.linalg.Matrix;
 import dev.rsparse.runtime.kernel.Elementwise;
+import dev.rsparse.runtime.kernel.Pointwise;
 import dev.rsparse.runtime.kernel.Softmax;
 import java.util.Arrays;
 
@@ -26,35 +29,85 @@ final class Forward {
         return out;
     }
 
-    static Matrix norm(Matrix x, float[] scale, float epsilon) {
+    /// Rows `from`, … of a table, one for each token.
+    static Matrix positions(Matrix table, int from, int tokens) {
+        int[] rows = new int[tokens];
+        Arrays.setAll(rows, token -> from + token);
+        return gather(table, rows);
+    }
+
+    /// @param scale of `width` elements, which are normalised together; empty for all ones
+    static Matrix norm(Matrix x, float[] scale, int width, float epsilon) {
         Matrix out = Matrix.zeros(x.rows(), x.cols());
-        for (int row = 0; row < x.rows(); row++) {
-            int start = row * x.cols();
-            float factor = inverseRms(x, row, epsilon);
-            for (int j = 0; j < x.cols(); j++) {
+        for (int start = 0; start < x.data().length; start += width) {
+            float factor = inverseRms(x, start, width, epsilon);
+            for (int j = 0; j < width; j++) {
                 out.data()[start + j] = x.data()[start + j] * factor * (scale.length == 0 ? 1 : scale[j]);
             }
         }
         return out;
     }
 
-    static float inverseRms(Matrix x, int row, float epsilon) {
+    static float inverseRms(Matrix x, int start, int width, float epsilon) {
+        float squares = 0;
+        for (int j = start; j < start + width; j++) {
+            squares += x.data()[j] * x.data()[j];
+        }
+        return (float) (1 / Math.sqrt(squares / width + epsilon));
+    }
+
+    /// @param bias empty for zeros
+    static Matrix layerNorm(Matrix x, float[] scale, float[] bias, float epsilon) {
+        Matrix out = Matrix.zeros(x.rows(), x.cols());
+        for (int row = 0; row < x.rows(); row++) {
+            int start = row * x.cols();
+            float mean = mean(x, row);
+            float factor = inverseDeviation(x, row, mean, epsilon);
+            for (int j = 0; j < x.cols(); j++) {
+                float normed = (x.data()[start + j] - mean) * factor * scale[j];
+                out.data()[start + j] = normed + (bias.length == 0 ? 0 : bias[j]);
+            }
+        }
+        return out;
+    }
+
+    static float mean(Matrix x, int row) {
+        float sum = 0;
+        for (int j = row * x.cols(); j < (row + 1) * x.cols(); j++) {
+            sum += x.data()[j];
+        }
+        return sum / x.cols();
+    }
+
+    static float inverseDeviation(Matrix x, int row, float mean, float epsilon) {
         float squares = 0;
         for (int j = row * x.cols(); j < (row + 1) * x.cols(); j++) {
-            squares += x.data()[j] * x.data()[j];
+            squares += (x.data()[j] - mean) * (x.data()[j] - mean);
         }
         return (float) (1 / Math.sqrt(squares / x.cols() + epsilon));
     }
 
+    static Matrix addBias(Matrix x, float[] bias) {
+        Matrix out = Matrix.zeros(x.rows(), x.cols());
+        for (int i = 0; i < out.data().length; i++) {
+            out.data()[i] = x.data()[i] + bias[i % bias.length];
+        }
+        return out;
+    }
+
     /// @param direction 1 to rotate, -1 to rotate back
     static Matrix rope(Matrix x, Node.Rope rope, int direction) {
-        int half = rope.headDim() / 2;
-        Matrix out = Matrix.zeros(x.rows(), x.cols());
+        int half = rope.angles().map(angles -> angles.frequencies().size()).orElse(rope.headDim() / 2);
+        float magnitude = rope.angles().map(RopeAngles::magnitude).orElse(1f);
+        Matrix out = new Matrix(x.rows(), x.cols(), x.data().clone());
         for (int i = 0; i < half; i++) {
-            double frequency = Math.pow(rope.theta(), -2.0 * i / rope.headDim());
+            int pair = i;
+            double frequency = rope.angles()
+                    .map(angles -> (double) angles.frequencies().get(pair))
+                    .orElseGet(() -> Math.pow(rope.theta(), -2.0 * pair / rope.headDim()));
             for (int row = 0; row < x.rows(); row++) {
-                float cos = (float) Math.cos(row * frequency);
-                float sin = direction * (float) Math.sin(row * frequency);
+                float cos = magnitude * (float) Math.cos(row * frequency);
+                float sin = magnitude * direction * (float) Math.sin(row * frequency);
                 for (int head = 0; head < x.cols(); head += rope.headDim()) {
                     int low = row * x.cols() + head + i;
                     float first = x.data()[low];
@@ -91,24 +144,33 @@ final class Forward {
         Matrix out = Matrix.zeros(q.rows(), q.cols());
         for (int head = 0; head < node.heads(); head++) {
             int shared = head / group * dim;
-            Matrix weights = probabilities(slice(q, head * dim, dim), slice(k, shared, dim));
+            Matrix weights = probabilities(node.scoring(), slice(q, head * dim, dim), slice(k, shared, dim));
             addSlice(algebra.multiply(weights, slice(v, shared, dim)), out, head * dim);
         }
         return out;
     }
 
     /// Causal attention weights of one head, `[rows,rows]`, zero above the diagonal.
-    Matrix probabilities(Matrix q, Matrix k) {
-        Matrix scores = algebra.multiply(q, false, k, true);
-        float scale = (float) (1 / Math.sqrt(q.cols()));
+    Matrix probabilities(Scoring scoring, Matrix q, Matrix k) {
+        Matrix scores = scores(scoring, q, k);
         int size = scores.cols();
         for (int row = 0; row < size; row++) {
             int start = row * size;
-            for (int j = 0; j <= row; j++) {
-                scores.data()[start + j] *= scale;
-            }
-            Softmax.normalise(scores.data(), start, row + 1);
+            int first = scoring.window() > 0 ? Math.max(0, row + 1 - scoring.window()) : 0;
+            Softmax.normalise(scores.data(), start + first, row + 1 - first);
+            Arrays.fill(scores.data(), start, start + first, 0);
             Arrays.fill(scores.data(), start + row + 1, start + size, 0);
+        }
+        return scores;
+    }
+
+    /// Scaled and capped products of every query with every key.
+    Matrix scores(Scoring scoring, Matrix q, Matrix k) {
+        Matrix scores = algebra.multiply(q, false, k, true);
+        float[] data = scores.data();
+        Pointwise.scale(data, data, 0, data.length, scoring.scale());
+        if (scoring.cap() > 0) {
+            Pointwise.softCap(data, data, 0, data.length, scoring.cap());
         }
         return scores;
     }

@@ -88,11 +88,45 @@ public final class Interpreter {
 
     /// The linear whose result is the graph's output.
     Node.Linear head() {
-        if (graph.nodes().getLast() instanceof Node.Linear linear) {
-            return linear;
+        return (Node.Linear) graph.nodes().get(headIndex());
+    }
+
+    /// Index of the linear that makes logits; nothing but functions of single logits come after it.
+    public int headIndex() {
+        int at = graph.nodes().size() - 1;
+        while (graph.nodes().get(at) instanceof Node.Pointwise) {
+            at--;
+        }
+        if (graph.nodes().get(at) instanceof Node.Linear) {
+            return at;
         }
         throw new IllegalStateException(
-                "the graph ends in " + graph.nodes().getLast().op() + ", not in a linear");
+                "the graph ends in " + graph.nodes().get(at).op() + ", not in a linear");
+    }
+
+    /// The logits of rows of what the head reads.
+    Matrix logits(Matrix hidden) {
+        Matrix logits = forward.linear(hidden, weights.of(head().weight()));
+        for (Node node : afterHead()) {
+            logits = Elements.apply((Node.Pointwise) node, logits);
+        }
+        return logits;
+    }
+
+    /// The gradient of what the head makes of `hidden`, given that of the logits.
+    Matrix throughLogits(Matrix hidden, Matrix gradient) {
+        Matrix made = forward.linear(hidden, weights.of(head().weight()));
+        Matrix slopes = gradient;
+        for (Node node : afterHead()) {
+            Matrix next = Elements.apply((Node.Pointwise) node, made);
+            slopes = Forward.mul(slopes, Elements.slope((Node.Pointwise) node, made, next));
+            made = next;
+        }
+        return slopes;
+    }
+
+    private List<Node> afterHead() {
+        return graph.nodes().subList(headIndex() + 1, graph.nodes().size());
     }
 
     /// Places where little is alive: the first node of each scope, and the last node of the graph, the head.
@@ -109,7 +143,7 @@ public final class Interpreter {
                 cuts.add(i);
             }
         }
-        int head = graph.nodes().size() - 1;
+        int head = headIndex();
         if (cuts.getLast() != head) {
             cuts.add(head);
         }
@@ -159,7 +193,21 @@ public final class Interpreter {
     private Matrix compute(Node node, Sequence state, Masks masks, Observer observer) {
         return switch (node) {
             case Node.Gather gather -> Forward.gather(weights.of(gather.table()), state.ids());
-            case Node.RmsNorm norm -> Forward.norm(state.of(norm.x()), scale(norm), norm.epsilon());
+            case Node.Positions positions ->
+                Forward.positions(weights.of(positions.table()), positions.offset(), state.ids().length);
+            case Node.RmsNorm norm -> Forward.norm(state.of(norm.x()), scale(norm), norm.width(), norm.epsilon());
+            case Node.LayerNorm norm ->
+                Forward.layerNorm(
+                        state.of(norm.x()),
+                        weights.of(norm.scale()).data(),
+                        norm.bias().map(bias -> weights.of(bias).data()).orElse(new float[0]),
+                        norm.epsilon());
+            case Node.AddBias sum ->
+                Forward.addBias(state.of(sum.x()), weights.of(sum.bias()).data());
+            case Node.Slice slice ->
+                Forward.slice(
+                        state.of(slice.x()), slice.from(), slice.output().type().size(-1));
+            case Node.Pointwise pointwise -> Elements.apply(pointwise, state.of(pointwise.x()));
             case Node.Linear linear -> linear(linear, state, masks, observer);
             case Node.Rope rope -> Forward.rope(state.of(rope.x()), rope, 1);
             case Node.Attention attention ->
@@ -174,7 +222,15 @@ public final class Interpreter {
     }
 
     float[] scale(Node.RmsNorm norm) {
-        return norm.scale().map(weight -> weights.of(weight).data()).orElse(new float[0]);
+        float[] scale = norm.scale().map(weight -> weights.of(weight).data()).orElse(new float[0]);
+        if (norm.offset() == 0) {
+            return scale;
+        }
+        float[] shifted = scale.clone();
+        for (int i = 0; i < shifted.length; i++) {
+            shifted[i] += norm.offset();
+        }
+        return shifted;
     }
 
     private Matrix linear(Node.Linear linear, Sequence state, Masks masks, Observer observer) {

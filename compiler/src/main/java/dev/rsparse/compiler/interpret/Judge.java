@@ -99,17 +99,17 @@ public final class Judge {
 
     private double loss(Sequence end) {
         Matrix hidden = end.of(interpreter.head().x());
-        Matrix head = interpreter.weights().of(interpreter.head().weight());
-        int chunk = Math.max(1, CHUNK_ELEMENTS / head.rows());
+        int chunk =
+                Math.max(1, CHUNK_ELEMENTS / interpreter.head().weight().type().size(0));
         double loss = 0;
         for (int row = 0; row < hidden.rows(); row += chunk) {
             int rows = Math.min(chunk, hidden.rows() - row);
-            Matrix logits = interpreter.forward().linear(rows(hidden, row, rows), head);
+            Matrix logits = interpreter.logits(rows(hidden, row, rows));
             if (objective == Objective.NLL) {
                 loss += likelihood(logits, end.ids(), row);
             } else {
                 Matrix reference = dense[end.window()].of(interpreter.head().x());
-                loss += divergence(interpreter.forward().linear(rows(reference, row, rows), head), logits);
+                loss += divergence(interpreter.logits(rows(reference, row, rows)), logits);
             }
         }
         return loss;

@@ -45,6 +45,37 @@ public final class GraphPrinter {
                 arguments.add(norm.x().toString());
                 norm.scale().ifPresent(scale -> arguments.add(weight(scale)));
                 arguments.add("eps = " + norm.epsilon());
+                if (norm.offset() != 0) {
+                    arguments.add("offset = " + norm.offset());
+                }
+                if (norm.heads() > 1) {
+                    arguments.add("heads = " + norm.heads());
+                }
+            }
+            case Node.LayerNorm norm -> {
+                arguments.add(norm.x().toString());
+                arguments.add(weight(norm.scale()));
+                norm.bias().ifPresent(bias -> arguments.add(weight(bias)));
+                arguments.add("eps = " + norm.epsilon());
+            }
+            case Node.Positions positions -> {
+                arguments.add(weight(positions.table()));
+                arguments.add(positions.ids().toString());
+                arguments.add("offset = " + positions.offset());
+            }
+            case Node.AddBias sum -> {
+                arguments.add(sum.x().toString());
+                arguments.add(weight(sum.bias()));
+            }
+            case Node.Slice slice -> {
+                arguments.add(slice.x().toString());
+                arguments.add("from = " + slice.from());
+            }
+            case Node.Pointwise pointwise -> {
+                arguments.add(pointwise.x().toString());
+                if (pointwise.function().takesNumber()) {
+                    arguments.add(Float.toString(pointwise.number()));
+                }
             }
             case Node.Linear linear -> {
                 arguments.add(linear.x().toString());
@@ -69,17 +100,30 @@ public final class GraphPrinter {
                 arguments.add(rope.x().toString());
                 arguments.add("head_dim = " + rope.headDim());
                 arguments.add("theta = " + rope.theta());
+                rope.angles().ifPresent(angles -> arguments.add(angles(angles)));
             }
             case Node.Attention attention -> {
                 attention.inputs().forEach(input -> arguments.add(input.toString()));
                 arguments.add("heads = " + attention.heads());
                 arguments.add("kv_heads = " + attention.kvHeads());
                 arguments.add("cache = \"" + attention.cache() + "\"");
+                if (!attention.isPlain()) {
+                    arguments.add(scoring(attention.scoring()));
+                }
             }
             case Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ ->
                 node.inputs().forEach(input -> arguments.add(input.toString()));
         }
         return declaration(node.output()) + " = " + node.op() + "(" + String.join(", ", arguments) + ")";
+    }
+
+    private static String angles(RopeAngles angles) {
+        int turned = 2 * angles.frequencies().size();
+        return angles.form() + ", turned = " + turned + ", magnitude = " + angles.magnitude();
+    }
+
+    private static String scoring(Scoring scoring) {
+        return "scale = " + scoring.scale() + ", window = " + scoring.window() + ", cap = " + scoring.cap();
     }
 
     private static String declaration(Value value) {

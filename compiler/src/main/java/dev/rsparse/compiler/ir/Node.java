@@ -1,6 +1,7 @@
 package dev.rsparse.compiler.ir;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// One operation of a graph. Every node makes one value; activations are `f32[T,n]` where `T` counts tokens.
@@ -29,9 +30,38 @@ public sealed interface Node {
         }
     }
 
-    /// `x / sqrt(mean(x²) + epsilon) * scale` along the last axis (Zhang and Sennrich, 2019; ONNX
+    /// Row `position + offset` of `table [P,D]` for each token, whatever its id (learned position embeddings).
+    ///
+    /// @param ids counts the tokens
+    record Positions(Origin at, Value output, Weight table, Value ids, int offset) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(ids);
+        }
+
+        @Override
+        public String op() {
+            return "positions";
+        }
+    }
+
+    /// `x / sqrt(mean(x²) + epsilon) * (scale + offset)` along the last axis (Zhang and Sennrich, 2019; ONNX
     /// RMSNormalization-23); without a scale the product is left out.
-    record RmsNorm(Origin at, Value output, Value x, Optional<Weight> scale, float epsilon) implements Node {
+    ///
+    /// @param heads parts of the last axis that are each normalised alone, all by one scale
+    record RmsNorm(Origin at, Value output, Value x, Optional<Weight> scale, float epsilon, float offset, int heads)
+            implements Node {
+
+        /// Over the whole last axis, by the scale as it is stored.
+        public RmsNorm(Origin at, Value output, Value x, Optional<Weight> scale, float epsilon) {
+            this(at, output, x, scale, epsilon, 0, 1);
+        }
+
+        /// Elements that are normalised together.
+        public int width() {
+            return x.type().size(-1) / heads;
+        }
+
         @Override
         public List<Value> inputs() {
             return List.of(x);
@@ -40,6 +70,84 @@ public sealed interface Node {
         @Override
         public String op() {
             return "rmsnorm";
+        }
+    }
+
+    /// `(x - mean(x)) / sqrt(var(x) + epsilon) * scale + bias` along the last axis (Ba et al., 2016; ONNX
+    /// LayerNormalization-17).
+    record LayerNorm(Origin at, Value output, Value x, Weight scale, Optional<Weight> bias, float epsilon)
+            implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String op() {
+            return "layernorm";
+        }
+    }
+
+    /// `x + bias` with `bias [n]` for each token.
+    record AddBias(Origin at, Value output, Value x, Weight bias) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String op() {
+            return "add_bias";
+        }
+    }
+
+    /// Elements `from`, `from + 1`, … of the last axis, as many as the output is wide.
+    record Slice(Origin at, Value output, Value x, int from) implements Node {
+        @Override
+        public List<Value> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String op() {
+            return "slice";
+        }
+    }
+
+    /// A function of each element alone.
+    ///
+    /// @param number what some functions take besides; 0 for the others
+    record Pointwise(Origin at, Value output, Value x, Function function, float number) implements Node {
+
+        /// What is made of an element `x` and a number `a`.
+        public enum Function {
+            /// `max(x, 0)`.
+            RELU,
+            /// `x / 2 * (1 + erf(x / sqrt(2)))` (Hendrycks and Gimpel, 2016).
+            GELU,
+            /// The same by `tanh(sqrt(2/pi) * (x + 0.044715 x³))` in place of `erf`.
+            GELU_TANH,
+            /// `tanh(x)`.
+            TANH,
+            /// `a * tanh(x / a)`.
+            SOFTCAP,
+            /// `a * x`.
+            SCALE;
+
+            /// Whether it takes a number.
+            public boolean takesNumber() {
+                return this == SOFTCAP || this == SCALE;
+            }
+        }
+
+        @Override
+        public List<Value> inputs() {
+            return List.of(x);
+        }
+
+        @Override
+        public String op() {
+            return function.name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -104,7 +212,16 @@ public sealed interface Node {
 
     /// Rotary position embedding over heads of `headDim` laid side by side (Su et al., 2021), in the form that
     /// rotates the two halves of a head: element `i` pairs with `i + headDim/2`, frequency `theta^(-2i/headDim)`.
-    record Rope(Origin at, Value output, Value x, int headDim, double theta) implements Node {
+    ///
+    /// @param angles other frequencies than these, where a model has them
+    record Rope(Origin at, Value output, Value x, int headDim, double theta, Optional<RopeAngles> angles)
+            implements Node {
+
+        /// With the plain frequencies.
+        public Rope(Origin at, Value output, Value x, int headDim, double theta) {
+            this(at, output, x, headDim, theta, Optional.empty());
+        }
+
         @Override
         public List<Value> inputs() {
             return List.of(x);
@@ -116,11 +233,23 @@ public sealed interface Node {
         }
     }
 
-    /// Causal grouped-query attention over the tokens so far, scores scaled by `1/sqrt(headDim)`.
+    /// Causal grouped-query attention over the tokens so far.
     ///
     /// @param cache name of the KV cache, which is the scope it stands in
-    record Attention(Origin at, Value output, Value q, Value k, Value v, int heads, int kvHeads, String cache)
+    record Attention(
+            Origin at, Value output, Value q, Value k, Value v, int heads, int kvHeads, String cache, Scoring scoring)
             implements Node {
+
+        /// Over all positions, scores scaled by `1/sqrt(headDim)`.
+        public Attention(Origin at, Value output, Value q, Value k, Value v, int heads, int kvHeads, String cache) {
+            this(at, output, q, k, v, heads, kvHeads, cache, Scoring.of(q.type().size(-1) / heads));
+        }
+
+        /// Whether scores are those of [Scoring#of], which need not be told.
+        public boolean isPlain() {
+            return scoring.equals(Scoring.of(headDim()));
+        }
+
         @Override
         public List<Value> inputs() {
             return List.of(q, k, v);

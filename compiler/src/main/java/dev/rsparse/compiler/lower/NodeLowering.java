@@ -56,6 +56,11 @@ final class NodeLowering {
             }
             case Node.Gather _,
                     Node.RmsNorm _,
+                    Node.Positions _,
+                    Node.LayerNorm _,
+                    Node.AddBias _,
+                    Node.Slice _,
+                    Node.Pointwise _,
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
@@ -95,6 +100,11 @@ final class NodeLowering {
             }
             case Node.Gather _,
                     Node.RmsNorm _,
+                    Node.Positions _,
+                    Node.LayerNorm _,
+                    Node.AddBias _,
+                    Node.Slice _,
+                    Node.Pointwise _,
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,

@@ -1,10 +1,13 @@
 package dev.rsparse.compiler.lower;
 
+import dev.rsparse.compiler.ir.RopeAngles;
+import dev.rsparse.compiler.ir.Scoring;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.kernel.Function;
 import dev.rsparse.compiler.schedule.Schedule;
 import dev.rsparse.runtime.ModelInfo;
 import java.util.List;
+import java.util.Optional;
 
 /// A model as functions, ready to be emitted.
 ///
@@ -49,10 +52,16 @@ public record Program(
     }
 
     /// Angles for heads of `headDim` elements.
-    public record RopeTable(int headDim, double theta) {}
+    public record RopeTable(int headDim, double theta, Optional<RopeAngles> angles) {}
 
     /// Extents of one KV cache, and how many heads of queries read it.
-    public record Cache(int heads, int kvHeads, int headDim) {}
+    public record Cache(int heads, int kvHeads, int headDim, Scoring scoring) {
+
+        /// Whether scores are those of [Scoring#of], which need not be told.
+        public boolean isPlain() {
+            return scoring.equals(Scoring.of(headDim));
+        }
+    }
 
     /// One thinned linear.
     ///

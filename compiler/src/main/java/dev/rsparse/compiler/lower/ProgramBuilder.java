@@ -78,8 +78,8 @@ final class ProgramBuilder {
         return new Expr.Part(WORKSPACE, rows.name(), Type.FLOATS);
     }
 
-    Expr rope(int headDim, double theta) {
-        RopeTable table = new RopeTable(headDim, theta);
+    Expr rope(Node.Rope rope) {
+        RopeTable table = new RopeTable(rope.headDim(), rope.theta(), rope.angles());
         if (!ropes.contains(table)) {
             ropes.add(table);
         }
@@ -115,7 +115,7 @@ final class ProgramBuilder {
                 new ArrayList<>(fields.values()),
                 ropes,
                 attentions.stream()
-                        .map(node -> new Cache(node.heads(), node.kvHeads(), node.headDim()))
+                        .map(node -> new Cache(node.heads(), node.kvHeads(), node.headDim(), node.scoring()))
                         .toList(),
                 List.copyOf(sites.values()),
                 probed,

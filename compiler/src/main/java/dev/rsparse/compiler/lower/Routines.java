@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.lower;
 
+import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.kernel.Callee.Routine;
 import dev.rsparse.compiler.kernel.Type;
 
@@ -7,6 +8,10 @@ import dev.rsparse.compiler.kernel.Type;
 final class Routines {
 
     static final Routine RMS_NORM = new Routine("kernel.RmsNorm", "apply", Type.NOTHING, false);
+    static final Routine RMS_NORM_HEADS = new Routine("kernel.RmsNorm", "applyHeads", Type.NOTHING, false);
+    static final Routine LAYER_NORM = new Routine("kernel.LayerNorm", "apply", Type.NOTHING, false);
+    static final Routine ADD_BIAS = new Routine("kernel.LayerNorm", "addBias", Type.NOTHING, false);
+    static final Routine SLICE = new Routine("kernel.Elementwise", "slice", Type.NOTHING, false);
     static final Routine ROPE = new Routine("kernel.Rope", "apply", Type.NOTHING, true);
     static final Routine ATTENTION = new Routine("kernel.Attention", "apply", Type.NOTHING, false);
     static final Routine APPEND = new Routine("KvCache", "append", Type.NOTHING, true);
@@ -36,4 +41,17 @@ final class Routines {
     static final Routine OBSERVE = new Routine("Probe", "observe", Type.NOTHING, true);
 
     private Routines() {}
+
+    /// The routine of a pointwise function.
+    static Routine of(Node.Pointwise.Function function) {
+        String name = switch (function) {
+            case RELU -> "relu";
+            case GELU -> "gelu";
+            case GELU_TANH -> "geluTanh";
+            case TANH -> "tanh";
+            case SOFTCAP -> "softCap";
+            case SCALE -> "scale";
+        };
+        return new Routine("kernel.Pointwise", name, Type.NOTHING, false);
+    }
 }

@@ -8,6 +8,8 @@ import static dev.rsparse.compiler.lower.ValueBuffers.stride;
 import static dev.rsparse.compiler.lower.ValueBuffers.width;
 
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.Value;
+import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.kernel.Callee;
 import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.compiler.kernel.Type;
@@ -16,6 +18,7 @@ import dev.rsparse.compiler.schedule.WeightLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Nodes whose routine takes any number of rows, one for each token.
 final class RowLowering {
@@ -36,11 +39,19 @@ final class RowLowering {
     void lower(Step step, Node node) {
         switch (node) {
             case Node.Gather gather -> gather(step, gather);
+            case Node.Positions positions -> positions(step, positions);
             case Node.RmsNorm norm -> norm(step, norm);
+            case Node.LayerNorm norm -> layerNorm(step, norm);
+            case Node.AddBias sum ->
+                step.call(
+                        Routines.ADD_BIAS,
+                        rowsThen(step, sum, WEIGHTS, vector(sum.bias())).toArray(Expr[]::new));
+            case Node.Slice slice -> slice(step, slice);
+            case Node.Pointwise pointwise -> pointwise(step, pointwise);
             case Node.Rope rope ->
                 step.call(
                         Routines.ROPE,
-                        program.rope(rope.headDim(), rope.theta()),
+                        program.rope(rope),
                         buffers.of(rope.x()),
                         buffers.of(rope.output()),
                         step.first(),
@@ -59,12 +70,22 @@ final class RowLowering {
     }
 
     private void gather(Step step, Node.Gather gather) {
-        int width = width(gather.output());
-        Optional<WeightLayout.Place> tied = schedule.layout().tied(gather.table());
+        rowsOf(step, gather.table(), gather.output(), token -> element(step.ids(), add(step.from(), token)));
+    }
+
+    private void positions(Step step, Node.Positions positions) {
+        Expr first = add(step.position(), number(positions.offset()));
+        rowsOf(step, positions.table(), positions.output(), token -> add(first, token));
+    }
+
+    /// @param row which row of the table a token of the batch gets
+    private void rowsOf(Step step, Weight weight, Value output, UnaryOperator<Expr> row) {
+        int width = width(output);
+        Optional<WeightLayout.Place> tied = schedule.layout().tied(weight);
         WeightLayout.Entry table = tied.map(WeightLayout.Place::entry)
-                .orElseGet(() -> schedule.layout().table(gather.table()));
+                .orElseGet(() -> schedule.layout().table(weight));
         step.own().loop("token", step.first(), step.last(), number(1), body -> {
-            Expr id = element(step.ids(), add(step.from(), body.index()));
+            Expr id = row.apply(body.index());
             List<Expr> arguments =
                     new ArrayList<>(List.of(WEIGHTS, number(table.offset()), new Expr.Layout(table.layout())));
             arguments.add(number(table.scale(0)));
@@ -73,27 +94,64 @@ final class RowLowering {
             arguments.add(
                     tied.map(place -> add(number(place.part().from()), id)).orElse(id));
             arguments.add(number(width));
-            arguments.add(buffers.of(gather.output()));
-            arguments.add(mul(body.index(), number(stride(gather.output()))));
+            arguments.add(buffers.of(output));
+            arguments.add(mul(body.index(), number(stride(output))));
             Callee routine = tied.isPresent() ? Routines.EMBEDDING_FROM_COLUMNS : Routines.EMBEDDING_FROM_ROWS;
             body.code().invoke(new Expr.Call(routine, arguments));
         });
     }
 
     private void norm(Step step, Node.RmsNorm norm) {
-        List<Expr> arguments = new ArrayList<>(List.of(
-                buffers.of(norm.x()),
-                buffers.of(norm.output()),
-                step.first(),
-                step.last(),
-                number(width(norm.output())),
-                number(stride(norm.output()))));
+        List<Expr> arguments = rowsThen(step, norm);
+        if (norm.heads() > 1) {
+            arguments.set(4, number(norm.width()));
+            arguments.add(5, number(norm.heads()));
+        }
         norm.scale().ifPresent(scale -> {
             arguments.add(WEIGHTS);
-            arguments.add(number(schedule.layout().entry(scale.path()).offset()));
+            arguments.add(vector(scale));
         });
         arguments.add(new Expr.ConstFloat(norm.epsilon()));
-        step.own().invoke(new Expr.Call(Routines.RMS_NORM, arguments));
+        step.own().invoke(new Expr.Call(norm.heads() > 1 ? Routines.RMS_NORM_HEADS : Routines.RMS_NORM, arguments));
+    }
+
+    private void layerNorm(Step step, Node.LayerNorm norm) {
+        List<Expr> arguments = rowsThen(step, norm, WEIGHTS, vector(norm.scale()));
+        // Without a bias, a place that no vector has.
+        arguments.add(norm.bias().map(this::vector).orElseGet(() -> number(-1L)));
+        arguments.add(new Expr.ConstFloat(norm.epsilon()));
+        step.own().invoke(new Expr.Call(Routines.LAYER_NORM, arguments));
+    }
+
+    private void slice(Step step, Node.Slice slice) {
+        step.call(
+                Routines.SLICE,
+                buffers.of(slice.x()),
+                number(slice.from()),
+                number(stride(slice.x())),
+                buffers.of(slice.output()),
+                number(stride(slice.output())),
+                step.first(),
+                step.last(),
+                number(width(slice.output())));
+    }
+
+    /// What a routine over the rows of a node's one operand takes first, then `more`.
+    private List<Expr> rowsThen(Step step, Node node, Expr... more) {
+        List<Expr> arguments = new ArrayList<>(List.of(
+                buffers.of(node.inputs().getFirst()),
+                buffers.of(node.output()),
+                step.first(),
+                step.last(),
+                number(width(node.output())),
+                number(stride(node.output()))));
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    /// Where a vector of weights is.
+    private Expr vector(Weight weight) {
+        return number(schedule.layout().entry(weight.path()).offset());
     }
 
     private void attention(Step step, Node.Attention attention) {
@@ -121,14 +179,24 @@ final class RowLowering {
         step.turns().shared().invoke(new Expr.Call(Routines.ATTENTION, arguments));
     }
 
+    private void pointwise(Step step, Node.Pointwise node) {
+        Callee routine = Routines.of(node.function());
+        if (node.function().takesNumber()) {
+            elementwise(step, routine, node, new Expr.ConstFloat(node.number()));
+        } else {
+            elementwise(step, routine, node);
+        }
+    }
+
     /// Runs over whole rows, padding included: it is zero on all sides.
-    private void elementwise(Step step, Callee routine, Node node) {
+    private void elementwise(Step step, Callee routine, Node node, Expr... more) {
         Expr stride = number(stride(node.output()));
         List<Expr> arguments = new ArrayList<>();
         node.inputs().forEach(input -> arguments.add(buffers.of(input)));
         arguments.add(buffers.of(node.output()));
         arguments.add(mul(step.first(), stride));
         arguments.add(mul(step.last(), stride));
+        arguments.addAll(List.of(more));
         step.own().invoke(new Expr.Call(routine, arguments));
     }
 }

@@ -24,9 +24,9 @@ final class Completions {
 
     static List<CompletionItem> of(Document document, Position position) {
         return switch (block(document.text().substring(0, Places.offset(document.text(), position)))) {
-            case TOP -> words(List.of("model", "policy", "target"));
-            case "model" -> words(List.of("dim", "param", "weights", "graph"));
-            case "graph", "repeat" -> graph(document);
+            case TOP -> words(List.of("import", "fn", "model", "policy", "target"));
+            case "model" -> words(List.of("fits", "require", "dim", "param", "weights", "graph"));
+            case "graph", "repeat", "fn" -> graph(document);
             case "policy" -> words(Vocabulary.policyStatements());
             case "default", "select" -> words(Vocabulary.policyProperties());
             case "tune" -> words(List.of("search", "sparsity", "split", "skip", "budget", "objective", "by"));

@@ -46,8 +46,13 @@ final class Declarations {
                 model.parts().forEach(this::part);
             }
             case Item.ImportedModel model -> names.add(model.name());
+            case Item.Function function -> {
+                names.add(function.name());
+                function.formals().forEach(formal -> names.add(formal.name()));
+                function.body().forEach(this::statement);
+            }
             case Item.Policy policy -> names.add(policy.name());
-            case Item.Target _, Item.Unknown _ -> {}
+            case Item.Import _, Item.Target _, Item.Unknown _ -> {}
         }
     }
 
@@ -57,7 +62,7 @@ final class Declarations {
             case ModelPart.Parameters block -> block.parameters().forEach(parameter -> names.add(parameter.name()));
             case ModelPart.Weights weights -> weights.bindings().forEach(this::binding);
             case ModelPart.Graph graph -> graph.statements().forEach(this::statement);
-            case Item.Unknown _ -> {}
+            case ModelPart.Fits _, ModelPart.Require _, Item.Unknown _ -> {}
         }
     }
 
@@ -68,7 +73,7 @@ final class Declarations {
 
     private void statement(Statement statement) {
         switch (statement) {
-            case Statement.Assignment assignment -> names.add(assignment.name());
+            case Statement.Assignment assignment -> names.addAll(assignment.names());
             case Statement.Repeat repeat -> {
                 names.add(repeat.variable());
                 repeat.body().forEach(this::statement);

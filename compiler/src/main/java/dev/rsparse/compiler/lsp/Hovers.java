@@ -65,7 +65,8 @@ final class Hovers {
     }
 
     private Optional<String> operation() {
-        return Vocabulary.operation(word).map(found -> code(found.usage()) + "\n\n" + found.summary());
+        return Vocabulary.operation(word)
+                .map(found -> code(found.usage()) + "\n\n" + found.summary() + "\n\n" + code(found.types()));
     }
 
     /// The value of this name that was last given at the position.
@@ -136,7 +137,10 @@ final class Hovers {
         return switch (node) {
             case Node.Linear linear -> Optional.of(linear.weight());
             case Node.Gather gather -> Optional.of(gather.table());
+            case Node.Positions positions -> Optional.of(positions.table());
             case Node.RmsNorm norm -> norm.scale();
+            case Node.LayerNorm norm -> Optional.of(norm.scale());
+            case Node.AddBias sum -> Optional.of(sum.bias());
             default -> Optional.empty();
         };
     }

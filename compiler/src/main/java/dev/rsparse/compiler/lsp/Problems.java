@@ -35,7 +35,9 @@ final class Problems {
         for (dev.rsparse.compiler.diag.Diagnostic found : document.diagnostics()) {
             for (dev.rsparse.compiler.diag.Diagnostic.Replacement replacement : found.replacements()) {
                 Range place = Places.range(replacement.span());
-                if (place.getStart().getLine() <= range.getEnd().getLine()
+                boolean here = replacement.span().file().equals(document.name());
+                if (here
+                        && place.getStart().getLine() <= range.getEnd().getLine()
                         && place.getEnd().getLine() >= range.getStart().getLine()) {
                     CodeAction action = new CodeAction("Write '" + replacement.text() + "'");
                     action.setKind(CodeActionKind.QuickFix);

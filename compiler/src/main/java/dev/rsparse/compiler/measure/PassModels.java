@@ -19,7 +19,7 @@ final class PassModels implements AutoCloseable {
     PassModels(ModelProject project, SortedMap<Boolean, Pass> passes, boolean asWritten) {
         passes.forEach((rotated, pass) -> models.put(rotated, pass.load()));
         if (asWritten && !models.containsKey(false)) {
-            PolicyGraph written = new PolicyGraph(project.model().graph(), project.checkpoint(), PolicyTensors.NONE);
+            PolicyGraph written = new PolicyGraph(project.model().graph(), project.weights(), PolicyTensors.NONE);
             models.put(false, Pass.of(project, written, Set.of()).load());
         }
     }

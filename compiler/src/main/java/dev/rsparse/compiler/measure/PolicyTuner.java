@@ -169,7 +169,7 @@ public final class PolicyTuner {
 
     /// Nodes that [#measure] goes through.
     public int nodes() {
-        return model.interpreter().graph().nodes().size() - 1;
+        return model.interpreter().headIndex();
     }
 
     private Map<String, Double> density(Map<String, Mask> masks) throws InterruptedException {

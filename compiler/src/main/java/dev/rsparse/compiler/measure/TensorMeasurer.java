@@ -92,7 +92,7 @@ public final class TensorMeasurer {
 
     /// On the model as written, whether a basis is measured too or not: the same text gives the same numbers.
     private Map<String, float[]> rowScales(List<int[]> windows, IntConsumer progress) throws InterruptedException {
-        Interpreter interpreter = new Interpreter(rewritten(project.model().graph()), project.checkpoint());
+        Interpreter interpreter = new Interpreter(rewritten(project.model().graph()), project.weights());
         try (Workers workers = workers()) {
             return new Survey(interpreter, windows, workers, progress).rowScales();
         }
@@ -118,7 +118,7 @@ public final class TensorMeasurer {
     private Matrix covariance(RotateResidual.Rotated graph, List<int[]> windows, IntConsumer progress)
             throws InterruptedException {
         Interpreter interpreter = new Interpreter(
-                rewritten(graph.graph()), new RotatedWeights(graph, project.checkpoint(), identity(graph.width())));
+                rewritten(graph.graph()), new RotatedWeights(graph, project.weights(), identity(graph.width())));
         Set<String> sites = readersOfNorms(graph);
         Matrix sum = Matrix.zeros(graph.width(), graph.width());
         try (Workers workers = workers()) {
@@ -153,7 +153,7 @@ public final class TensorMeasurer {
 
     private ResidualBasis basis(RotateResidual.Rotated graph, Matrix covariance) {
         try {
-            return ResidualBasis.of(graph, project.checkpoint(), false, Optional.of(covariance), COVARIANCE_WEIGHT);
+            return ResidualBasis.of(graph, project.weights(), false, Optional.of(covariance), COVARIANCE_WEIGHT);
         } catch (IllegalArgumentException problem) {
             throw ProjectException.of(
                     project.source().toString(),

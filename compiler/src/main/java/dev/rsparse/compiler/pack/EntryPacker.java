@@ -90,7 +90,11 @@ final class EntryPacker {
                         .map(part -> new RoundingErrors.Part(part.site(), part.from(), part.out()))
                         .toList();
             case Content.Rows _ -> List.of(new RoundingErrors.Part(entry.name(), 0, entry.length()));
-            case Content.Vector _, Content.ColumnNorms _, Content.NormProducts _, Content.FactorRows _ -> List.of();
+            case Content.Vector _,
+                    Content.Shifted _,
+                    Content.ColumnNorms _,
+                    Content.NormProducts _,
+                    Content.FactorRows _ -> List.of();
         };
     }
 
@@ -120,17 +124,23 @@ final class EntryPacker {
                         entry.strips(),
                         (first, count, into) ->
                                 weights.read(tensor, (long) first * entry.length(), into, 0, count * entry.length()));
-            case Content.Vector(var tensor) -> {
-                float[] vector = new float[entry.length()];
-                weights.read(tensor, 0, vector, 0, vector.length);
-                put(1, vector);
-            }
+            case Content.Vector(var tensor) -> put(1, vector(tensor, 0));
+            case Content.Shifted(var tensor, float by) -> put(1, vector(tensor, by));
             case Content.ColumnNorms(var tensors, double gamma) -> put(1, ColumnNorms.of(weights, tensors, gamma));
             case Content.NormProducts(var site, var up, var down, double gamma) ->
                 put(1, NormProducts.of(weights, site, up, down, gamma));
             case Content.FactorRows(var site) ->
                 put(entry.strips(), factors.factors(site, entry.strips()).v());
         }
+    }
+
+    private float[] vector(String tensor, float by) {
+        float[] vector = new float[entry.length()];
+        weights.read(tensor, 0, vector, 0, vector.length);
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] += by;
+        }
+        return vector;
     }
 
     private void packColumns(Content.Columns columns) throws IOException {

@@ -36,7 +36,7 @@ final class PlaceScales {
             case Content.Columns columns -> columns.parts().forEach(part -> addRows(part, means));
             case Content.Rows(var tensor) -> addRows(tensor, means);
             case Content.FactorRows(var site) -> add(factors.factors(site, entry.strips()), means);
-            case Content.Vector _, Content.ColumnNorms _, Content.NormProducts _ ->
+            case Content.Vector _, Content.Shifted _, Content.ColumnNorms _, Content.NormProducts _ ->
                 throw new IllegalStateException(entry.name() + " is stored as floats");
         }
         float[] scales = new float[means.length];

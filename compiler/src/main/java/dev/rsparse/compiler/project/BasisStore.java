@@ -50,7 +50,7 @@ final class BasisStore {
 
     private static ResidualBasis compute(ModelProject project, RotateResidual.Rotated graph) {
         try {
-            return ResidualBasis.of(graph, project.checkpoint(), true, Optional.empty(), 0);
+            return ResidualBasis.of(graph, project.weights(), true, Optional.empty(), 0);
         } catch (IllegalArgumentException problem) {
             throw ProjectException.of(
                     project.source().toString(),

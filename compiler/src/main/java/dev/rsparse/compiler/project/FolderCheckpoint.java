@@ -11,8 +11,10 @@ import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.runtime.io.WeightFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /// The checkpoint in a folder, opened when the checker first asks for it; or the folder's configuration with random
 /// weights.
@@ -21,15 +23,25 @@ final class FolderCheckpoint implements CheckpointSource, AutoCloseable {
     private static final String TIED = "tie_word_embeddings";
 
     private final Path folder;
+    /// The source's folder.
+    private final Path source;
+    private final Map<String, FolderCheckpoint> others = new TreeMap<>();
     private final OptionalLong seed;
     private Optional<Checkpoint> checkpoint = Optional.empty();
     private Optional<RandomWeights> random = Optional.empty();
     private Optional<ModelConfig> config = Optional.empty();
 
+    /// @param source the folder of the source, which others are relative to
     /// @param seed of random weights; empty for those of the folder
-    FolderCheckpoint(Path folder, OptionalLong seed) {
+    FolderCheckpoint(Path folder, Path source, OptionalLong seed) {
         this.folder = folder;
+        this.source = source;
         this.seed = seed;
+    }
+
+    @Override
+    public FolderCheckpoint in(String other) {
+        return others.computeIfAbsent(other, name -> new FolderCheckpoint(source.resolve(name), source, seed));
     }
 
     @Override
@@ -67,6 +79,10 @@ final class FolderCheckpoint implements CheckpointSource, AutoCloseable {
         }
     }
 
+    Path folder() {
+        return folder;
+    }
+
     /// The configuration, or one without values: a source that got through the checker without a file needs none.
     ModelConfig configIfAny() {
         return Files.exists(folder.resolve(ConfigFile.NAME)) ? config() : _ -> Optional.empty();
@@ -85,5 +101,6 @@ final class FolderCheckpoint implements CheckpointSource, AutoCloseable {
     @Override
     public void close() {
         checkpoint.ifPresent(Checkpoint::close);
+        others.values().forEach(FolderCheckpoint::close);
     }
 }

@@ -55,14 +55,14 @@ public record PolicyGraph(Graph graph, WeightSource weights, PolicyTensors tenso
         if (policy.rotation().isEmpty()) {
             return new PolicyGraph(
                     project.model().graph(),
-                    withScales(project.checkpoint(), rowScales),
+                    withScales(project.weights(), rowScales),
                     new PolicyTensors(Optional.empty(), rowScales));
         }
         RotateResidual.Rotated rotated = rotate(project, policy);
         ResidualBasis basis = measured.basis().orElseGet(() -> BasisStore.of(project, rotated, messages));
         return new PolicyGraph(
                 rotated.graph(),
-                withScales(new RotatedWeights(rotated, project.checkpoint(), basis), rowScales),
+                withScales(new RotatedWeights(rotated, project.weights(), basis), rowScales),
                 new PolicyTensors(Optional.of(basis), rowScales));
     }
 

@@ -95,6 +95,10 @@ final class ResidualStream {
         if (node.inputs().stream().anyMatch(this::contains) && !readsStream(node)) {
             return Optional.of("the " + node.op() + " reads the residual stream; only a norm or a linear can");
         }
+        if (norms.containsKey(node.output().id())
+                && norms.get(node.output().id()).offset() != 0) {
+            return Optional.of("this norm of the residual stream adds a number to its scale");
+        }
         boolean onlyLinears =
                 readers.getOrDefault(node.output().id(), List.of()).stream().allMatch(ResidualStream::isLinear);
         return norms.containsKey(node.output().id()) && !onlyLinears

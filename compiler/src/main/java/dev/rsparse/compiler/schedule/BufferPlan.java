@@ -86,9 +86,22 @@ public record BufferPlan(List<Integer> widths, Map<Integer, Integer> bufferOf) {
 
     private static boolean worksInPlace(Node node) {
         return switch (node) {
-            case Node.RmsNorm _, Node.Rope _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ -> true;
-            case Node.Gather _, Node.Linear _, Node.SparseLowRankLinear _, Node.GatedRowsLinear _, Node.Attention _ ->
-                false;
+            case Node.RmsNorm _,
+                    Node.LayerNorm _,
+                    Node.AddBias _,
+                    Node.Pointwise _,
+                    Node.Rope _,
+                    Node.Silu _,
+                    Node.SiluMul _,
+                    Node.Add _,
+                    Node.Mul _ -> true;
+            case Node.Gather _,
+                    Node.Positions _,
+                    Node.Slice _,
+                    Node.Linear _,
+                    Node.SparseLowRankLinear _,
+                    Node.GatedRowsLinear _,
+                    Node.Attention _ -> false;
         };
     }
 }

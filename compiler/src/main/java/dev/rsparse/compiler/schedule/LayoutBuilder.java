@@ -70,17 +70,18 @@ final class LayoutBuilder {
     void addOthers(Node node) {
         switch (node) {
             case Node.GatedRowsLinear gated -> addGated(gated);
-            case Node.Gather gather -> {
-                Weight table = gather.table();
-                if (!hasColumns(table.tensor())) {
-                    Content rows = new Content.Rows(table.tensor());
-                    int width = table.type().size(1);
-                    add(table.path(), rows, formats.of(table), table.type().size(0), width);
-                }
+            case Node.Gather gather -> addTable(gather.table());
+            case Node.Positions positions -> addTable(positions.table());
+            case Node.RmsNorm norm -> norm.scale().ifPresent(scale -> addVector(scale, norm.offset()));
+            case Node.LayerNorm norm -> {
+                addVector(norm.scale(), 0);
+                norm.bias().ifPresent(bias -> addVector(bias, 0));
             }
-            case Node.RmsNorm norm -> norm.scale().ifPresent(this::addVector);
+            case Node.AddBias sum -> addVector(sum.bias(), 0);
             case Node.Linear _,
                     Node.SparseLowRankLinear _,
+                    Node.Slice _,
+                    Node.Pointwise _,
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
@@ -103,8 +104,21 @@ final class LayoutBuilder {
         }
     }
 
-    private void addVector(Weight weight) {
-        Content vector = new Content.Vector(weight.tensor());
+    private void addTable(Weight table) {
+        if (!hasColumns(table.tensor())) {
+            Content rows = new Content.Rows(table.tensor());
+            add(
+                    table.path(),
+                    rows,
+                    formats.of(table),
+                    table.type().size(0),
+                    table.type().size(1));
+        }
+    }
+
+    private void addVector(Weight weight, float offset) {
+        Content vector =
+                offset == 0 ? new Content.Vector(weight.tensor()) : new Content.Shifted(weight.tensor(), offset);
         add(weight.path(), vector, StripLayout.F32, 1, weight.type().size(0));
     }
 

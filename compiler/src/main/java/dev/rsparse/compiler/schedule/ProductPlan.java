@@ -67,7 +67,12 @@ final class ProductPlan {
             case Node.SparseLowRankLinear linear -> use(linear.weight());
             case Node.GatedRowsLinear linear -> use(linear.weight());
             case Node.Gather gather -> use(gather.table());
+            case Node.Positions positions -> use(positions.table());
             case Node.RmsNorm _,
+                    Node.LayerNorm _,
+                    Node.AddBias _,
+                    Node.Slice _,
+                    Node.Pointwise _,
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
@@ -88,6 +93,11 @@ final class ProductPlan {
             case Node.Gather _,
                     Node.RmsNorm _,
                     Node.GatedRowsLinear _,
+                    Node.Positions _,
+                    Node.LayerNorm _,
+                    Node.AddBias _,
+                    Node.Slice _,
+                    Node.Pointwise _,
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,

@@ -70,7 +70,8 @@ public record Schedule(
                 .orElseThrow(() -> new IllegalArgumentException(linear.op() + " is part of no product"));
     }
 
-    /// The nodes at the end that work token by token outside any layer. Rope is not one of them: the tail runs the
+    /// The nodes at the end that work token by token outside any layer. Rope and positions are not among them: the tail
+    /// runs the
     /// last row of a batch as its first, at another position. A thinned linear among them would make the last token
     /// of a dense prompt thin, so then the tail is empty.
     private static int tailStart(List<Node> nodes) {
@@ -79,6 +80,7 @@ public record Schedule(
                 && nodes.get(start - 1).at().scope().isEmpty()
                 && !(nodes.get(start - 1) instanceof Node.Attention)
                 && !(nodes.get(start - 1) instanceof Node.Rope)
+                && !(nodes.get(start - 1) instanceof Node.Positions)
                 && !(nodes.get(start - 1) instanceof Node.Gather)) {
             start--;
         }

@@ -35,6 +35,9 @@ public record WeightLayout(Formats formats, List<Entry> entries) {
         /// The vector `tensor` as floats.
         record Vector(String tensor) implements Content {}
 
+        /// The vector `tensor` with a number added to each element, as floats.
+        record Shifted(String tensor, float by) implements Content {}
+
         /// The Euclidean norms of the columns of `tensors`, one above the other, to the power `gamma`, as floats.
         record ColumnNorms(List<String> tensors, double gamma) implements Content {
             public ColumnNorms {

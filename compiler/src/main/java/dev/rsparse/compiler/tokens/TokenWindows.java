@@ -70,7 +70,7 @@ public final class TokenWindows extends AbstractList<int[]> implements RandomAcc
                     "a window of " + length + " tokens predicts nothing",
                     "give --window 2 or more");
         }
-        int positions = Engine.maxPositions(project.config());
+        int positions = Engine.maxPositions(project.model().graph(), project.config());
         if (length > positions) {
             throw ProjectException.of(
                     place,

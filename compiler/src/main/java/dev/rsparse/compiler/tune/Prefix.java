@@ -43,7 +43,7 @@ public final class Prefix {
         Map<String, Mask> masks = new TreeMap<>();
         Sequence[] states = new Sequence[windows.size()];
         Arrays.setAll(states, window -> model.interpreter().start(window, windows.get(window)));
-        int head = model.interpreter().graph().nodes().size() - 1;
+        int head = model.interpreter().headIndex();
         for (int node = 0; node < head; node++) {
             step(plan, states, node, masks);
             progress.accept(node + 1);

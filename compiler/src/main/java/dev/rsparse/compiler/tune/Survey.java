@@ -39,7 +39,7 @@ public final class Survey {
     private <T extends Observer> List<T> run(Supplier<T> sums) throws InterruptedException {
         List<T> all = new ArrayList<>();
         windows.forEach(_ -> all.add(sums.get()));
-        int head = interpreter.graph().nodes().size() - 1;
+        int head = interpreter.headIndex();
         workers.run(windows.size(), window -> {
             interpreter.run(interpreter.start(window, windows.get(window)), 0, head, Masks.NONE, all.get(window));
             progress.accept(window);

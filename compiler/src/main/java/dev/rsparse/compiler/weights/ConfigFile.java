@@ -2,6 +2,7 @@ package dev.rsparse.compiler.weights;
 
 import dev.rsparse.runtime.io.WeightFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -42,16 +43,28 @@ public final class ConfigFile implements ModelConfig {
         return value;
     }
 
-    /// The value under a key as written, or else under the path that its dots name. A `null`, an object or a list
+    /// The value under a key as written, or else under the path that its dots name, by number in a list. A `null`, an
+    /// object or a list
     /// is no value: nothing in a `.rsp` file could use it.
     private static Optional<Object> valueAt(Map<?, ?> object, String key) {
-        Object value = object.get(key);
-        if (value instanceof Number || value instanceof Boolean || value instanceof String) {
-            return Optional.of(value);
-        }
+        Optional<Object> whole = scalar(object.get(key));
         int dot = key.indexOf('.');
-        return dot >= 0 && object.get(key.substring(0, dot)) instanceof Map<?, ?> inner
-                ? valueAt(inner, key.substring(dot + 1))
+        if (whole.isPresent() || dot < 0) {
+            return whole;
+        }
+        String rest = key.substring(dot + 1);
+        return switch (object.get(key.substring(0, dot))) {
+            case Map<?, ?> inner -> valueAt(inner, rest);
+            case List<?> inner
+            when rest.matches("\\d{1,9}") && Integer.parseInt(rest) < inner.size() ->
+                scalar(inner.get(Integer.parseInt(rest)));
+            case null, default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Object> scalar(Object value) {
+        return value instanceof Number || value instanceof Boolean || value instanceof String
+                ? Optional.of(value)
                 : Optional.empty();
     }
 }

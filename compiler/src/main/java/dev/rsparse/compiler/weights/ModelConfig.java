@@ -6,6 +6,7 @@ import java.util.Optional;
 public interface ModelConfig {
 
     /// The value under `key`: a `Long`, `Double`, `Boolean` or `String`. `rope_theta` is also found inside
-    /// `rope_parameters` (the newer spelling); dots step into objects (`rope_parameters.rope_type`).
+    /// `rope_parameters` (the newer spelling); dots step into objects (`rope_parameters.rope_type`)
+    /// and lists (`architectures.0`).
     Optional<Object> find(String key);
 }

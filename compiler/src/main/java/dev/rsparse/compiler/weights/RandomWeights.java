@@ -77,6 +77,11 @@ public final class RandomWeights implements TensorCatalog, WeightSource {
     }
 
     @Override
+    public boolean makesViews() {
+        return true;
+    }
+
+    @Override
     public String missing(String name) {
         return "random weights cannot make " + name + ": its shape is not declared";
     }

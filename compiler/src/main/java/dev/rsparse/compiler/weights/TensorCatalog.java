@@ -22,6 +22,11 @@ public interface TensorCatalog {
         return find(name);
     }
 
+    /// Whether views of tensors are tensors of their own here, which are bound by their own names.
+    default boolean makesViews() {
+        return false;
+    }
+
     /// What to tell a user of whom tensor `name` was expected.
     default String missing(String name) {
         return "the checkpoint has no tensor " + name;

@@ -3,14 +3,16 @@ package dev.rsparse.compiler.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rsparse.compiler.diag.Code;
-import dev.rsparse.compiler.diag.Diagnostic;
+import dev.rsparse.compiler.diag.DiagnosticRenderer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -75,9 +77,10 @@ class DiagnosticGoldenTest {
 
     private static void compare(Path source) throws IOException {
         String text = read(source);
-        List<Diagnostic> diagnostics =
-                Checker.check("test.rsp", text, checkpoint(text)).diagnostics();
-        String printed = Sources.render(text, diagnostics);
+        CheckResult result = Checker.check("test.rsp", text, checkpoint(text));
+        Map<String, String> sources = new TreeMap<>(result.imported());
+        sources.put("test.rsp", text);
+        String printed = new DiagnosticRenderer(sources, false).render(result.diagnostics());
         String expected = Files.exists(golden(source)) ? read(golden(source)) : "";
         if (!printed.equals(expected) && Boolean.getBoolean("goldens.update")) {
             Files.writeString(golden(source), printed);

@@ -2,6 +2,7 @@ package dev.rsparse.compiler.emit;
 
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.RopeAngles;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
@@ -11,6 +12,7 @@ import dev.rsparse.compiler.weights.ColumnNorms;
 import dev.rsparse.compiler.weights.NormProducts;
 import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.runtime.StripLayout;
+import dev.rsparse.runtime.scalar.ScalarMath;
 import dev.rsparse.runtime.scalar.ScalarOps;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -90,13 +92,35 @@ public final class ReferenceModel {
                 yield Arrays.copyOfRange(packed(gather.table()), id * width, (id + 1) * width);
             }
             case Node.RmsNorm norm -> {
-                float[] scale = norm.scale().map(this::stored).orElse(new float[0]);
-                yield ScalarOps.rmsNorm(token.get(norm.x()), scale, norm.epsilon());
+                float[] scale =
+                        norm.scale().map(this::stored).orElse(new float[0]).clone();
+                for (int i = 0; i < scale.length; i++) {
+                    scale[i] += norm.offset();
+                }
+                yield ScalarOps.rmsNorm(token.get(norm.x()), scale, norm.epsilon(), norm.heads());
             }
+            case Node.Positions positions -> {
+                int width = positions.output().type().size(-1);
+                int row = position + positions.offset();
+                yield Arrays.copyOfRange(packed(positions.table()), row * width, (row + 1) * width);
+            }
+            case Node.LayerNorm norm ->
+                ScalarOps.layerNorm(
+                        token.get(norm.x()),
+                        stored(norm.scale()),
+                        norm.bias().map(this::stored).orElse(new float[0]),
+                        norm.epsilon());
+            case Node.AddBias sum -> ScalarOps.add(token.get(sum.x()), stored(sum.bias()));
+            case Node.Slice slice ->
+                Arrays.copyOfRange(
+                        token.get(slice.x()),
+                        slice.from(),
+                        slice.from() + slice.output().type().size(-1));
+            case Node.Pointwise pointwise -> pointwise(pointwise);
             case Node.Linear linear -> dense(linear.weight(), linear.x());
             case Node.SparseLowRankLinear linear -> thin ? thinned(linear) : dense(linear.weight(), linear.x());
             case Node.GatedRowsLinear linear -> thin ? gatedRows(linear) : gatedDense(linear);
-            case Node.Rope rope -> ScalarOps.rope(token.get(rope.x()), position, rope.headDim(), rope.theta());
+            case Node.Rope rope -> rope(rope);
             case Node.Attention attention -> attention(attention);
             case Node.Silu silu -> ScalarOps.silu(token.get(silu.x()));
             case Node.SiluMul product ->
@@ -104,6 +128,36 @@ public final class ReferenceModel {
             case Node.Add sum -> ScalarOps.add(token.get(sum.left()), token.get(sum.right()));
             case Node.Mul product -> ScalarOps.mul(token.get(product.left()), token.get(product.right()));
         };
+    }
+
+    private float[] rope(Node.Rope rope) {
+        float[] x = token.get(rope.x());
+        if (rope.angles().isEmpty()) {
+            return ScalarOps.rope(x, position, rope.headDim(), rope.theta());
+        }
+        RopeAngles angles = rope.angles().get();
+        float[] frequencies = new float[angles.frequencies().size()];
+        for (int i = 0; i < frequencies.length; i++) {
+            frequencies[i] = angles.frequencies().get(i);
+        }
+        return ScalarOps.rope(x, position, rope.headDim(), frequencies, angles.magnitude());
+    }
+
+    private float[] pointwise(Node.Pointwise node) {
+        float[] out = token.get(node.x()).clone();
+        for (int i = 0; i < out.length; i++) {
+            double x = out[i];
+            out[i] = (float)
+                    switch (node.function()) {
+                        case RELU -> Math.max(x, 0);
+                        case GELU -> ScalarMath.gelu(out[i]);
+                        case GELU_TANH -> x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+                        case TANH -> Math.tanh(x);
+                        case SOFTCAP -> node.number() * Math.tanh(x / node.number());
+                        case SCALE -> node.number() * x;
+                    };
+        }
+        return out;
     }
 
     private float[] dense(Weight weight, Value x) {
@@ -182,7 +236,10 @@ public final class ReferenceModel {
                 pastValues.toArray(float[][]::new),
                 position + 1,
                 attention.heads(),
-                attention.kvHeads());
+                attention.kvHeads(),
+                attention.scoring().scale(),
+                attention.scoring().window(),
+                attention.scoring().cap());
     }
 
     /// A weight as the checkpoint holds it.

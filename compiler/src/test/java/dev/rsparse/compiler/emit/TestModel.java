@@ -149,7 +149,9 @@ public record TestModel(
         double terms = 0;
         for (Node node : graph.nodes()) {
             terms += switch (node) {
-                case Node.Gather _ -> 0;
+                case Node.Gather _, Node.Positions _, Node.Slice _ -> 0;
+                case Node.LayerNorm norm -> norm.x().type().size(-1);
+                case Node.AddBias _ -> 1;
                 case Node.RmsNorm norm -> norm.x().type().size(-1) / 2.0;
                 case Node.Linear linear -> linear.x().type().size(-1);
                 case Node.SparseLowRankLinear linear ->
@@ -158,7 +160,7 @@ public record TestModel(
                 // Angles are rounded before their sine is taken, so their error grows with the position.
                 case Node.Rope _ -> 3 * positions;
                 case Node.Attention attention -> attention.headDim() + 2 * positions;
-                case Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ -> 8;
+                case Node.Pointwise _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ -> 8;
             };
         }
         return ROUNDING * (16 + terms);

@@ -33,6 +33,13 @@ public final class TestWeights {
             switch (node) {
                 case Node.Gather gather -> weights.putIfAbsent(gather.table().tensor(), gather.table());
                 case Node.RmsNorm norm -> norm.scale().ifPresent(scale -> weights.putIfAbsent(scale.tensor(), scale));
+                case Node.Positions positions ->
+                    weights.putIfAbsent(positions.table().tensor(), positions.table());
+                case Node.LayerNorm norm -> {
+                    weights.putIfAbsent(norm.scale().tensor(), norm.scale());
+                    norm.bias().ifPresent(bias -> weights.putIfAbsent(bias.tensor(), bias));
+                }
+                case Node.AddBias sum -> weights.putIfAbsent(sum.bias().tensor(), sum.bias());
                 case Node.Linear linear -> weights.putIfAbsent(linear.weight().tensor(), linear.weight());
                 case Node.SparseLowRankLinear linear ->
                     weights.putIfAbsent(linear.weight().tensor(), linear.weight());
@@ -40,7 +47,14 @@ public final class TestWeights {
                     weights.putIfAbsent(linear.weight().tensor(), linear.weight());
                     weights.putIfAbsent(linear.reader().tensor(), linear.reader());
                 }
-                case Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ -> {}
+                case Node.Slice _,
+                        Node.Pointwise _,
+                        Node.Rope _,
+                        Node.Attention _,
+                        Node.Silu _,
+                        Node.SiluMul _,
+                        Node.Add _,
+                        Node.Mul _ -> {}
             }
         }
         return new ArrayList<>(weights.values());

@@ -32,7 +32,11 @@ record Unpacked(Map<String, float[]> tensors, Map<String, Factors> factors, Map<
                 case Content.Columns columns ->
                     columns.parts().forEach(part -> unpacked.add(layout, entry, part, columns.rank(), data));
                 case Content.Rows(var tensor) -> unpacked.tensors.put(tensor, rows(entry, data));
-                case Content.Vector _, Content.ColumnNorms _, Content.NormProducts _, Content.FactorRows _ -> {}
+                case Content.Vector _,
+                        Content.Shifted _,
+                        Content.ColumnNorms _,
+                        Content.NormProducts _,
+                        Content.FactorRows _ -> {}
             }
         }
         return unpacked;

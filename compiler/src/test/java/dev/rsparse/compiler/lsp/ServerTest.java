@@ -103,9 +103,11 @@ class ServerTest {
                 - `ranked`: rsparse (line 38), sparsity 50.0% (line 38), split 0.5 (line 38), phase all (line 38)""");
         assertThat(editor.hover("head);", "head")).contains("- `half`: dense (line 32)");
         assertThat(editor.hover("linear(h, q)", "linear")).isEqualTo("""
-                `linear(x, w)`
+                `linear(x, w, [bias])`
 
-                x [..,in] times the transpose of w [out,in]
+                x times the transpose of w, plus bias
+
+                `x f32[..,in], w [out,in], bias [out] → f32[..,out]`
 
                 gives `f32[T,32]`""");
         assertThat(editor.hover("m = rmsnorm", "m")).isEqualTo("`m: f32[T,32]`");
@@ -139,12 +141,14 @@ class ServerTest {
     @Test
     void completesByTheBlockAround() {
         editor.open(source);
-        assertThat(editor.completion("policy half for", "policy half")).containsExactly("model", "policy", "target");
+        assertThat(editor.completion("policy half for", "policy half"))
+                .containsExactly("import", "fn", "model", "policy", "target");
         assertThat(editor.completion("x = gather", "x")).contains("repeat", "rmsnorm", "attention", "embed", "V", "h");
         assertThat(editor.completion("default { dense", "default")).contains("select", "tune", "assert");
         assertThat(editor.completion("{ rsparse; spar", "rsparse")).contains("sparsity", "split", "mask");
         assertThat(editor.completion("class Tiny", "class")).contains("package", "threads");
-        assertThat(editor.completion("weights from", "weights")).containsExactly("dim", "param", "weights", "graph");
+        assertThat(editor.completion("weights from", "weights"))
+                .containsExactly("fits", "require", "dim", "param", "weights", "graph");
     }
 
     @Test

@@ -53,9 +53,18 @@ class ConfigFileTest {
     void findsNoValueInNullsObjectsAndLists() throws IOException {
         ConfigFile config = config("{\"n\": null, \"o\": {}, \"l\": [1]}");
 
-        for (String key : new String[] {"n", "o", "l", "o.x", "n.x", "l.0", "absent", "absent.x", "", "."}) {
+        for (String key : new String[] {"n", "o", "l", "o.x", "n.x", "l.1", "l.x", "absent", "absent.x", "", "."}) {
             assertThat(config.find(key)).as(key).isEmpty();
         }
+    }
+
+    @Test
+    void findsElementsOfListsByNumber() throws IOException {
+        ConfigFile config = config("{\"architectures\": [\"A\", \"B\"], \"deep\": {\"l\": [1, [2]]}}");
+
+        assertThat(config.find("architectures.1")).contains("B");
+        assertThat(config.find("deep.l.0")).contains(1L);
+        assertThat(config.find("deep.l.1")).isEmpty();
     }
 
     @Test

@@ -6,52 +6,76 @@ file : version item* EOF ;
 
 version : 'rsp' NUMBER ';' ;
 
-item : model | policy | target | unknown ;
+item : imported | function | model | policy | target | unknown ;
+
+imported : 'import' STRING ';' ;
+
+// The last statement gives what a call of the function stands for.
+function : 'fn' ID '(' (formal (',' formal)*)? ')' '{' statement* result '}' ;
+formal : ID ('=' expression)? ;
+result : 'return' expression (',' expression)* ';' ;
 
 // What the checker must name as unsupported or misspelt: a word that starts no known construct, up to its end.
 unknown : ID unknownWord* (';' | skipped) ;
 unknownWord : ~(';' | '{' | '}' | UNTERMINATED_STRING | UNTERMINATED_COMMENT) ;
 skipped : '{' (~('{' | '}' | UNTERMINATED_STRING | UNTERMINATED_COMMENT) | skipped)* '}' ;
 
-model : 'model' ID (signature '{' modelPart* '}' | 'from' ID '(' STRING ')' ';') ;
+model : 'model' ID (signature '{' modelPart* '}' | 'from' origin ';') ;
+origin : STRING | ID '(' STRING ')' ;
 signature : fields '->' fields ;
 fields : '(' (field (',' field)*)? ')' ;
 field : ID ':' ID shape ;
 shape : '[' (expression (',' expression)*)? ']' ;
 
-modelPart : dims | parameters | weights | graph | unknown ;
+modelPart : fits | requirement | dims | parameters | weights | graph | unknown ;
+// The names of config.json, model_type or an architecture, that the model stands for.
+fits : 'fits' STRING (',' STRING)* ';' ;
+requirement : 'require' expression ',' STRING ';' ;
 dims : 'dim' ID (',' ID)* ';' ;
 parameters : 'param' parameter (',' parameter)* ';' ;
 parameter : ID '=' expression ;
 
 weights : 'weights' 'from' ID '(' STRING ')' '{' binding* '}' ;
-binding : (family '.')? leaves '=' STRING (':' shape)? ('else' 'tied' ID)? ';' ;
+binding : (family '.')? leaves '=' tensor (':' shape)? ('if' expression)? ('else' 'tied' ID)? ';' ;
+tensor : 'transposed'? STRING ('else' STRING)* ('[' expression '..' expression ']')? ;
 family : ID '[' ID ']' ;
 leaves : ID | '{' leaf (',' leaf)* '}' ;
 leaf : ID ('=' ID)? ;
 
 graph : 'graph' '{' statement* '}' ;
 statement : assignment | repeat ;
-assignment : ID '=' expression ';' ;
+assignment : ID (',' ID)* '=' expression ';' ;
 repeat : 'repeat' ID 'in' expression '..' expression 'as' ID '[' ID ']' '{' statement* '}' ;
 
-expression : term (sumOperator term)* ;
+// From the loosest to the tightest: what stands in for a value that config.json lacks, a choice, logic, comparison,
+// arithmetic.
+expression : choice ('else' expression)? ;
+choice : disjunction ('?' expression ':' expression)? ;
+disjunction : conjunction ('or' conjunction)* ;
+conjunction : inversion ('and' inversion)* ;
+inversion : 'not' inversion | relation ;
+relation : sum (relationOperator sum)? ;
+relationOperator : '==' | '!=' | '<' | '<=' | '>' | '>=' ;
+sum : term (sumOperator term)* ;
 sumOperator : '+' | '-' ;
 term : factor (productOperator factor)* ;
 productOperator : '*' | '/' ;
-factor : '-' factor | call | ID | NUMBER | STRING | '(' expression ')' ;
+factor : '-' factor | call | ID | NUMBER | STRING | 'true' | 'false' | '(' expression ')' ;
 call : ID '(' (argument (',' argument)*)? ')' annotation* ;
 argument : (ID '=')? expression ;
 annotation : '@' ID ;
 
-policy : 'policy' ID ('for' ID)? '{' policyPart* '}' ;
+policy : 'policy' ID ('for' ID)? ('extends' parent)? '{' policyPart* '}' ;
+parent : ID ;
 policyPart : defaults | selection | calibration | tuning | assertion | whole ;
 // A property of the policy as a whole, or what the checker must name; a loop over both keeps the message for a
 // missing ';' short.
 whole : ID (propertyValue | unknownWord)* (';' | skipped) ;
 defaults : 'default' properties ;
 selection : 'select' selector properties ;
-selector : (ID '(' ID ')' 'in')? segment ('.' segment)* ;
+selector : (criterion ('in' path)? | path) ('where' expression)? ;
+criterion : ID '(' (ID | STRING) ')' ;
+path : segment ('.' segment)* ;
 segment : (ID | '*' | '{' ID (',' ID)* '}') ('[' index ']')? ;
 index : '*' | expression ('..' expression)? ;
 
@@ -64,13 +88,13 @@ domain : range | '{' propertyValue (',' propertyValue)* '}' ;
 range : number '..' number ;
 
 assertion : 'assert' condition (',' condition)* ';' ;
-condition : ID ID? (comparison expression '%'? | 'in' range) ;
+condition : ID ID? (comparison sum '%'? | 'in' range) ;
 comparison : '==' | '<=' | '>=' ;
 
 target : 'target' ID properties ;
 properties : '{' property* '}' ;
 property : propertyName propertyValue* ';' ;
-propertyName : ID | 'policy' | 'weights' ;
+propertyName : ID | 'policy' | 'weights' | 'model' ;
 propertyValue : number | ID | STRING ;
 number : '-'? NUMBER '%'? ;
 

@@ -35,18 +35,34 @@ final class AttentionTile {
         int from = part * KvCache.PART;
         int length = Math.min(KvCache.PART, seen + tokens - 1 - from);
         int queries = tokens * cache.group();
+        if (cache.window() > 0 && from + length <= seen - cache.window()) {
+            unseen(scratch, cache, queries);
+            return;
+        }
         score(scratch, cache, queries, cache.keyPlace(kvHead, from), length);
         float scale = scale(cache);
         for (int i = 0; i < queries; i++) {
-            int count = Math.clamp(seen + i / cache.group() - from, 0, length);
-            weigh(scratch, cache, i, count, length, scale);
+            int end = seen + i / cache.group() - from;
+            int start = cache.window() > 0 ? end - cache.window() : 0;
+            int count = start >= length ? 0 : Math.clamp(end, 0, length);
+            weigh(scratch, cache, i, Math.clamp(start, 0, count), count, length, scale);
         }
         sumValues(scratch, cache, queries, cache.valuePlace(kvHead, from), length);
     }
 
-    /// What scores are multiplied by.
+    /// Records of a part that no query sees anything of.
+    private static void unseen(AttentionScratch scratch, KvCache cache, int queries) {
+        for (int i = 0; i < queries; i++) {
+            int record = i * cache.recordLength();
+            Arrays.fill(scratch.results(), record, record + cache.columns(), 0);
+            scratch.results()[record + cache.columns()] = Float.NEGATIVE_INFINITY;
+            scratch.results()[record + cache.columns() + 1] = 0;
+        }
+    }
+
+    /// What scores are multiplied by; capped ones already are.
     static float scale(KvCache cache) {
-        return (float) (1.0 / Math.sqrt(cache.headDim()));
+        return cache.cap() > 0 ? 1 : cache.scale();
     }
 
     /// Dots of the queries with `length` keys, rounded up to whole blocks.
@@ -103,12 +119,18 @@ final class AttentionTile {
         return cache.format() == CacheFormat.BF16 && queries <= HalfProducts.ROWS;
     }
 
-    /// Turns the first `count` scores of query `i` into weights and those from there to `length` into zeros, and
-    /// notes the largest score and the sum of weights in its record.
-    private static void weigh(AttentionScratch scratch, KvCache cache, int i, int count, int length, float scale) {
+    /// Turns the scores `start..count` of query `i` into weights and the others up to `length` into zeros, and notes
+    /// the largest score and the sum of weights in its record.
+    private static void weigh(
+            AttentionScratch scratch, KvCache cache, int i, int start, int count, int length, float scale) {
         float[] scores = scratch.scores();
         int from = i * KvCache.PART;
         int end = from + count;
+        if (cache.cap() > 0) {
+            Pointwise.scale(scores, scores, from, end, cache.scale());
+            Pointwise.softCap(scores, scores, from, end, cache.cap());
+        }
+        Arrays.fill(scores, from, from + start, Float.NEGATIVE_INFINITY);
         // Whole pairs of vectors: what pads has the least weight there is, which is lost in the sum, and is then
         // cleared.
         int padded = from + Math.ceilDiv(count, 2 * LANES) * 2 * LANES;
@@ -116,6 +138,7 @@ final class AttentionTile {
         float max = max(scores, from, padded);
         exponentials(scores, from, padded, max, scale);
         float sum = sum(scores, from, padded);
+        Arrays.fill(scores, from, from + start, 0);
         Arrays.fill(scores, end, from + length, 0);
         int record = i * cache.recordLength() + cache.columns();
         scratch.results()[record] = max;

@@ -62,6 +62,14 @@ public final class Elementwise {
         }
     }
 
+    /// Copies `n` elements of each of the rows `first..last`, from place `from` of rows of `x` to the start of rows of
+    /// `out`.
+    public static void slice(float[] x, int from, int stride, float[] out, int outStride, int first, int last, int n) {
+        for (int row = first; row < last; row++) {
+            System.arraycopy(x, row * stride + from, out, row * outStride, n);
+        }
+    }
+
     /// Copies row `row` of a batch, `stride` elements, over row 0.
     public static void moveRow(float[] rows, int row, int stride) {
         System.arraycopy(rows, row * stride, rows, 0, stride);

@@ -32,16 +32,25 @@ public final class RmsNorm {
             long scale,
             float epsilon) {
         for (int row = first; row < last; row++) {
-            int from = row * stride;
-            float factor = factor(x, from, width, epsilon);
-            int i = 0;
-            for (; i + LANES <= width; i += LANES) {
-                FloatVector.fromMemorySegment(FLOATS, weights, scale + 4L * i, ByteOrder.LITTLE_ENDIAN)
-                        .mul(FloatVector.fromArray(FLOATS, x, from + i).mul(factor))
-                        .intoArray(out, from + i);
-            }
-            for (; i < width; i++) {
-                out[from + i] = weights.get(FLOAT, scale + 4L * i) * (x[from + i] * factor);
+            scaled(x, out, row * stride, width, weights, scale, epsilon);
+        }
+    }
+
+    /// The same of each of `heads` parts of a token's elements, `width` elements each and all by one scale.
+    public static void applyHeads(
+            float[] x,
+            float[] out,
+            int first,
+            int last,
+            int width,
+            int heads,
+            int stride,
+            MemorySegment weights,
+            long scale,
+            float epsilon) {
+        for (int row = first; row < last; row++) {
+            for (int head = 0; head < heads; head++) {
+                scaled(x, out, row * stride + head * width, width, weights, scale, epsilon);
             }
         }
     }
@@ -59,6 +68,20 @@ public final class RmsNorm {
             for (; i < width; i++) {
                 out[from + i] = x[from + i] * factor;
             }
+        }
+    }
+
+    private static void scaled(
+            float[] x, float[] out, int from, int width, MemorySegment weights, long scale, float epsilon) {
+        float factor = factor(x, from, width, epsilon);
+        int i = 0;
+        for (; i + LANES <= width; i += LANES) {
+            FloatVector.fromMemorySegment(FLOATS, weights, scale + 4L * i, ByteOrder.LITTLE_ENDIAN)
+                    .mul(FloatVector.fromArray(FLOATS, x, from + i).mul(factor))
+                    .intoArray(out, from + i);
+        }
+        for (; i < width; i++) {
+            out[from + i] = weights.get(FLOAT, scale + 4L * i) * (x[from + i] * factor);
         }
     }
 

@@ -31,6 +31,25 @@ public final class Rope {
         }
     }
 
+    /// Angles for positions `0..positions-1` by frequencies of the model's own.
+    ///
+    /// @param headDim elements of a head, of which the first `2 * frequencies.length` turn and the others stay
+    /// @param frequencies radians per position of each pair
+    /// @param magnitude what the turned elements are multiplied by
+    public Rope(int headDim, float[] frequencies, float magnitude, int positions) {
+        this.headDim = headDim;
+        this.half = frequencies.length;
+        this.cosines = new float[positions * half];
+        this.sines = new float[positions * half];
+        for (int i = 0; i < half; i++) {
+            for (int position = 0; position < positions; position++) {
+                float angle = position * frequencies[i];
+                cosines[position * half + i] = (float) Math.cos(angle) * magnitude;
+                sines[position * half + i] = (float) Math.sin(angle) * magnitude;
+            }
+        }
+    }
+
     /// Rotates every head of the tokens `first..last` of a batch that stands at `position` and after; `out` may be
     /// `x`.
     ///
@@ -40,6 +59,10 @@ public final class Rope {
             int angles = (position + row) * half;
             for (int head = 0; head < width; head += headDim) {
                 rotate(x, out, row * stride + head, angles);
+                if (2 * half < headDim && x != out) {
+                    int rest = row * stride + head + 2 * half;
+                    System.arraycopy(x, rest, out, rest, headDim - 2 * half);
+                }
             }
         }
     }

@@ -17,6 +17,9 @@ public final class VectorMath {
     static final float LOG2_E = 1.442695f;
     static final float LN2_HIGH = 0.6933594f;
     static final float LN2_LOW = -2.1219444E-4f;
+    static final float TANH_NEAR = 0.625f;
+    static final float ROOT_HALF = 0.70710677f;
+    static final float ROOT_TWO_BY_PI = 0.7978846f;
     static final float EXP_LOWEST = -87.33654f;
     static final float EXP_HIGHEST = 88.37626f;
 
@@ -61,6 +64,45 @@ public final class VectorMath {
     /// `x * sigmoid(x)` per lane, bit for bit [dev.rsparse.runtime.scalar.ScalarMath#silu].
     public static FloatVector silu(FloatVector x) {
         return x.div(exp(x.neg()).add(1f));
+    }
+
+    /// `tanh(x)` per lane, bit for bit [dev.rsparse.runtime.scalar.ScalarMath#tanh].
+    public static FloatVector tanh(FloatVector x) {
+        FloatVector size = x.abs();
+        FloatVector far = FloatVector.broadcast(FLOATS, 1f)
+                .sub(FloatVector.broadcast(FLOATS, 2f).div(exp(size.add(size)).add(1f)));
+        FloatVector signed = far.blend(far.neg(), x.compare(VectorOperators.LT, 0f));
+        FloatVector z = x.mul(x);
+        FloatVector p = FloatVector.broadcast(FLOATS, -5.704988E-3f);
+        p = p.fma(z, FloatVector.broadcast(FLOATS, 2.0639088E-2f));
+        p = p.fma(z, FloatVector.broadcast(FLOATS, -5.3739715E-2f));
+        p = p.fma(z, FloatVector.broadcast(FLOATS, 0.13331442f));
+        p = p.fma(z, FloatVector.broadcast(FLOATS, -0.3333328f));
+        FloatVector near = p.mul(z).fma(x, x);
+        return signed.blend(near, size.compare(VectorOperators.LT, TANH_NEAR));
+    }
+
+    /// `x / 2 * (1 + erf(x / sqrt(2)))` per lane, bit for bit [dev.rsparse.runtime.scalar.ScalarMath#gelu].
+    public static FloatVector gelu(FloatVector x) {
+        FloatVector z = x.abs().mul(ROOT_HALF);
+        FloatVector one = FloatVector.broadcast(FLOATS, 1f);
+        FloatVector t = one.div(z.fma(FloatVector.broadcast(FLOATS, 0.3275911f), one));
+        FloatVector p = FloatVector.broadcast(FLOATS, 1.0614054f);
+        p = p.fma(t, FloatVector.broadcast(FLOATS, -1.4531520f));
+        p = p.fma(t, FloatVector.broadcast(FLOATS, 1.4214138f));
+        p = p.fma(t, FloatVector.broadcast(FLOATS, -0.28449674f));
+        p = p.fma(t, FloatVector.broadcast(FLOATS, 0.2548296f));
+        FloatVector tail = p.mul(t).mul(exp(z.mul(z).neg())).mul(0.5f);
+        return x.mul(one.sub(tail).blend(tail, x.compare(VectorOperators.LT, 0f)));
+    }
+
+    /// `x / 2 * (1 + tanh(sqrt(2/pi) * (x + 0.044715 x³)))` per lane, bit for bit
+    /// [dev.rsparse.runtime.scalar.ScalarMath#geluTanh].
+    public static FloatVector geluTanh(FloatVector x) {
+        FloatVector cubed = x.mul(x).mul(x);
+        FloatVector inner =
+                cubed.fma(FloatVector.broadcast(FLOATS, 0.044715f), x).mul(ROOT_TWO_BY_PI);
+        return x.mul(0.5f).mul(tanh(inner).add(1f));
     }
 
     /// `e^x` per lane, bit for bit [dev.rsparse.runtime.scalar.ScalarMath#exp]: range reduction by ln 2 in two

@@ -1,5 +1,7 @@
 package dev.rsparse.runtime.scalar;
 
+import java.util.Arrays;
+
 /// Scalar twins of the routines that emitted classes share, and of the linears they emit. All work on one token.
 public final class ScalarOps {
 
@@ -60,6 +62,55 @@ public final class ScalarOps {
         return out;
     }
 
+    /// [#rmsNorm] of each of `heads` parts of `x`.
+    public static float[] rmsNorm(float[] x, float[] scale, float epsilon, int heads) {
+        int width = x.length / heads;
+        float[] out = new float[x.length];
+        for (int head = 0; head < heads; head++) {
+            float[] part = Arrays.copyOfRange(x, head * width, (head + 1) * width);
+            System.arraycopy(rmsNorm(part, scale, epsilon), 0, out, head * width, width);
+        }
+        return out;
+    }
+
+    /// `(x - mean(x)) / sqrt(var(x) + epsilon) * scale + bias`.
+    ///
+    /// @param bias one number per element, or an empty array for zeros
+    public static float[] layerNorm(float[] x, float[] scale, float[] bias, float epsilon) {
+        double mean = 0;
+        for (float element : x) {
+            mean += (double) element / x.length;
+        }
+        double variance = 0;
+        for (float element : x) {
+            variance += (element - mean) * (element - mean) / x.length;
+        }
+        float[] out = new float[x.length];
+        for (int i = 0; i < x.length; i++) {
+            double normed = (x[i] - mean) / Math.sqrt(variance + epsilon) * scale[i];
+            out[i] = (float) (normed + (bias.length == 0 ? 0 : bias[i]));
+        }
+        return out;
+    }
+
+    /// The same rotation by frequencies of the model's own, over the first `2 * frequencies.length` elements of a head.
+    ///
+    /// @param magnitude what the turned elements are multiplied by
+    public static float[] rope(float[] x, int position, int headDim, float[] frequencies, float magnitude) {
+        float[] out = x.clone();
+        int half = frequencies.length;
+        for (int head = 0; head < x.length; head += headDim) {
+            for (int i = 0; i < half; i++) {
+                double angle = (double) position * frequencies[i];
+                double first = x[head + i];
+                double second = x[head + i + half];
+                out[head + i] = (float) (magnitude * (first * Math.cos(angle) - second * Math.sin(angle)));
+                out[head + i + half] = (float) (magnitude * (second * Math.cos(angle) + first * Math.sin(angle)));
+            }
+        }
+        return out;
+    }
+
     /// Rotates each head of `headDim` elements by the angles of `position`; element `i` pairs with `i + headDim/2`.
     public static float[] rope(float[] x, int position, int headDim, double theta) {
         float[] out = x.clone();
@@ -79,11 +130,35 @@ public final class ScalarOps {
     /// Attention of one query `[heads*headDim]` over `count` cached positions; `keys` and `values` are
     /// `[position][kvHeads*headDim]`.
     public static float[] attention(float[] q, float[][] keys, float[][] values, int count, int heads, int kvHeads) {
+        return attention(q, keys, values, count, heads, kvHeads, 1 / Math.sqrt((double) q.length / heads), 0, 0);
+    }
+
+    /// The same with scores of another kind.
+    ///
+    /// @param scale what products of queries and keys are multiplied by
+    /// @param window how many of the last positions are seen; 0 for all
+    /// @param cap scaled products `s` become `cap * tanh(s / cap)`; 0 for none
+    public static float[] attention(
+            float[] q,
+            float[][] keys,
+            float[][] values,
+            int count,
+            int heads,
+            int kvHeads,
+            double scale,
+            int window,
+            double cap) {
         int headDim = q.length / heads;
         float[] out = new float[q.length];
         for (int head = 0; head < heads; head++) {
             int shared = head / (heads / kvHeads) * headDim;
-            double[] weights = softmax(scores(q, head * headDim, keys, shared, count, headDim));
+            double[] scores = scores(q, head * headDim, keys, shared, count, headDim);
+            for (int p = 0; p < count; p++) {
+                double scaled = scores[p] * scale;
+                double capped = cap > 0 ? cap * Math.tanh(scaled / cap) : scaled;
+                scores[p] = window > 0 && p < count - window ? Double.NEGATIVE_INFINITY : capped;
+            }
+            double[] weights = softmax(scores);
             for (int d = 0; d < headDim; d++) {
                 double sum = 0;
                 for (int p = 0; p < count; p++) {
@@ -102,7 +177,7 @@ public final class ScalarOps {
             for (int d = 0; d < headDim; d++) {
                 dot += (double) q[from + d] * keys[p][shared + d];
             }
-            scores[p] = dot / Math.sqrt(headDim);
+            scores[p] = dot;
         }
         return scores;
     }

@@ -97,11 +97,24 @@ public final class JavaEmitter {
                 .addStatement("super(INFO, container)")
                 .addStatement("weights = container.data()");
         for (int i = 0; i < program.ropes().size(); i++) {
-            Program.RopeTable rope = program.ropes().get(i);
-            method.addStatement(
-                    "rope$L = new $T($L, $L, INFO.maxPositions())", i, JavaTypes.ROPE, rope.headDim(), rope.theta());
+            method.addStatement("rope$L = $L", i, rope(program.ropes().get(i)));
         }
         return method.build();
+    }
+
+    private static CodeBlock rope(Program.RopeTable rope) {
+        if (rope.angles().isEmpty()) {
+            return CodeBlock.of("new $T($L, $L, INFO.maxPositions())", JavaTypes.ROPE, rope.headDim(), rope.theta());
+        }
+        CodeBlock frequencies = rope.angles().get().frequencies().stream()
+                .map(frequency -> CodeBlock.of("$Lf", frequency))
+                .collect(CodeBlock.joining(", ", "{", "}"));
+        return CodeBlock.of(
+                "new $T($L, new float[] $L, $Lf, INFO.maxPositions())",
+                JavaTypes.ROPE,
+                rope.headDim(),
+                frequencies,
+                rope.angles().get().magnitude());
     }
 
     private MethodSpec of() {

@@ -6,6 +6,7 @@ import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import dev.rsparse.compiler.ir.Scoring;
 import dev.rsparse.compiler.lower.Program;
 import dev.rsparse.compiler.lower.Program.WorkspaceField;
 import dev.rsparse.runtime.StripLayout;
@@ -63,15 +64,22 @@ final class WorkspaceEmitter {
         };
     }
 
+    private static CodeBlock cache(Program.Cache cache) {
+        CodeBlock made = CodeBlock.of(
+                "\n$T.of(INFO.kvCache(), $L, $L, $L, positions)",
+                JavaTypes.KV_CACHE,
+                cache.heads(),
+                cache.kvHeads(),
+                cache.headDim());
+        Scoring scoring = cache.scoring();
+        return cache.isPlain()
+                ? made
+                : CodeBlock.of("$L.scored($Lf, $L, $Lf)", made, scoring.scale(), scoring.window(), scoring.cap());
+    }
+
     private MethodSpec constructor() {
-        CodeBlock caches = program.caches().stream()
-                .map(cache -> CodeBlock.of(
-                        "\n$T.of(INFO.kvCache(), $L, $L, $L, positions)",
-                        JavaTypes.KV_CACHE,
-                        cache.heads(),
-                        cache.kvHeads(),
-                        cache.headDim()))
-                .collect(CodeBlock.joining(","));
+        CodeBlock caches =
+                program.caches().stream().map(WorkspaceEmitter::cache).collect(CodeBlock.joining(","));
         return MethodSpec.constructorBuilder()
                 .addParameter(TypeName.INT, "positions")
                 .addParameter(TypeName.INT, "members")

@@ -44,8 +44,24 @@ final class OutputTypes implements Invariant {
             case Node.SparseLowRankLinear linear ->
                 linear.x().type().withLast(linear.weight().type().dim(0));
             case Node.GatedRowsLinear linear -> linear.gate().type();
-            case Node.RmsNorm _, Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ ->
-                node.inputs().getFirst().type();
+            case Node.Positions positions -> {
+                List<Dim> shape = new ArrayList<>(positions.ids().type().shape());
+                shape.add(positions.table().type().dim(-1));
+                yield new TensorType(DType.F32, shape);
+            }
+            // As wide as it says, and within what it reads: see [WeightShapes] for the rest.
+            case Node.Slice slice ->
+                slice.x().type().withLast(slice.output().type().dim(-1));
+            case Node.RmsNorm _,
+                    Node.LayerNorm _,
+                    Node.AddBias _,
+                    Node.Pointwise _,
+                    Node.Rope _,
+                    Node.Attention _,
+                    Node.Silu _,
+                    Node.SiluMul _,
+                    Node.Add _,
+                    Node.Mul _ -> node.inputs().getFirst().type();
         };
     }
 }

@@ -19,13 +19,20 @@ final class WeightShapes implements Invariant {
 
     private static Optional<String> violation(Node node) {
         return switch (node) {
-            case Node.Gather gather -> table(gather);
-            case Node.RmsNorm norm -> norm.scale().flatMap(scale -> multiplied(norm.x(), scale, 1));
+            case Node.Gather gather -> table(gather.op(), gather.table(), gather.indices());
+            case Node.Positions positions -> table(positions.op(), positions.table(), positions.ids());
+            case Node.RmsNorm norm -> norm.scale().flatMap(scale -> normed(norm, scale));
+            case Node.LayerNorm norm ->
+                multiplied(norm.x(), norm.scale(), 1)
+                        .or(() -> norm.bias().flatMap(bias -> multiplied(norm.x(), bias, 1)));
+            case Node.AddBias sum -> multiplied(sum.x(), sum.bias(), 1);
+            case Node.Slice slice -> sliced(slice);
             case Node.Linear linear -> multiplied(linear.x(), linear.weight(), 2);
             case Node.SparseLowRankLinear linear -> multiplied(linear.x(), linear.weight(), 2);
             case Node.GatedRowsLinear linear ->
                 multiplied(linear.x(), linear.weight(), 2).or(() -> gated(linear));
-            case Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ -> Optional.empty();
+            case Node.Pointwise _, Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ ->
+                Optional.empty();
         };
     }
 
@@ -38,12 +45,28 @@ final class WeightShapes implements Invariant {
                         + " " + linear.gate().type());
     }
 
-    private static Optional<String> table(Node.Gather gather) {
-        TensorType table = gather.table().type();
-        return table.rank() == 2 && gather.indices().type().dtype() == DType.I32
+    private static Optional<String> table(String op, Weight table, Value ids) {
+        return table.type().rank() == 2 && ids.type().dtype() == DType.I32
                 ? Optional.empty()
-                : Optional.of("gather reads " + gather.table() + " " + table + " at "
-                        + gather.indices().type());
+                : Optional.of(op + " reads " + table + " " + table.type() + " at " + ids.type());
+    }
+
+    private static Optional<String> normed(Node.RmsNorm norm, Weight scale) {
+        boolean fits = scale.type().rank() == 1
+                && norm.width() == scale.type().size(0)
+                && norm.width() * norm.heads() == norm.x().type().size(-1);
+        return fits
+                ? Optional.empty()
+                : Optional.of(scale + " " + scale.type() + " does not fit " + norm.heads() + " heads of " + norm.x()
+                        + " " + norm.x().type());
+    }
+
+    private static Optional<String> sliced(Node.Slice slice) {
+        int end = slice.from() + slice.output().type().size(-1);
+        return slice.from() >= 0 && end <= slice.x().type().size(-1)
+                ? Optional.empty()
+                : Optional.of("elements " + slice.from() + " to " + end + " are not in "
+                        + slice.x().type());
     }
 
     private static Optional<String> multiplied(Value x, Weight weight, int rank) {
