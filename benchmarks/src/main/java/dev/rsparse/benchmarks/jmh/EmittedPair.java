@@ -82,7 +82,11 @@ public abstract class EmittedPair extends KernelPair {
             }
             case Content.Rows(var tensor) ->
                 packed.put(tensor, rows(entry, data, entry.strips(), entry.length(), true));
-            case Content.Vector _, Content.ColumnNorms _, Content.NormProducts _, Content.FactorRows _ ->
+            case Content.Vector _,
+                    Content.Shifted _,
+                    Content.ColumnNorms _,
+                    Content.NormProducts _,
+                    Content.FactorRows _ ->
                 throw new IllegalStateException(entry.name() + " is no matrix");
         }
     }
