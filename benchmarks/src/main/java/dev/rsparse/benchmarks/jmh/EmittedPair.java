@@ -86,8 +86,7 @@ public abstract class EmittedPair extends KernelPair {
                     Content.Shifted _,
                     Content.ColumnNorms _,
                     Content.NormProducts _,
-                    Content.FactorRows _ ->
-                throw new IllegalStateException(entry.name() + " is no matrix");
+                    Content.FactorRows _ -> throw new IllegalStateException(entry.name() + " is no matrix");
         }
     }
 
