@@ -96,6 +96,11 @@ public enum StripLayout {
         return this == Q4;
     }
 
+    /// Whether kernels add up numbers that stand above those that are meant, by the same at each place of every strip.
+    public boolean raised() {
+        return this == Q8 || this == Q4;
+    }
+
     /// Bytes of the scales of `strips` strips, padding included; 0 when there are none.
     public long scaleBytes(int strips) {
         return scaled() ? F32.stripBytes(strips) : 0;

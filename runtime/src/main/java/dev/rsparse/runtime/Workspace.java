@@ -1,5 +1,6 @@
 package dev.rsparse.runtime;
 
+import dev.rsparse.runtime.kernel.KeptChannels;
 import java.util.Arrays;
 import java.util.List;
 
@@ -197,6 +198,18 @@ public abstract class Workspace {
             all[i] = Math.min(i, count - 1);
         }
         return all;
+    }
+
+    /// Where each of `parts` parts of `groups` groups begins, and where the last ends.
+    protected static int[] cuts(int groups, int parts) {
+        int[] cuts = new int[parts + 1];
+        Arrays.setAll(cuts, part -> groups * part / parts);
+        return cuts;
+    }
+
+    /// The order in which `count` channels are visited, in `runs` runs; see [KeptChannels#order].
+    protected static int[] order(int count, int runs) {
+        return KeptChannels.order(count, runs);
     }
 
     /// Floats that are all 1.

@@ -78,7 +78,7 @@ public abstract class EmittedPair extends KernelPair {
         switch (entry.content()) {
             case Content.Columns columns -> {
                 Part part = columns.parts().getFirst();
-                packed.put(part.tensor(), rows(entry, data, part.out(), entry.strips(), false));
+                packed.put(part.tensor(), rows(entry, data, part.out(), columns.in(), false));
             }
             case Content.Rows(var tensor) ->
                 packed.put(tensor, rows(entry, data, entry.strips(), entry.length(), true));

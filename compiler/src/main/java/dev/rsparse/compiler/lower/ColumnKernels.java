@@ -21,15 +21,17 @@ import java.util.stream.Stream;
 /// pay.
 ///
 /// Several columns, a group, are fused per pass over `y` ([ColumnPass]): a strip at a time would be bound by the loads
-/// and stores of `y`. The columns of a group stand far apart in the list (entries `k*groups + g` make group `g`),
-/// because neighbouring short strips share pages and confuse the hardware's stream prefetcher. When all channels are
-/// listed, in order, they make as many long streams.
+/// and stores of `y`. The columns of a group lie far apart, because neighbouring short strips share pages and confuse
+/// the hardware's stream prefetcher. When all channels are listed, in order, entries `k*groups + g` make group `g`: as
+/// many long streams. Kept channels are listed in an order in which neighbours lie far apart
+/// ([dev.rsparse.runtime.kernel.KeptChannels]), and neighbours make a group: then the order of a sum does not depend
+/// on which channels there are.
 ///
 /// One function serves all shapes of a format: constant bounds would gain a tenth as long as everything is in the
 /// caches and nothing otherwise, and each further function waits for the JIT.
 final class ColumnKernels {
 
-    private static final Var COUNT = Var.of("count", Type.I32);
+    private static final Var CUTS = Var.of("cuts", Type.INTS);
     private static final Var FIRST = Var.of("first", Type.I32);
     private static final Var LAST = Var.of("last", Type.I32);
     private static final Var FROM = Var.of("from", Type.I32);
@@ -57,38 +59,15 @@ final class ColumnKernels {
         return pass.scratchOfMember();
     }
 
-    /// Fills the last group of a list with its first channel at value zero, and returns the number of groups; both
-    /// arrays need room for a group less one entry. Not with a fixed channel: its column may be inactive, and then
-    /// it is neither in a cache nor to be read.
-    Function pad() {
-        Code code = new Code();
-        code.loop("i", COUNT.ref(), add(COUNT.ref(), number(fused() - 1)), number(1), body -> {
-            body.code()
-                    .storeElement(
-                            ColumnPass.CHANNELS.ref(), body.index(), element(ColumnPass.CHANNELS.ref(), number(0)));
-            body.code().storeElement(ColumnPass.VALUES.ref(), body.index(), new Expr.ConstFloat(0));
-        });
-        code.result(groups(COUNT.ref(), fused()));
-        return new Function(
-                "padColumns" + fused(),
-                "Fills the last group of " + fused() + " listed channels and counts the groups.",
-                false,
-                List.of(ColumnPass.CHANNELS, ColumnPass.VALUES, COUNT),
-                Type.I32,
-                code.statements());
-    }
-
     /// Groups of `fused` that `count` entries make.
-    static Expr groups(Expr count, int fused) {
-        return count instanceof Expr.ConstInt(int constant)
-                ? number(Math.ceilDiv(constant, fused))
-                : arith(Expr.Arith.Op.DIV, add(count, number(fused - 1)), number(fused));
+    static int groups(int count, int fused) {
+        return Math.ceilDiv(count, fused);
     }
 
     /// One member's share of a product.
     ///
-    /// The groups are cut into `parts` whatever the number of members, and each part is summed into its own run of
-    /// `y`, so that sums do not depend on the team. Outputs are cut further when parts and members do not match:
+    /// The groups are cut into `parts` at `cuts` whatever the number of members, and each part is summed into its own
+    /// run of `y`, so that sums do not depend on the team. Outputs are cut further when parts and members do not match:
     /// into `ranges`, such that the pieces can be shared out evenly.
     Function share() {
         Code code = new Code();
@@ -107,9 +86,11 @@ final class ColumnKernels {
                     ColumnPass.STRIDE.ref(),
                     ColumnPass.CHANNELS.ref(),
                     ColumnPass.VALUES.ref(),
-                    ColumnPass.GROUPS.ref(),
-                    cut(ColumnPass.GROUPS.ref(), part, PARTS.ref()),
-                    cut(ColumnPass.GROUPS.ref(), add(part, number(1)), PARTS.ref()),
+                    ColumnPass.STEP.ref(),
+                    ColumnPass.NEXT.ref(),
+                    ColumnPass.LOWERED.ref(),
+                    element(CUTS.ref(), part),
+                    element(CUTS.ref(), add(part, number(1))),
                     cut(BLOCKS.ref(), range, RANGES.ref()),
                     cut(BLOCKS.ref(), add(range, number(1)), RANGES.ref()),
                     ColumnPass.Y.ref(),
@@ -128,7 +109,10 @@ final class ColumnKernels {
                         ColumnPass.STRIDE,
                         ColumnPass.CHANNELS,
                         ColumnPass.VALUES,
-                        ColumnPass.GROUPS,
+                        ColumnPass.STEP,
+                        ColumnPass.NEXT,
+                        ColumnPass.LOWERED,
+                        CUTS,
                         PARTS,
                         RANGES,
                         BLOCKS,
@@ -173,7 +157,9 @@ final class ColumnKernels {
                         ColumnPass.STRIDE,
                         ColumnPass.CHANNELS,
                         ColumnPass.VALUES,
-                        ColumnPass.GROUPS,
+                        ColumnPass.STEP,
+                        ColumnPass.NEXT,
+                        ColumnPass.LOWERED,
                         FIRST,
                         LAST,
                         FROM,

@@ -28,7 +28,17 @@ record ColumnPass(StripCode strips) {
     static final Var STRIDE = Var.of("stride", Type.I64);
     static final Var CHANNELS = Var.of("channels", Type.INTS);
     static final Var VALUES = Var.of("values", Type.FLOATS);
-    static final Var GROUPS = Var.of("groups", Type.I32);
+
+    /// Entries of the list from one column of a group to the next.
+    static final Var STEP = Var.of("step", Type.I32);
+
+    /// Entries of the list from one group to the next.
+    static final Var NEXT = Var.of("next", Type.I32);
+
+    /// How much of what the products of a group are raised by comes off their sum: 1, or 0 where a column of zeros in
+    /// the list sees to it.
+    static final Var LOWERED = Var.of("lowered", Type.F32);
+
     static final Var Y = Var.of("y", Type.FLOATS);
     static final Var TO = Var.of("to", Type.I32);
 
@@ -68,7 +78,7 @@ record ColumnPass(StripCode strips) {
         List<Expr> values = new ArrayList<>();
         List<Expr> factors = new ArrayList<>();
         for (int k = 0; k < strips.fused(); k++) {
-            Expr entry = Code.add(mul(GROUPS.ref(), number(k)), group);
+            Expr entry = entry(group, number(k));
             Expr offset = mul(widen(element(CHANNELS.ref(), entry)), STRIDE.ref());
             starts.add(code.let("column" + k, Code.add(BASE.ref(), offset)));
             values.add(code.let("value" + k, element(VALUES.ref(), entry)));
@@ -92,11 +102,16 @@ record ColumnPass(StripCode strips) {
         });
     }
 
+    /// Where in the list column `k` of a group stands.
+    private static Expr entry(Expr group, Expr k) {
+        return Code.add(mul(NEXT.ref(), group), mul(STEP.ref(), k));
+    }
+
     private void walk(Code code, Expr group, Expr from, Expr end) {
         Var total = code.variable("total", new Expr.ConstFloat(0));
         code.loop("k", number(0), number(strips.fused()), number(1), body -> {
             Code inner = body.code();
-            Expr entry = inner.let("entry", Code.add(mul(GROUPS.ref(), body.index()), group));
+            Expr entry = inner.let("entry", entry(group, body.index()));
             Expr offset = mul(widen(element(CHANNELS.ref(), entry)), STRIDE.ref());
             inner.storeElement(OFFSETS.ref(), body.index(), offset);
             Expr value = inner.let("value", element(VALUES.ref(), entry));
@@ -153,7 +168,11 @@ record ColumnPass(StripCode strips) {
     /// nothing where the format does not raise them.
     private List<Expr> lowered(Code code, Expr total) {
         List<Expr> lowered = new ArrayList<>();
-        for (int v = 0; v < strips.vectors() && strips.raises(); v++) {
+        if (!strips.raises()) {
+            return lowered;
+        }
+        Expr off = code.let("off", arith(Expr.Arith.Op.MUL, LOWERED.ref(), total));
+        for (int v = 0; v < strips.vectors(); v++) {
             int same = v;
             while (same > 0 && strips.raise(same - 1) != strips.raise(v)) {
                 same--;
@@ -161,8 +180,8 @@ record ColumnPass(StripCode strips) {
             if (same > 0) {
                 lowered.add(lowered.get(same - 1));
             } else {
-                Expr off = arith(Expr.Arith.Op.MUL, new Expr.ConstFloat(-strips.raise(v)), total);
-                lowered.add(code.let("raise" + v, new Expr.Splat(off)));
+                Expr raise = arith(Expr.Arith.Op.MUL, new Expr.ConstFloat(-strips.raise(v)), off);
+                lowered.add(code.let("raise" + v, new Expr.Splat(raise)));
             }
         }
         return lowered;

@@ -1,7 +1,6 @@
 package dev.rsparse.compiler.lower;
 
 import static dev.rsparse.compiler.kernel.Code.arith;
-import static dev.rsparse.compiler.kernel.Code.element;
 import static dev.rsparse.compiler.kernel.Code.mul;
 import static dev.rsparse.compiler.kernel.Code.number;
 import static dev.rsparse.compiler.kernel.Code.widen;
@@ -14,6 +13,7 @@ import dev.rsparse.compiler.schedule.Product;
 import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.compiler.schedule.WeightLayout.Place;
 import dev.rsparse.runtime.StripLayout;
+import dev.rsparse.runtime.kernel.KeptChannels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,8 +36,12 @@ final class ProductLowering {
         this.linears = linears;
     }
 
-    /// What is multiplied: values and the columns they belong to.
-    private record Operand(Expr channels, Expr values, Expr groups) {}
+    /// What is multiplied: values and the columns they belong to, cut into parts.
+    ///
+    /// @param step entries from one column of a group to the next
+    /// @param next entries from one group to the next
+    /// @param lowered whether groups take off what their sums are raised by, as an entry of the list does otherwise
+    private record Operand(Expr channels, Expr values, Expr cuts, int step, int next, boolean lowered) {}
 
     /// Where sums go: `parts` runs of `run` outputs, whole blocks, from `to` on.
     private record Target(Expr y, int to, int parts, int run) {
@@ -172,7 +176,7 @@ final class ProductLowering {
     private Operand operand(Turns turns, Product product, Expr x) {
         int in = product.in();
         if (product.thinned().isEmpty()) {
-            return all(product, in, scaled(turns, product, x));
+            return all(product, in, product.parts(), scaled(turns, product, x));
         }
         Selection selection = new Selection(
                 program, layout, product.thinned().get(), !lowRank(product).isEmpty());
@@ -182,17 +186,40 @@ final class ProductLowering {
             case ALL -> throw new IllegalStateException(product.name() + " is thinned");
             case MASKED -> {
                 count(code, product, selection, selection.mask(x, number(0), values, number(0)));
-                yield all(product, in, values);
+                yield all(product, in, product.parts(), values);
             }
-            case KEPT -> {
-                Expr channels = program.ints("channels", in + fused(product));
-                Expr kept = count(code, product, selection, selection.list(x, channels, values));
-                Function pad = program.kernel(kernels(product).pad());
-                Expr groups = program.ints("groups", 1);
-                code.storeElement(groups, number(0), pad.call(channels, values, kept));
-                yield new Operand(channels, values, element(groups, number(0)));
-            }
+            case KEPT -> kept(code, product, selection, x);
         };
+    }
+
+    /// The kept channels in a list.
+    private Operand kept(Code code, Product product, Selection selection, Expr x) {
+        int in = product.in();
+        int fused = fused(product);
+        Expr row = program.floats("kept", StripLayout.padded(in));
+        count(code, product, selection, selection.mask(x, number(0), row, number(0)));
+        int most = KeptChannels.most(in, product.parts(), fused);
+        Operand list = new Operand(
+                program.ints("channels", most),
+                program.floats("values", most),
+                program.ints("cuts", product.parts() + 1),
+                1,
+                fused,
+                false);
+        WeightLayout.Entry entry = place(product.linears().getFirst()).entry();
+        code.invoke(new Expr.Call(
+                Routines.LIST_KEPT,
+                List.of(
+                        row,
+                        number(in),
+                        program.order(in, product.runs()),
+                        number(product.parts()),
+                        number(fused),
+                        number(entry.zeros().orElse(-1)),
+                        list.channels(),
+                        list.values(),
+                        list.cuts())));
+        return list;
     }
 
     private Expr scaled(Turns turns, Product product, Expr x) {
@@ -210,9 +237,10 @@ final class ProductLowering {
         return values;
     }
 
-    private Operand all(Product product, int count, Expr values) {
+    private Operand all(Product product, int count, int parts, Expr values) {
         int fused = fused(product);
-        return new Operand(program.all(count, fused), values, ColumnKernels.groups(number(count), fused));
+        int groups = ColumnKernels.groups(count, fused);
+        return new Operand(program.all(count, fused), values, program.cuts(groups, parts), groups, 1, true);
     }
 
     private ColumnKernels kernels(Product product) {
@@ -257,7 +285,7 @@ final class ProductLowering {
     /// Returns where the next sums may go.
     private int shareLowRank(Code code, Product product, Node.SparseLowRankLinear linear, int to) {
         Place place = place(linear);
-        Operand operand = all(product, linear.thinning().rank(), lowRankValues(product, linear));
+        Operand operand = all(product, linear.thinning().rank(), 1, lowRankValues(product, linear));
         Target target = new Target(parts(to), to, 1, run(place));
         long columns = place.offset() + product.in() * place.entry().stripBytes();
         share(code, place.entry(), columns, operand, target);
@@ -275,7 +303,10 @@ final class ProductLowering {
                 number(entry.stripBytes()),
                 operand.channels(),
                 operand.values(),
-                operand.groups(),
+                number(operand.step()),
+                number(operand.next()),
+                new Expr.ConstFloat(operand.lowered() ? 1 : 0),
+                operand.cuts(),
                 parts,
                 new Expr.Call(Routines.RANGES, List.of(WORKSPACE, parts)),
                 number(target.run() / entry.layout().block()),

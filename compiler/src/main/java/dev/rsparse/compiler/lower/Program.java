@@ -47,6 +47,12 @@ public record Program(
         /// The integers `0..count`, the last one repeated up to a multiple of `fused`: a list of everything.
         record All(String name, int count, int fused) implements WorkspaceField {}
 
+        /// The integers `groups * i / parts` for `i` in `0..parts`, the last one too.
+        record Cuts(String name, int groups, int parts) implements WorkspaceField {}
+
+        /// What [dev.rsparse.runtime.kernel.KeptChannels#order] gives.
+        record Order(String name, int count, int runs) implements WorkspaceField {}
+
         /// Floats that are all 1.
         record Ones(String name, int length) implements WorkspaceField {}
     }

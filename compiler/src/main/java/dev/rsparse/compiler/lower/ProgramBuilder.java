@@ -61,6 +61,20 @@ final class ProgramBuilder {
         return new Expr.Part(WORKSPACE, name, Type.INTS);
     }
 
+    /// Where each of `parts` parts of `groups` groups begins, and where the last ends.
+    Expr cuts(int groups, int parts) {
+        String name = "cuts" + groups + "in" + parts;
+        fields.put(name, new WorkspaceField.Cuts(name, groups, parts));
+        return new Expr.Part(WORKSPACE, name, Type.INTS);
+    }
+
+    /// The order in which `count` channels are visited in `runs` runs.
+    Expr order(int count, int runs) {
+        String name = "order" + count + "in" + runs;
+        fields.put(name, new WorkspaceField.Order(name, count, runs));
+        return new Expr.Part(WORKSPACE, name, Type.INTS);
+    }
+
     Expr ones(int length) {
         int longest = fields.get("ones") instanceof WorkspaceField.Ones ones ? ones.length() : 0;
         fields.put("ones", new WorkspaceField.Ones("ones", Math.max(length, longest)));

@@ -21,6 +21,7 @@ final class Routines {
     static final Routine MUL = new Routine("kernel.Elementwise", "mul", Type.NOTHING, false);
     static final Routine SILU = new Routine("kernel.Elementwise", "silu", Type.NOTHING, false);
     static final Routine SILU_MUL = new Routine("kernel.Elementwise", "siluMul", Type.NOTHING, false);
+    static final Routine LIST_KEPT = new Routine("kernel.KeptChannels", "list", Type.NOTHING, false);
     static final Routine SUM_LANES = new Routine("kernel.VectorMath", "sumLanes", Type.NOTHING, false);
     static final Routine MOVE_ROW = new Routine("kernel.Elementwise", "moveRow", Type.NOTHING, false);
     static final Routine SUM_PARTS = new Routine("kernel.Parts", "sum", Type.NOTHING, false);

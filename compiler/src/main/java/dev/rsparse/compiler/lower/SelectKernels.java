@@ -15,8 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Splits an input into the channels whose score is above the threshold and the rest (R-Sparse, arXiv:2504.19449):
-/// the kept ones as a list for the column kernels, or as a row with zeros for the batch kernel. Returns how many
-/// were kept.
+/// the kept ones as a row with zeros in between. Returns how many were kept.
 ///
 /// Rows are read in whole vectors: what lies past the last channel is zero, scores 0, and no threshold is below 0.
 final class SelectKernels {
@@ -26,8 +25,6 @@ final class SelectKernels {
     private static final Var THRESHOLD = Var.of("threshold", Type.F32);
     private static final Var WEIGHTS = Var.of("weights", Type.MEMORY);
     private static final Var NORMS = Var.of("norms", Type.I64);
-    private static final Var CHANNELS = Var.of("channels", Type.INTS);
-    private static final Var VALUES = Var.of("values", Type.FLOATS);
     private static final Var KEPT = Var.of("kept", Type.FLOATS);
     private static final Var TO = Var.of("to", Type.I32);
     private static final Var STRIP_SCALES = Var.of("stripScales", Type.I64);
@@ -46,23 +43,6 @@ final class SelectKernels {
         this.columnNorms = columnNorms;
         this.scaledStrips = scaledStrips;
         this.lowRank = lowRank;
-    }
-
-    /// For one token: compacts the kept channels and their values into lists.
-    Function list() {
-        Code code = new Code();
-        Var count = code.variable("count", number(0));
-        code.loop("j", number(0), number(in), new Expr.Lanes(), body -> {
-            Code inner = body.code();
-            Expr x = inner.let("v", new Expr.LoadArray(X.ref(), add(FROM.ref(), body.index())));
-            Expr mask = mask(inner, x, body.index());
-            inner.storeVector(VALUES.ref(), count.ref(), new Expr.Compress(value(x, body.index()), mask));
-            inner.storeVector(CHANNELS.ref(), count.ref(), new Expr.CompressIndices(body.index(), mask));
-            storeRest(inner, x, mask, add(FROM.ref(), body.index()));
-            inner.set(count, add(count.ref(), new Expr.CountTrue(mask)));
-        });
-        code.result(count.ref());
-        return function("select", "Lists the kept channels of one token", List.of(CHANNELS, VALUES), code);
     }
 
     /// For one row, to its very end: the same input with the channels that are not kept set to zero.
@@ -86,7 +66,7 @@ final class SelectKernels {
                 new Expr.Lanes(),
                 body -> clear(body.code(), body.index()));
         code.result(count.ref());
-        return function("mask", "Zeroes the channels of one row that are not kept", List.of(KEPT, TO), code);
+        return function(code);
     }
 
     private void clear(Code code, Expr j) {
@@ -119,7 +99,7 @@ final class SelectKernels {
         }
     }
 
-    private Function function(String verb, String doc, List<Var> results, Code code) {
+    private Function function(Code code) {
         List<Var> parameters = new ArrayList<>(List.of(X, FROM, THRESHOLD));
         if (columnNorms || scaledStrips) {
             parameters.add(WEIGHTS);
@@ -130,15 +110,17 @@ final class SelectKernels {
         if (scaledStrips) {
             parameters.add(STRIP_SCALES);
         }
-        parameters.addAll(results);
+        parameters.add(KEPT);
+        parameters.add(TO);
         if (lowRank) {
             parameters.add(REST);
         }
-        String name = verb
+        String name = "mask"
                 + in
                 + (columnNorms ? "ByNorm" : "")
                 + (scaledStrips ? "Scaled" : "")
                 + (lowRank ? "WithRest" : "");
-        return new Function(name, doc + " and counts them.", false, parameters, Type.I32, code.statements());
+        String doc = "Zeroes the channels of one row that are not kept, and counts those that are.";
+        return new Function(name, doc, false, parameters, Type.I32, code.statements());
     }
 }

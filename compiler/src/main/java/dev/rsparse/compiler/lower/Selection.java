@@ -22,22 +22,17 @@ record Selection(ProgramBuilder program, WeightLayout layout, Node.SparseLowRank
         this(program, layout, linear, linear.thinning().rank() > 0);
     }
 
-    /// Lists the kept channels of `x` and their values, and gives their number.
-    Expr list(Expr x, Expr channels, Expr values) {
-        return call(false, x, number(0), List.of(channels, values), Optional.empty());
-    }
-
     /// Copies the row at `from` to `to`, with zeros for what is not kept, and gives the number of kept channels.
     Expr mask(Expr x, Expr from, Expr kept, Expr to) {
-        return call(true, x, from, List.of(kept, to), Optional.empty());
+        return call(x, from, List.of(kept, to), Optional.empty());
     }
 
     /// The same; what is not kept goes to `rest`, where it is wanted, from `from` on.
     Expr mask(Expr x, Expr from, Expr kept, Expr to, Expr rest) {
-        return call(true, x, from, List.of(kept, to), Optional.of(rest));
+        return call(x, from, List.of(kept, to), Optional.of(rest));
     }
 
-    private Expr call(boolean row, Expr x, Expr from, List<Expr> results, Optional<Expr> rest) {
+    private Expr call(Expr x, Expr from, List<Expr> results, Optional<Expr> rest) {
         Thinning thinning = linear.thinning();
         int in = linear.weight().type().size(1);
         List<Expr> arguments = new ArrayList<>(List.of(x, from, new Expr.ConstFloat(thinning.threshold())));
@@ -57,7 +52,7 @@ record Selection(ProgramBuilder program, WeightLayout layout, Node.SparseLowRank
             arguments.add(rest.orElseGet(() -> LinearLowering.rest(program, in)));
         }
         SelectKernels kernels = new SelectKernels(in, thinning.scaled(), scaled, lowRank);
-        return program.kernel(row ? kernels.row() : kernels.list()).call(arguments.toArray(Expr[]::new));
+        return program.kernel(kernels.row()).call(arguments.toArray(Expr[]::new));
     }
 
     /// Counts what `linear`, one of those that choose these channels, kept.

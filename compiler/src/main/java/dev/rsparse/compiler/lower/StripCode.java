@@ -99,7 +99,7 @@ record StripCode(StripLayout layout) {
 
     /// Whether the numbers of [#loadRaised] stand above those that are meant.
     boolean raises() {
-        return layout == StripLayout.Q8 || layout == StripLayout.Q4;
+        return layout.raised();
     }
 
     /// How far the numbers of vector `v` of [#loadRaised] stand above those that are meant: by 1 and by the zero of

@@ -152,6 +152,9 @@ final class EntryPacker {
         if (columns.rank() > 0) {
             put(columns.rank(), lowRankColumns(columns));
         }
+        if (entry.layout().raised()) {
+            put(1, new float[entry.length()]);
+        }
     }
 
     /// The columns of all factors `U [out,rank]`, each on its own matrix's part of a strip.

@@ -46,7 +46,8 @@ final class LayoutBuilder {
             rank = Math.max(rank, own);
         }
         int length = parts.getLast().from() + parts.getLast().out();
-        add(product.name(), new Content.Columns(parts, rank), format, product.in() + rank, length);
+        Content.Columns columns = new Content.Columns(parts, product.in(), rank);
+        add(product.name(), columns, format, columns.zeros() + (format.raised() ? 1 : 0), length);
         for (Part part : parts) {
             if (part.rank() > 0) {
                 Content rows = new Content.FactorRows(part.site());

@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
 /// @param linears dense ones, or thinned ones that keep the same channels; at least one
 /// @param reading which columns a decoded token reads
 /// @param parts how many parts the channels are cut into, whatever the number of threads
+/// @param runs in how many runs of the columns a list of kept channels moves on side by side
 /// @param reason why, for people
-public record Product(List<Node> linears, Reading reading, int parts, String reason) {
+public record Product(List<Node> linears, Reading reading, int parts, int runs, String reason) {
 
     /// Which columns a decoded token reads. What is computed does not depend on it.
     public enum Reading {

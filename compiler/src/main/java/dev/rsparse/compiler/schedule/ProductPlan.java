@@ -142,8 +142,9 @@ final class ProductPlan {
                 .sum();
         int in = Product.weight(linears.getFirst()).type().size(1);
         int parts = StripCost.parts(strip, in);
+        int runs = StripCost.runs(strip);
         if (!(linears.getFirst() instanceof Node.SparseLowRankLinear)) {
-            return new Product(linears, Product.Reading.ALL, parts, "dense");
+            return new Product(linears, Product.Reading.ALL, parts, runs, "dense");
         }
         double density = linears.stream()
                 .map(linear -> ((Node.SparseLowRankLinear) linear).thinning())
@@ -152,7 +153,7 @@ final class ProductPlan {
                 .orElseThrow();
         boolean pays = StripCost.pays(strip, in, density);
         Product.Reading reading = pays ? Product.Reading.KEPT : Product.Reading.MASKED;
-        return new Product(linears, reading, parts, reason(strip, in, density, pays));
+        return new Product(linears, reading, parts, runs, reason(strip, in, density, pays));
     }
 
     private static String reason(long strip, int in, double density, boolean pays) {

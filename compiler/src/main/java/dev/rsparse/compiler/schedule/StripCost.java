@@ -27,7 +27,22 @@ final class StripCost {
     /// More threads than this share out parts of the outputs besides.
     private static final int PARTS = 4;
 
+    /// From this length on strips are long streams of their own.
+    private static final long STREAM = 8 << 10;
+
+    /// Runs of columns that a list of kept channels takes in turns: a pass of sixteen over half of the columns then
+    /// finds each in another run. Sixteen runs cost a sixth there, and eight cost a fifth of a pass of eight.
+    private static final int RUNS = 32;
+
+    /// The same for long strips, where a few streams are read faster than many: by a twentieth.
+    private static final int RUNS_OF_LONG_STRIPS = 8;
+
     private StripCost() {}
+
+    /// In how many runs of the columns a list of kept channels moves on side by side.
+    static int runs(long stripBytes) {
+        return stripBytes < STREAM ? RUNS : RUNS_OF_LONG_STRIPS;
+    }
 
     /// Into how many parts the channels of a matrix are cut, whatever the number of threads: threads that share out
     /// channels read whole strips, but their sums have to be added up.

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Predicate;
 
 /// Where every weight lies in the packed weight file. Offsets count from the start of the data and are multiples of
@@ -22,10 +23,16 @@ public record WeightLayout(Formats formats, List<Entry> entries) {
     public sealed interface Content {
         /// The columns of one or several matrices `[out,in]`, one strip each, in which the outputs of all of them
         /// stand one behind the other. Then as many columns as the largest `rank` for the low-rank factors `U
-        /// [out,rank]`, laid out alike; a matrix whose rank is smaller leaves zeros there.
-        record Columns(List<Part> parts, int rank) implements Content {
+        /// [out,rank]`, laid out alike; a matrix whose rank is smaller leaves zeros there. Last, in a format whose
+        /// numbers are [StripLayout#raised], a column of zeros: what a sum is raised by comes off it with that column.
+        record Columns(List<Part> parts, int in, int rank) implements Content {
             public Columns {
                 parts = List.copyOf(parts);
+            }
+
+            /// Which column is the one of zeros.
+            public int zeros() {
+                return in + rank;
             }
         }
 
@@ -86,6 +93,13 @@ public record WeightLayout(Formats formats, List<Entry> entries) {
         /// Where the scale of place `i` is in the file, for layouts that have scales of places.
         public long place(int i) {
             return offset + strips * stripBytes() + layout.scaleBytes(strips) + 4L * i;
+        }
+
+        /// Which strip is a column of zeros, where there is one.
+        public OptionalInt zeros() {
+            return layout.raised() && content instanceof Content.Columns columns
+                    ? OptionalInt.of(columns.zeros())
+                    : OptionalInt.empty();
         }
 
         /// Bytes from one strip to the next.

@@ -30,7 +30,7 @@ record Unpacked(Map<String, float[]> tensors, Map<String, Factors> factors, Map<
         for (Entry entry : layout.entries()) {
             switch (entry.content()) {
                 case Content.Columns columns ->
-                    columns.parts().forEach(part -> unpacked.add(layout, entry, part, columns.rank(), data));
+                    columns.parts().forEach(part -> unpacked.add(layout, entry, part, columns.in(), data));
                 case Content.Rows(var tensor) -> unpacked.tensors.put(tensor, rows(entry, data));
                 case Content.Vector _,
                         Content.Shifted _,
@@ -46,8 +46,7 @@ record Unpacked(Map<String, float[]> tensors, Map<String, Factors> factors, Map<
         return (site, _) -> factors.get(site);
     }
 
-    private void add(WeightLayout layout, Entry entry, Part part, int mostRank, MemorySegment data) {
-        int in = entry.strips() - mostRank;
+    private void add(WeightLayout layout, Entry entry, Part part, int in, MemorySegment data) {
         float[] w = new float[part.out() * in];
         float[] u = new float[part.out() * part.rank()];
         float[] strips = new float[entry.strips()];

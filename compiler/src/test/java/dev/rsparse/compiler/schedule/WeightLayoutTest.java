@@ -58,9 +58,18 @@ class WeightLayoutTest {
         Entry entry = thinned(3, false, StripLayout.BF16).entry("layer[1].down");
         assertThat(entry.content())
                 .isEqualTo(new Content.Columns(
-                        List.of(new Part("model.layers.1.mlp.down_proj.weight", "layer[1].down", 0, 40, 3)), 3));
+                        List.of(new Part("model.layers.1.mlp.down_proj.weight", "layer[1].down", 0, 40, 3)), 100, 3));
         assertThat(entry.strips()).isEqualTo(100 + 3);
         assertThat(entry.length()).isEqualTo(40);
+    }
+
+    @Test
+    void aColumnOfZerosStandsLastWhereNumbersAreRaised() {
+        Entry entry = thinned(3, false, StripLayout.Q8).entry("layer[1].down");
+        assertThat(entry.strips()).isEqualTo(100 + 3 + 1);
+        assertThat(entry.zeros()).hasValue(100 + 3);
+        assertThat(thinned(3, false, StripLayout.BF16).entry("layer[1].down").zeros())
+                .isEmpty();
     }
 
     @Test

@@ -53,6 +53,14 @@ final class WorkspaceEmitter {
                 FieldSpec.builder(int[].class, name, Modifier.FINAL)
                         .initializer("all($L, $L)", count, fused)
                         .build();
+            case WorkspaceField.Cuts(var name, int groups, int parts) ->
+                FieldSpec.builder(int[].class, name, Modifier.FINAL)
+                        .initializer("cuts($L, $L)", groups, parts)
+                        .build();
+            case WorkspaceField.Order(var name, int count, int runs) ->
+                FieldSpec.builder(int[].class, name, Modifier.FINAL)
+                        .initializer("order($L, $L)", count, runs)
+                        .build();
             case WorkspaceField.Ones(var name, int length) ->
                 FieldSpec.builder(float[].class, name, Modifier.FINAL)
                         .initializer("ones($L)", length)

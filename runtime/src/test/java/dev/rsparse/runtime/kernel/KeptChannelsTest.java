@@ -1,0 +1,140 @@
+package dev.rsparse.runtime.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Tag("width")
+class KeptChannelsTest {
+
+    private static final int ZEROS = 100_000;
+
+    private record Listed(int[] channels, float[] values, int[] cuts) {
+
+        static Listed of(float[] x, int runs, int parts, int fused, int zeros) {
+            int room = KeptChannels.most(x.length, parts, fused) + VectorMath.LANES;
+            Listed listed = new Listed(new int[room], new float[room], new int[parts + 1]);
+            KeptChannels.list(
+                    x,
+                    x.length,
+                    KeptChannels.order(x.length, runs),
+                    parts,
+                    fused,
+                    zeros,
+                    listed.channels,
+                    listed.values,
+                    listed.cuts);
+            return listed;
+        }
+
+        /// Channels of the entries that are neither zero nor those of the column of zeros, in the order of the list.
+        List<Integer> kept(int from, int to) {
+            List<Integer> kept = new ArrayList<>();
+            for (int i = from; i < to; i++) {
+                if (values[i] != 0 && channels[i] != ZEROS) {
+                    kept.add(channels[i]);
+                }
+            }
+            return kept;
+        }
+
+        int end(int fused) {
+            return cuts[cuts.length - 1] * fused;
+        }
+    }
+
+    private static float[] thinned(int n, double density, long seed) {
+        Random random = new Random(seed);
+        float[] x = new float[n];
+        for (int i = 0; i < n; i++) {
+            x[i] = random.nextDouble() < density ? (float) random.nextGaussian() : 0;
+        }
+        return x;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,8", "7,32", "32,32", "65,32", "130,8", "2048,32", "2049,32"})
+    void everyChannelIsVisitedOnce(int n, int runs) {
+        int[] order = KeptChannels.order(n, runs);
+        assertThat(Arrays.stream(order, 0, n).sorted()).containsExactlyElementsOf(IntStream.range(0, n)
+                .boxed()
+                .toList());
+    }
+
+    @Test
+    void neighboursInTheOrderLieAPartOfTheChannelsApart() {
+        int[] order = KeptChannels.order(2048, 32);
+        for (int i = 0; i + 1 < 2048; i++) {
+            assertThat(Math.abs(order[i + 1] - order[i])).isGreaterThanOrEqualTo(64);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1,1,8,1,1", "15,4,8,0.5,2", "16,4,16,0.5,3", "65,4,8,0.5,4", "130,1,16,0.3,5", "700,4,16,0.5,6",
+        "2048,4,8,0,7", "2048,4,16,1,8", "2049,3,8,0.1,9"
+    })
+    void keptChannelsAreListedInTheirOrderAndOnlyThey(int n, int parts, int fused, double density, long seed) {
+        float[] x = thinned(n, density, seed);
+        Listed listed = Listed.of(x, 32, parts, fused, -1);
+        List<Integer> expected = Arrays.stream(KeptChannels.order(n, 32), 0, n)
+                .filter(channel -> x[channel] != 0)
+                .boxed()
+                .toList();
+        assertThat(listed.kept(0, listed.end(fused))).isEqualTo(expected);
+        for (int i = 0; i < listed.end(fused); i++) {
+            assertThat(x[listed.channels[i]]).as("channel of entry " + i).isNotZero();
+            assertThat(listed.values[i]).isIn(0f, x[listed.channels[i]]);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"15,4,8", "64,4,8", "700,4,16", "2048,4,16", "2049,3,8"})
+    void partsAreCutAtTheSameChannelsWhateverIsKept(int n, int parts, int fused) {
+        Listed all = Listed.of(thinned(n, 1, 1), 32, parts, fused, -1);
+        float[] x = thinned(n, 0.4, 2);
+        Listed some = Listed.of(x, 32, parts, fused, -1);
+        for (int part = 0; part < parts; part++) {
+            List<Integer> expected = new ArrayList<>(all.kept(all.cuts[part] * fused, all.cuts[part + 1] * fused));
+            expected.removeIf(channel -> x[channel] == 0);
+            assertThat(some.kept(some.cuts[part] * fused, some.cuts[part + 1] * fused))
+                    .isEqualTo(expected);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1,8,1", "65,4,8,0.5", "700,4,16,0.5", "2048,4,16,0.02", "2049,3,8,1"})
+    void theColumnOfZerosTakesOffTheSumOfEachSegment(int n, int parts, int fused, double density) {
+        float[] x = thinned(n, density, n);
+        Listed listed = Listed.of(x, 32, parts, fused, ZEROS);
+        double sum = 0;
+        double magnitude = 0;
+        int since = 0;
+        for (int i = 0; i < listed.end(fused); i++) {
+            sum += listed.values[i];
+            magnitude += Math.abs(listed.values[i]);
+            since++;
+            if (listed.channels[i] == ZEROS && listed.values[i] != 0) {
+                assertThat(sum).isCloseTo(0, within(KeptChannels.SEGMENT * 0x1p-24 * magnitude));
+                assertThat(since).isLessThanOrEqualTo(KeptChannels.SEGMENT + fused);
+                since = 0;
+            }
+        }
+        assertThat(sum).isCloseTo(0, within(KeptChannels.SEGMENT * 0x1p-24 * magnitude));
+    }
+
+    @Test
+    void nothingIsListedWhereNothingIsKept() {
+        Listed listed = Listed.of(new float[300], 32, 4, 8, ZEROS);
+        assertThat(listed.cuts).containsOnly(0);
+    }
+}
