@@ -11,6 +11,7 @@ import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.compiler.kernel.Function;
 import dev.rsparse.compiler.kernel.Type;
 import dev.rsparse.compiler.kernel.Var;
+import dev.rsparse.compiler.lower.ColumnPass.Listing;
 import dev.rsparse.runtime.StripLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,19 +45,14 @@ final class ColumnKernels {
     private final StripCode strips;
     private final ColumnPass pass;
 
-    ColumnKernels(StripLayout layout) {
+    ColumnKernels(StripLayout layout, Listing list) {
         this.strips = new StripCode(layout);
-        this.pass = new ColumnPass(strips);
+        this.pass = new ColumnPass(strips, list);
     }
 
-    /// Columns fused per pass.
-    int fused() {
-        return strips.fused();
-    }
-
-    /// The last arguments of [#share].
-    List<Expr> scratchOfMember() {
-        return pass.scratchOfMember();
+    /// The last arguments of [#share]; the number of groups is needed for a list of all columns.
+    List<Expr> further(Expr groups) {
+        return pass.further(groups);
     }
 
     /// Groups of `fused` that `count` entries make.
@@ -86,32 +82,26 @@ final class ColumnKernels {
                     ColumnPass.STRIDE.ref(),
                     ColumnPass.CHANNELS.ref(),
                     ColumnPass.VALUES.ref(),
-                    ColumnPass.STEP.ref(),
-                    ColumnPass.NEXT.ref(),
-                    ColumnPass.LOWERED.ref(),
                     element(CUTS.ref(), part),
                     element(CUTS.ref(), add(part, number(1))),
                     cut(BLOCKS.ref(), range, RANGES.ref()),
                     cut(BLOCKS.ref(), add(range, number(1)), RANGES.ref()),
                     ColumnPass.Y.ref(),
                     add(ColumnPass.TO.ref(), run)));
-            pass.scratch().forEach(array -> arguments.add(array.ref()));
+            pass.further().forEach(given -> arguments.add(given.ref()));
             inner.invoke(columns().call(arguments.toArray(Expr[]::new)));
         });
         return new Function(
-                "product" + strips.suffix(),
+                name("product"),
                 "One member's share of a product over listed columns, in parts of " + strips.block()
                         + " * blocks outputs.",
                 false,
-                withScratch(
+                with(
                         ColumnPass.WEIGHTS,
                         ColumnPass.BASE,
                         ColumnPass.STRIDE,
                         ColumnPass.CHANNELS,
                         ColumnPass.VALUES,
-                        ColumnPass.STEP,
-                        ColumnPass.NEXT,
-                        ColumnPass.LOWERED,
                         CUTS,
                         PARTS,
                         RANGES,
@@ -146,20 +136,17 @@ final class ColumnKernels {
                 number(1),
                 body -> pass.add(body.code(), body.index(), mul(FROM.ref(), words), mul(END.ref(), words)));
         return new Function(
-                "columns" + strips.suffix(),
+                name("columns"),
                 "y[to..] = the sum of values[i] times column channels[i] over groups first..last, for blocks from..end"
                         + " of "
                         + strips.block() + " outputs.",
                 false,
-                withScratch(
+                with(
                         ColumnPass.WEIGHTS,
                         ColumnPass.BASE,
                         ColumnPass.STRIDE,
                         ColumnPass.CHANNELS,
                         ColumnPass.VALUES,
-                        ColumnPass.STEP,
-                        ColumnPass.NEXT,
-                        ColumnPass.LOWERED,
                         FIRST,
                         LAST,
                         FROM,
@@ -170,7 +157,11 @@ final class ColumnKernels {
                 code.statements());
     }
 
-    private List<Var> withScratch(Var... parameters) {
-        return Stream.concat(Stream.of(parameters), pass.scratch().stream()).toList();
+    private String name(String verb) {
+        return verb + (pass.list() == Listing.KEPT ? "Kept" : "") + strips.suffix();
+    }
+
+    private List<Var> with(Var... parameters) {
+        return Stream.concat(Stream.of(parameters), pass.further().stream()).toList();
     }
 }

@@ -12,6 +12,7 @@ import dev.rsparse.compiler.kernel.Type;
 import dev.rsparse.compiler.kernel.Var;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// One pass over a run of outputs: adds the scaled columns of one group, whose strips are walked side by side while the
 /// sums of a step stay in registers.
@@ -21,7 +22,18 @@ import java.util.List;
 /// GB/s, because C2 spills. So these are walked in a loop that loads factor and place of each column anew, at 23 GB/s;
 /// four columns per turn are 3 % faster than two. They stand in small arrays: strided elements of the lists themselves
 /// cost a fifth.
-record ColumnPass(StripCode strips) {
+record ColumnPass(StripCode strips, Listing list) {
+
+    /// What a list of columns holds.
+    enum Listing {
+        /// All columns in order. Entries `k*groups + g` make group `g`, and what their sums are raised by comes off
+        /// with each group.
+        ALL,
+        /// Some columns, in an order in which neighbours lie far apart. Neighbours make a group, and columns of zeros
+        /// take off what sums are raised by: so the order of a sum does not depend on which columns there are.
+        KEPT
+    }
+
 
     static final Var WEIGHTS = Var.of("weights", Type.MEMORY);
     static final Var BASE = Var.of("base", Type.I64);
@@ -29,15 +41,8 @@ record ColumnPass(StripCode strips) {
     static final Var CHANNELS = Var.of("channels", Type.INTS);
     static final Var VALUES = Var.of("values", Type.FLOATS);
 
-    /// Entries of the list from one column of a group to the next.
-    static final Var STEP = Var.of("step", Type.I32);
-
-    /// Entries of the list from one group to the next.
-    static final Var NEXT = Var.of("next", Type.I32);
-
-    /// How much of what the products of a group are raised by comes off their sum: 1, or 0 where a column of zeros in
-    /// the list sees to it.
-    static final Var LOWERED = Var.of("lowered", Type.F32);
+    /// Of a list of all columns.
+    static final Var GROUPS = Var.of("groups", Type.I32);
 
     static final Var Y = Var.of("y", Type.FLOATS);
     static final Var TO = Var.of("to", Type.I32);
@@ -51,17 +56,35 @@ record ColumnPass(StripCode strips) {
     /// Columns per turn of the loop.
     private static final int TURN = 4;
 
-    /// The scratch arrays that a pass takes.
-    List<Var> scratch() {
-        return strips.walksColumns() ? List.of(OFFSETS, FACTORS) : List.of();
+    /// What a pass takes beside the list: the number of groups where that says which entries make one, and scratch
+    /// arrays.
+    List<Var> further() {
+        List<Var> further = new ArrayList<>();
+        if (list == Listing.ALL) {
+            further.add(GROUPS);
+        }
+        if (strips.walksColumns()) {
+            further.addAll(List.of(OFFSETS, FACTORS));
+        }
+        return further;
     }
 
-    /// What of the workspace to give it for them.
-    List<Expr> scratchOfMember() {
+    /// What to give it for that, with scratch of the member's own.
+    List<Expr> further(Expr groups) {
         List<Expr> member = List.of(ProgramBuilder.WORKSPACE.ref(), Turns.MEMBER.ref());
-        return strips.walksColumns()
-                ? List.of(new Expr.Call(Routines.OFFSETS, member), new Expr.Call(Routines.SUMS, member))
-                : List.of();
+        return further().stream()
+                .<Expr>map(given -> {
+                    if (given.equals(GROUPS)) {
+                        return groups;
+                    }
+                    return new Expr.Call(given.equals(OFFSETS) ? Routines.OFFSETS : Routines.SUMS, member);
+                })
+                .toList();
+    }
+
+    /// Whether groups take off what their sums are raised by.
+    private boolean lowers() {
+        return strips.raises() && list == Listing.ALL;
     }
 
     /// Adds the columns of group `group` to the words `from..end` of `y`.
@@ -84,7 +107,8 @@ record ColumnPass(StripCode strips) {
             values.add(code.let("value" + k, element(VALUES.ref(), entry)));
             factors.add(code.let("x" + k, new Expr.Splat(values.getLast())));
         }
-        List<Expr> lowered = lowered(code, values.stream().reduce(Code::add).orElseThrow());
+        List<Expr> lowered =
+                lowers() ? lowered(code, values.stream().reduce(Code::add).orElseThrow()) : List.of();
         code.loop("word", from, end, new Expr.Lanes(), body -> {
             Code inner = body.code();
             Expr bytes = inner.let("bytes", mul(widen(body.index()), number(4L)));
@@ -103,12 +127,16 @@ record ColumnPass(StripCode strips) {
     }
 
     /// Where in the list column `k` of a group stands.
-    private static Expr entry(Expr group, Expr k) {
-        return Code.add(mul(NEXT.ref(), group), mul(STEP.ref(), k));
+    private Expr entry(Expr group, Expr k) {
+        return switch (list) {
+            case ALL -> Code.add(mul(GROUPS.ref(), k), group);
+            case KEPT -> Code.add(mul(group, number(strips.fused())), k);
+        };
     }
 
     private void walk(Code code, Expr group, Expr from, Expr end) {
-        Var total = code.variable("total", new Expr.ConstFloat(0));
+        Optional<Var> total =
+                lowers() ? Optional.of(code.variable("total", new Expr.ConstFloat(0))) : Optional.empty();
         code.loop("k", number(0), number(strips.fused()), number(1), body -> {
             Code inner = body.code();
             Expr entry = inner.let("entry", entry(group, body.index()));
@@ -116,9 +144,9 @@ record ColumnPass(StripCode strips) {
             inner.storeElement(OFFSETS.ref(), body.index(), offset);
             Expr value = inner.let("value", element(VALUES.ref(), entry));
             inner.storeElement(FACTORS.ref(), body.index(), value);
-            inner.set(total, Code.add(total.ref(), value));
+            total.ifPresent(sum -> inner.set(sum, Code.add(sum.ref(), value)));
         });
-        List<Expr> lowered = lowered(code, total.ref());
+        List<Expr> lowered = total.map(sum -> lowered(code, sum.ref())).orElse(List.of());
         code.loop("word", from, end, new Expr.Lanes(), body -> {
             Code inner = body.code();
             Expr at = inner.let("at", Code.add(BASE.ref(), mul(widen(body.index()), number(4L))));
@@ -164,14 +192,9 @@ record ColumnPass(StripCode strips) {
         return sums;
     }
 
-    /// What the products of values whose sum is `total` are to be lowered by, negated, for each vector of a load;
-    /// nothing where the format does not raise them.
+    /// What the products of values whose sum is `total` are to be lowered by, negated, for each vector of a load.
     private List<Expr> lowered(Code code, Expr total) {
         List<Expr> lowered = new ArrayList<>();
-        if (!strips.raises()) {
-            return lowered;
-        }
-        Expr off = code.let("off", arith(Expr.Arith.Op.MUL, LOWERED.ref(), total));
         for (int v = 0; v < strips.vectors(); v++) {
             int same = v;
             while (same > 0 && strips.raise(same - 1) != strips.raise(v)) {
@@ -180,8 +203,8 @@ record ColumnPass(StripCode strips) {
             if (same > 0) {
                 lowered.add(lowered.get(same - 1));
             } else {
-                Expr raise = arith(Expr.Arith.Op.MUL, new Expr.ConstFloat(-strips.raise(v)), off);
-                lowered.add(code.let("raise" + v, new Expr.Splat(raise)));
+                Expr off = arith(Expr.Arith.Op.MUL, new Expr.ConstFloat(-strips.raise(v)), total);
+                lowered.add(code.let("raise" + v, new Expr.Splat(off)));
             }
         }
         return lowered;

@@ -9,6 +9,7 @@ import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.kernel.Code;
 import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.compiler.kernel.Function;
+import dev.rsparse.compiler.lower.ColumnPass.Listing;
 import dev.rsparse.compiler.schedule.Product;
 import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.compiler.schedule.WeightLayout.Place;
@@ -38,10 +39,12 @@ final class ProductLowering {
 
     /// What is multiplied: values and the columns they belong to, cut into parts.
     ///
-    /// @param step entries from one column of a group to the next
-    /// @param next entries from one group to the next
-    /// @param lowered whether groups take off what their sums are raised by, as an entry of the list does otherwise
-    private record Operand(Expr channels, Expr values, Expr cuts, int step, int next, boolean lowered) {}
+    /// @param groups of a list of all columns; 0 for one of kept channels
+    private record Operand(Expr channels, Expr values, Expr cuts, int groups) {
+        Listing listing() {
+            return groups > 0 ? Listing.ALL : Listing.KEPT;
+        }
+    }
 
     /// Where sums go: `parts` runs of `run` outputs, whole blocks, from `to` on.
     private record Target(Expr y, int to, int parts, int run) {
@@ -203,9 +206,7 @@ final class ProductLowering {
                 program.ints("channels", most),
                 program.floats("values", most),
                 program.ints("cuts", product.parts() + 1),
-                1,
-                fused,
-                false);
+                0);
         WeightLayout.Entry entry = place(product.linears().getFirst()).entry();
         code.invoke(new Expr.Call(
                 Routines.LIST_KEPT,
@@ -240,15 +241,11 @@ final class ProductLowering {
     private Operand all(Product product, int count, int parts, Expr values) {
         int fused = fused(product);
         int groups = ColumnKernels.groups(count, fused);
-        return new Operand(program.all(count, fused), values, program.cuts(groups, parts), groups, 1, true);
-    }
-
-    private ColumnKernels kernels(Product product) {
-        return new ColumnKernels(place(product.linears().getFirst()).entry().layout());
+        return new Operand(program.all(count, fused), values, program.cuts(groups, parts), groups);
     }
 
     private int fused(Product product) {
-        return kernels(product).fused();
+        return new StripCode(place(product.linears().getFirst()).entry().layout()).fused();
     }
 
     private Expr count(Code code, Product product, Selection selection, Expr call) {
@@ -293,7 +290,7 @@ final class ProductLowering {
     }
 
     private void share(Code code, WeightLayout.Entry entry, long base, Operand operand, Target target) {
-        ColumnKernels kernels = new ColumnKernels(entry.layout());
+        ColumnKernels kernels = new ColumnKernels(entry.layout(), operand.listing());
         program.kernel(kernels.columns());
         Expr parts = number(target.parts());
         Function share = program.kernel(kernels.share());
@@ -303,9 +300,6 @@ final class ProductLowering {
                 number(entry.stripBytes()),
                 operand.channels(),
                 operand.values(),
-                number(operand.step()),
-                number(operand.next()),
-                new Expr.ConstFloat(operand.lowered() ? 1 : 0),
                 operand.cuts(),
                 parts,
                 new Expr.Call(Routines.RANGES, List.of(WORKSPACE, parts)),
@@ -314,7 +308,7 @@ final class ProductLowering {
                 number(target.to()),
                 Turns.MEMBER.ref(),
                 Turns.members()));
-        arguments.addAll(kernels.scratchOfMember());
+        arguments.addAll(kernels.further(number(operand.groups())));
         code.invoke(share.call(arguments.toArray(Expr[]::new)));
     }
 
