@@ -98,7 +98,7 @@ final class EntryPacker {
         };
     }
 
-    /// Makes all strips, and behind them their scales and those of their places.
+    /// Makes all strips, and behind them their scales, those of their places and zeros to the end of a page.
     ///
     /// @return how far the format moved each matrix, by its name: norm of the difference over that of the weights
     Map<String, Double> pack() throws IOException {
@@ -112,6 +112,9 @@ final class EntryPacker {
             target.accept(
                     entry.layout().placeBytes(entry.length()),
                     bytes -> MemorySegment.copy(places, 0, bytes, FLOAT, 0, places.length));
+        }
+        if (entry.padding() > 0) {
+            target.accept(entry.padding(), _ -> {});
         }
         return errors.relative();
     }

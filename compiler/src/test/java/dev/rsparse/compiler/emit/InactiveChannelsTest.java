@@ -43,7 +43,7 @@ class InactiveChannelsTest {
 
     private static void poison(TestModel tested, MemorySegment data, boolean[] kept) {
         Entry columns = tested.program().schedule().layout().entry("w");
-        long strip = columns.bytes() / columns.strips();
+        long strip = columns.stripBytes();
         for (int channel = 0; channel < IN; channel++) {
             if (!kept[channel]) {
                 // All bits set is NaN, as a float and as a pair of bfloat16.

@@ -49,7 +49,7 @@ class InactiveRowsTest {
     }
 
     private static void poison(Entry strips, MemorySegment data, boolean[] kept) {
-        long strip = strips.bytes() / strips.strips();
+        long strip = strips.stripBytes();
         for (int i = 0; i < INNER; i++) {
             if (!kept[i]) {
                 // All bits set is NaN, as a float and as a pair of bfloat16.
