@@ -21,12 +21,12 @@ import java.util.stream.Stream;
 /// is one contiguous strip. Only the columns of listed channels are read, which is what makes activation sparsity
 /// pay.
 ///
-/// Several columns, a group, are fused per pass over `y` ([ColumnPass]): a strip at a time would be bound by the loads
-/// and stores of `y`. The columns of a group lie far apart, because neighbouring short strips share pages and confuse
-/// the hardware's stream prefetcher. When all channels are listed, in order, entries `k*groups + g` make group `g`: as
-/// many long streams. Kept channels are listed in an order in which neighbours lie far apart
-/// ([dev.rsparse.runtime.kernel.KeptChannels]), and neighbours make a group: then the order of a sum does not depend
-/// on which channels there are.
+/// Several columns, a group, are fused per pass over `y` ([ColumnPass]): a strip at a time would be bound by
+/// the loads and stores of `y`. The columns of a group lie far apart, because neighbouring short strips share
+/// pages and confuse the hardware's stream prefetcher. When all channels are listed, in order, entries
+/// `k*groups + g` make group `g`: as many long streams. Kept channels are listed in an order in which
+/// neighbours lie far apart ([dev.rsparse.runtime.kernel.KeptChannels]), and neighbours make a group: then
+/// the order of a sum does not depend on which channels there are.
 ///
 /// One function serves all shapes of a format: constant bounds would gain a tenth as long as everything is in the
 /// caches and nothing otherwise, and each further function waits for the JIT.
@@ -62,9 +62,9 @@ final class ColumnKernels {
 
     /// One member's share of a product.
     ///
-    /// The groups are cut into `parts` at `cuts` whatever the number of members, and each part is summed into its own
-    /// run of `y`, so that sums do not depend on the team. Outputs are cut further when parts and members do not match:
-    /// into `ranges`, such that the pieces can be shared out evenly.
+    /// The groups are cut into `parts` at `cuts` whatever the number of members, and each part is summed into
+    /// its own run of `y`, so that sums do not depend on the team. Outputs are cut further when parts and
+    /// members do not match: into `ranges`, such that the pieces can be shared out evenly.
     Function share() {
         Code code = new Code();
         Expr tasks = code.let("tasks", mul(PARTS.ref(), RANGES.ref()));
@@ -133,8 +133,8 @@ final class ColumnKernels {
                 "group",
                 FIRST.ref(),
                 LAST.ref(),
-                number(1),
-                body -> pass.add(body.code(), body.index(), mul(FROM.ref(), words), mul(END.ref(), words)));
+                pass.next(),
+                body -> pass.add(body.code(), body.index(), LAST.ref(), mul(FROM.ref(), words), mul(END.ref(), words)));
         return new Function(
                 name("columns"),
                 "y[to..] = the sum of values[i] times column channels[i] over groups first..last, for blocks from..end"

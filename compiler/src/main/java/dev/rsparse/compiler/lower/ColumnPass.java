@@ -14,26 +14,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// One pass over a run of outputs: adds the scaled columns of one group, whose strips are walked side by side while the
-/// sums of a step stay in registers.
+/// One pass over a run of outputs: adds the scaled columns of one group, whose strips are walked side by side
+/// while the sums of a step stay in registers.
 ///
-/// The columns of a step are written out one after the other where their factors fit into registers beside the sums.
-/// With eight sums, as of weights of 4 bits, they do not: straight-line code for eight columns then runs at 12 of 30
-/// GB/s, because C2 spills. So these are walked in a loop that loads factor and place of each column anew, at 23 GB/s;
-/// four columns per turn are 3 % faster than two. They stand in small arrays: strided elements of the lists themselves
-/// cost a fifth.
+/// The columns of a step are written out one after the other where their factors fit into registers beside
+/// the sums. With eight sums, as of weights of 4 bits, they do not: straight-line code for eight columns then
+/// runs at 12 of 30 GB/s, because C2 spills. So these are walked in a loop that loads factor and place of
+/// each column anew, at 23 GB/s; four columns per turn are 3 % faster than two. They stand in small arrays:
+/// strided elements of the lists themselves cost a fifth.
 record ColumnPass(StripCode strips, Listing list) {
 
     /// What a list of columns holds.
     enum Listing {
-        /// All columns in order. Entries `k*groups + g` make group `g`, and what their sums are raised by comes off
-        /// with each group.
+        /// All columns in order. Entries `k*groups + g` make group `g`, and what their sums are raised by
+        /// comes off with each group.
         ALL,
-        /// Some columns, in an order in which neighbours lie far apart. Neighbours make a group, and columns of zeros
-        /// take off what sums are raised by: so the order of a sum does not depend on which columns there are.
+        /// Some columns, in an order in which neighbours lie far apart. Neighbours make a group, which is
+        /// known by its first entry, and columns of zeros take off what sums are raised by: so the order of a
+        /// sum does not depend on which columns there are.
         KEPT
     }
-
 
     static final Var WEIGHTS = Var.of("weights", Type.MEMORY);
     static final Var BASE = Var.of("base", Type.I64);
@@ -56,8 +56,8 @@ record ColumnPass(StripCode strips, Listing list) {
     /// Columns per turn of the loop.
     private static final int TURN = 4;
 
-    /// What a pass takes beside the list: the number of groups where that says which entries make one, and scratch
-    /// arrays.
+    /// What a pass takes beside the list: the number of groups where that says which entries make one, and
+    /// scratch arrays.
     List<Var> further() {
         List<Var> further = new ArrayList<>();
         if (list == Listing.ALL) {
@@ -87,10 +87,23 @@ record ColumnPass(StripCode strips, Listing list) {
         return strips.raises() && list == Listing.ALL;
     }
 
-    /// Adds the columns of group `group` to the words `from..end` of `y`.
-    void add(Code code, Expr group, Expr from, Expr end) {
+    /// From one group to the next.
+    Expr next() {
+        return number(list == Listing.ALL ? 1 : strips.fused());
+    }
+
+    /// Of how many entries a group may have a multiple.
+    int multiple() {
+        return strips.walksColumns() && list == Listing.KEPT ? TURN : strips.fused();
+    }
+
+    /// Adds the columns of group `group` to the words `from..end` of `y`; there are entries up to `last`.
+    void add(Code code, Expr group, Expr last, Expr from, Expr end) {
         if (strips.walksColumns()) {
-            walk(code, group, from, end);
+            Expr count = list == Listing.ALL
+                    ? number(strips.fused())
+                    : code.let("count", new Expr.Min(arith(Expr.Arith.Op.SUB, last, group), number(strips.fused())));
+            walk(code, group, count, from, end);
         } else {
             straight(code, group, from, end);
         }
@@ -130,14 +143,13 @@ record ColumnPass(StripCode strips, Listing list) {
     private Expr entry(Expr group, Expr k) {
         return switch (list) {
             case ALL -> Code.add(mul(GROUPS.ref(), k), group);
-            case KEPT -> Code.add(mul(group, number(strips.fused())), k);
+            case KEPT -> Code.add(group, k);
         };
     }
 
-    private void walk(Code code, Expr group, Expr from, Expr end) {
-        Optional<Var> total =
-                lowers() ? Optional.of(code.variable("total", new Expr.ConstFloat(0))) : Optional.empty();
-        code.loop("k", number(0), number(strips.fused()), number(1), body -> {
+    private void walk(Code code, Expr group, Expr count, Expr from, Expr end) {
+        Optional<Var> total = lowers() ? Optional.of(code.variable("total", new Expr.ConstFloat(0))) : Optional.empty();
+        code.loop("k", number(0), count, number(1), body -> {
             Code inner = body.code();
             Expr entry = inner.let("entry", entry(group, body.index()));
             Expr offset = mul(widen(element(CHANNELS.ref(), entry)), STRIDE.ref());
@@ -155,7 +167,7 @@ record ColumnPass(StripCode strips, Listing list) {
             for (Expr sum : sums(targets, lowered)) {
                 sums.add(inner.variable("y" + sums.size(), sum));
             }
-            inner.loop("k", number(0), number(strips.fused()), number(TURN), turn -> step(turn, at, sums));
+            inner.loop("k", number(0), count, number(TURN), turn -> step(turn, at, sums));
             for (int v = 0; v < targets.size(); v++) {
                 inner.storeVector(Y.ref(), targets.get(v), sums.get(v).ref());
             }

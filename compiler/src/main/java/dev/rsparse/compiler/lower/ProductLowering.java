@@ -83,8 +83,9 @@ final class ProductLowering {
         finish(turns, product, target, ys, direct);
     }
 
-    /// Adds up what threads made in parts, with the low-rank terms and the scales of places. Sums of several parts are
-    /// long: threads share them out, since each reads from the caches of the others what those made.
+    /// Adds up what threads made in parts, with the low-rank terms and the scales of places. Sums of several
+    /// parts are long: threads share them out, since each reads from the caches of the others what those
+    /// made.
     private void finish(Turns turns, Product product, Target target, List<Expr> ys, boolean direct) {
         boolean shares = product.parts() > 1;
         if (shares) {
@@ -155,8 +156,8 @@ final class ProductLowering {
         LinearLowering.scale(code, new LinearLowering.Scaled(y, y, range.from(), number(1), 0, range.count()), scales);
     }
 
-    /// Sums of numbers that are decoded too large are lowered again, which is not exact: what follows the last output
-    /// would not be zero, as readers of whole vectors need it.
+    /// Sums of numbers that are decoded too large are lowered again, which is not exact: what follows the
+    /// last output would not be zero, as readers of whole vectors need it.
     private void clearPadding(Turns turns, Product product, List<Expr> ys) {
         for (int i = 0; i < ys.size(); i++) {
             Place place = place(product.linears().get(i));
@@ -198,16 +199,16 @@ final class ProductLowering {
     /// The kept channels in a list.
     private Operand kept(Code code, Product product, Selection selection, Expr x) {
         int in = product.in();
-        int fused = fused(product);
+        WeightLayout.Entry entry = place(product.linears().getFirst()).entry();
+        int multiple = new ColumnPass(new StripCode(entry.layout()), Listing.KEPT).multiple();
         Expr row = program.floats("kept", StripLayout.padded(in));
         count(code, product, selection, selection.mask(x, number(0), row, number(0)));
-        int most = KeptChannels.most(in, product.parts(), fused);
+        int most = KeptChannels.most(in, product.parts(), multiple);
         Operand list = new Operand(
                 program.ints("channels", most),
                 program.floats("values", most),
                 program.ints("cuts", product.parts() + 1),
                 0);
-        WeightLayout.Entry entry = place(product.linears().getFirst()).entry();
         code.invoke(new Expr.Call(
                 Routines.LIST_KEPT,
                 List.of(
@@ -215,7 +216,7 @@ final class ProductLowering {
                         number(in),
                         program.order(in, product.runs()),
                         number(product.parts()),
-                        number(fused),
+                        number(multiple),
                         number(entry.zeros().orElse(-1)),
                         list.channels(),
                         list.values(),

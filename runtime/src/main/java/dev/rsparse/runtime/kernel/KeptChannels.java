@@ -11,14 +11,14 @@ import jdk.incubator.vector.VectorSpecies;
 
 /// Lists the channels that a token keeps, for kernels that read the columns of these alone.
 ///
-/// The channels are visited in one order, cut into parts at the same places, whatever is kept; kernels add the
-/// products of a part one after the other in the order of the list. So a list may have more channels, at which values
-/// are zero, and no sum changes.
+/// The channels are visited in one order, cut into parts at the same places, whatever is kept; kernels add
+/// the products of a part one after the other in the order of the list. So a list may have more channels, at
+/// which values are zero, and no sum changes.
 public final class KeptChannels {
 
-    /// Channels visited between two entries that take off what sums are raised by. More would let sums grow beside
-    /// which the products are small, fewer would cost time.
-    static final int SEGMENT = 128;
+    /// Channels visited between two entries that take off what sums are raised by. More would let sums grow
+    /// beside which the products are small, fewer would cost time.
+    static final int SEGMENT = 256;
 
     /// Parts are cut at multiples of this, lanes of the widest vectors there are.
     private static final int CUT = 16;
@@ -27,9 +27,9 @@ public final class KeptChannels {
 
     private KeptChannels() {}
 
-    /// The order in which `n` channels are visited: the first ones of `runs` equal runs, then the second ones and so
-    /// on. Neighbours in a list then lie far apart in memory, where short strips side by side confuse the hardware's
-    /// prefetcher.
+    /// The order in which `n` channels are visited: the first ones of `runs` equal runs, then the second ones
+    /// and so on. Neighbours in a list then lie far apart in memory; short strips side by side confuse the
+    /// hardware's prefetcher.
     ///
     /// @return the `n` channels, and zeros to the end of a vector
     public static int[] order(int n, int runs) {
@@ -50,46 +50,46 @@ public final class KeptChannels {
     }
 
     /// Most entries that a list of channels out of `n` may have.
-    public static int most(int n, int parts, int fused) {
-        return n + Math.ceilDiv(n, SEGMENT) + parts * (1 + fused);
+    public static int most(int n, int parts, int multiple) {
+        return n + Math.ceilDiv(n, SEGMENT) + parts * (1 + multiple);
     }
 
     /// Lists the channels at which `x` is not zero and what it is there.
     ///
-    /// Each part of the list is filled up to groups of `fused` entries with its last channel and the value zero, so
-    /// that no column is read that is not needed. Where `zeros` is a column, it follows the entries of each
-    /// segment with minus their sum: numbers that stand above those that are meant by some amount add that amount
-    /// times the sum, and a column of zeros, which stand as far above, takes it off.
+    /// Each part of the list is filled up to a multiple of `multiple` entries with its last channel and the
+    /// value zero, so that no column is read that is not needed. Where `zeros` is a column, it follows the
+    /// entries of each segment with minus their sum: numbers that stand above those that are meant by some
+    /// amount add that amount times the sum, and a column of zeros, which stand as far above, takes it off.
     ///
     /// @param x `n` values
     /// @param order what [#order] gave
     /// @param zeros the number of a column of zeros, or -1 where numbers are those that are meant
     /// @param channels room for [#most] entries and a vector more
     /// @param values alike
-    /// @param cuts the group at which each part begins, and the number of groups
+    /// @param cuts the entry at which each part begins, and the number of entries
     public static void list(
             float[] x,
             int n,
             int[] order,
             int parts,
-            int fused,
+            int multiple,
             int zeros,
             int[] channels,
             float[] values,
             int[] cuts) {
         int count = 0;
         for (int part = 0; part < parts; part++) {
-            cuts[part] = count / fused;
+            cuts[part] = count;
             int end = cut(n, part + 1, parts);
             for (int from = cut(n, part, parts); from < end; from += SEGMENT) {
                 count = segment(x, order, from, Math.min(from + SEGMENT, end), zeros, channels, values, count);
             }
-            for (; count % fused != 0; count++) {
+            for (; count % multiple != 0; count++) {
                 channels[count] = channels[count - 1];
                 values[count] = 0;
             }
         }
-        cuts[parts] = count / fused;
+        cuts[parts] = count;
     }
 
     private static int segment(
@@ -114,8 +114,6 @@ public final class KeptChannels {
     /// The values of the channels visited from `j` on; zeros from `end` on.
     private static FloatVector visited(float[] x, int offset, int[] order, int j, int end) {
         FloatVector values = FloatVector.fromArray(FLOATS, x, offset, order, j);
-        return j + LANES <= end
-                ? values
-                : FloatVector.zero(FLOATS).blend(values, FLOATS.indexInRange(j, end));
+        return j + LANES <= end ? values : FloatVector.zero(FLOATS).blend(values, FLOATS.indexInRange(j, end));
     }
 }

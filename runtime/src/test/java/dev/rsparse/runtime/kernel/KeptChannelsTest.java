@@ -20,15 +20,15 @@ class KeptChannelsTest {
 
     private record Listed(int[] channels, float[] values, int[] cuts) {
 
-        static Listed of(float[] x, int runs, int parts, int fused, int zeros) {
-            int room = KeptChannels.most(x.length, parts, fused) + VectorMath.LANES;
+        static Listed of(float[] x, int runs, int parts, int multiple, int zeros) {
+            int room = KeptChannels.most(x.length, parts, multiple) + VectorMath.LANES;
             Listed listed = new Listed(new int[room], new float[room], new int[parts + 1]);
             KeptChannels.list(
                     x,
                     x.length,
                     KeptChannels.order(x.length, runs),
                     parts,
-                    fused,
+                    multiple,
                     zeros,
                     listed.channels,
                     listed.values,
@@ -36,7 +36,8 @@ class KeptChannelsTest {
             return listed;
         }
 
-        /// Channels of the entries that are neither zero nor those of the column of zeros, in the order of the list.
+        /// Channels of the entries that are neither zero nor those of the column of zeros, in the order of
+        /// the list.
         List<Integer> kept(int from, int to) {
             List<Integer> kept = new ArrayList<>();
             for (int i = from; i < to; i++) {
@@ -47,8 +48,8 @@ class KeptChannelsTest {
             return kept;
         }
 
-        int end(int fused) {
-            return cuts[cuts.length - 1] * fused;
+        int end() {
+            return cuts[cuts.length - 1];
         }
     }
 
@@ -65,9 +66,8 @@ class KeptChannelsTest {
     @CsvSource({"1,8", "7,32", "32,32", "65,32", "130,8", "2048,32", "2049,32"})
     void everyChannelIsVisitedOnce(int n, int runs) {
         int[] order = KeptChannels.order(n, runs);
-        assertThat(Arrays.stream(order, 0, n).sorted()).containsExactlyElementsOf(IntStream.range(0, n)
-                .boxed()
-                .toList());
+        assertThat(Arrays.stream(order, 0, n).sorted())
+                .containsExactlyElementsOf(IntStream.range(0, n).boxed().toList());
     }
 
     @Test
@@ -80,18 +80,25 @@ class KeptChannelsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1,1,8,1,1", "15,4,8,0.5,2", "16,4,16,0.5,3", "65,4,8,0.5,4", "130,1,16,0.3,5", "700,4,16,0.5,6",
-        "2048,4,8,0,7", "2048,4,16,1,8", "2049,3,8,0.1,9"
+        "1,1,8,1,1",
+        "15,4,8,0.5,2",
+        "16,4,16,0.5,3",
+        "65,4,8,0.5,4",
+        "130,1,16,0.3,5",
+        "700,4,16,0.5,6",
+        "2048,4,8,0,7",
+        "2048,4,16,1,8",
+        "2049,3,8,0.1,9"
     })
-    void keptChannelsAreListedInTheirOrderAndOnlyThey(int n, int parts, int fused, double density, long seed) {
+    void keptChannelsAreListedInTheirOrderAndOnlyThey(int n, int parts, int multiple, double density, long seed) {
         float[] x = thinned(n, density, seed);
-        Listed listed = Listed.of(x, 32, parts, fused, -1);
+        Listed listed = Listed.of(x, 32, parts, multiple, -1);
         List<Integer> expected = Arrays.stream(KeptChannels.order(n, 32), 0, n)
                 .filter(channel -> x[channel] != 0)
                 .boxed()
                 .toList();
-        assertThat(listed.kept(0, listed.end(fused))).isEqualTo(expected);
-        for (int i = 0; i < listed.end(fused); i++) {
+        assertThat(listed.kept(0, listed.end())).isEqualTo(expected);
+        for (int i = 0; i < listed.end(); i++) {
             assertThat(x[listed.channels[i]]).as("channel of entry " + i).isNotZero();
             assertThat(listed.values[i]).isIn(0f, x[listed.channels[i]]);
         }
@@ -99,33 +106,32 @@ class KeptChannelsTest {
 
     @ParameterizedTest
     @CsvSource({"15,4,8", "64,4,8", "700,4,16", "2048,4,16", "2049,3,8"})
-    void partsAreCutAtTheSameChannelsWhateverIsKept(int n, int parts, int fused) {
-        Listed all = Listed.of(thinned(n, 1, 1), 32, parts, fused, -1);
+    void partsAreCutAtTheSameChannelsWhateverIsKept(int n, int parts, int multiple) {
+        Listed all = Listed.of(thinned(n, 1, 1), 32, parts, multiple, -1);
         float[] x = thinned(n, 0.4, 2);
-        Listed some = Listed.of(x, 32, parts, fused, -1);
+        Listed some = Listed.of(x, 32, parts, multiple, -1);
         for (int part = 0; part < parts; part++) {
-            List<Integer> expected = new ArrayList<>(all.kept(all.cuts[part] * fused, all.cuts[part + 1] * fused));
+            List<Integer> expected = new ArrayList<>(all.kept(all.cuts[part], all.cuts[part + 1]));
             expected.removeIf(channel -> x[channel] == 0);
-            assertThat(some.kept(some.cuts[part] * fused, some.cuts[part + 1] * fused))
-                    .isEqualTo(expected);
+            assertThat(some.kept(some.cuts[part], some.cuts[part + 1])).isEqualTo(expected);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"1,1,8,1", "65,4,8,0.5", "700,4,16,0.5", "2048,4,16,0.02", "2049,3,8,1"})
-    void theColumnOfZerosTakesOffTheSumOfEachSegment(int n, int parts, int fused, double density) {
+    void theColumnOfZerosTakesOffTheSumOfEachSegment(int n, int parts, int multiple, double density) {
         float[] x = thinned(n, density, n);
-        Listed listed = Listed.of(x, 32, parts, fused, ZEROS);
+        Listed listed = Listed.of(x, 32, parts, multiple, ZEROS);
         double sum = 0;
         double magnitude = 0;
         int since = 0;
-        for (int i = 0; i < listed.end(fused); i++) {
+        for (int i = 0; i < listed.end(); i++) {
             sum += listed.values[i];
             magnitude += Math.abs(listed.values[i]);
             since++;
             if (listed.channels[i] == ZEROS && listed.values[i] != 0) {
                 assertThat(sum).isCloseTo(0, within(KeptChannels.SEGMENT * 0x1p-24 * magnitude));
-                assertThat(since).isLessThanOrEqualTo(KeptChannels.SEGMENT + fused);
+                assertThat(since).isLessThanOrEqualTo(KeptChannels.SEGMENT + multiple);
                 since = 0;
             }
         }
