@@ -40,6 +40,7 @@ public record BenchReport(
     /// @param density share of the covered linears' weights that was read per decoded token, factors in full
     /// @param warmUpSeconds of decoding before the model reached 90 % of its speed
     /// @param openSeconds to map the weight file, load the class and make a session
+    /// @param batch figures of several sequences together, when they were asked for
     public record Figures(
             String policy,
             Spread decode,
@@ -49,7 +50,8 @@ public record BenchReport(
             double ofBandwidth,
             double density,
             double warmUpSeconds,
-            double openSeconds) {
+            double openSeconds,
+            Optional<BatchFigures> batch) {
 
         private Map<String, Object> json() {
             Map<String, Object> object = new LinkedHashMap<>();
@@ -63,6 +65,7 @@ public record BenchReport(
             object.put("density", density);
             object.put("warmUpSeconds", warmUpSeconds);
             object.put("openSeconds", openSeconds);
+            batch.ifPresent(figures -> object.put("batch", figures.json()));
             return object;
         }
 
@@ -97,7 +100,7 @@ public record BenchReport(
         object.put("askedDensity", info.nominalKept());
         object.put("readBandwidthGigabytesPerSecond", bandwidth.median());
         object.put("readBandwidthSpread", bandwidth.relative());
-        overDense.ifPresent(ratio -> object.put("overDense", json(ratio)));
+        overDense.ifPresent(ratio -> object.put("overDense", ratio.json()));
         dense.ifPresent(figures -> object.put("dense", figures.json()));
         object.put("peakHeapBytes", peakHeapBytes);
         object.put("disturbed", verdict.disturbed());
@@ -109,14 +112,6 @@ public record BenchReport(
         facts.put("jvm", machine.jvm());
         facts.put("vectorBits", machine.vectorBits());
         object.put("machine", facts);
-        return object;
-    }
-
-    private static Map<String, Object> json(Spread spread) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("median", spread.median());
-        object.put("min", spread.min());
-        object.put("max", spread.max());
         return object;
     }
 
@@ -155,6 +150,9 @@ public record BenchReport(
                 bandwidth.text(2),
                 peakHeapBytes / MEGABYTE));
         text.append(table.text());
+        own.batch().ifPresent(batch -> text.append(batch.text(own.policy())));
+        dense.flatMap(Figures::batch)
+                .ifPresent(batch -> text.append(batch.text(dense.get().policy())));
         overDense.ifPresent(ratio -> text.append(own.policy())
                 .append(" over dense  ")
                 .append(ratio.text(3))

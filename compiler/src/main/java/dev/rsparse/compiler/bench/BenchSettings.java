@@ -6,7 +6,8 @@ package dev.rsparse.compiler.bench;
 /// @param promptTokens tokens of the prompt
 /// @param tokens decoded after it
 /// @param rounds samples of each figure
-public record BenchSettings(int threads, int promptTokens, int tokens, int rounds) {
+/// @param batch sequences that are decoded together besides; 1 for none
+public record BenchSettings(int threads, int promptTokens, int tokens, int rounds, int batch) {
 
     /// Positions of a sequence.
     public int positions() {

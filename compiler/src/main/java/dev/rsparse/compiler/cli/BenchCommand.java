@@ -12,6 +12,7 @@ import dev.rsparse.compiler.engine.Engine;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.ProjectException;
 import dev.rsparse.runtime.ModelInfo;
+import dev.rsparse.runtime.SessionGroup;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -76,6 +77,14 @@ final class BenchCommand implements Callable<Integer> {
             description = "Samples of each figure; medians are reported. Default: ${DEFAULT-VALUE}.")
     private int rounds;
 
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Also decode N sequences together, 2 to " + SessionGroup.MOST
+                    + ", each behind a prompt of its own. Default: ${DEFAULT-VALUE}.")
+    private int batch;
+
     @Option(names = "--no-dense", description = "Do not measure the dense model beside the policy.")
     private boolean withoutDense;
 
@@ -118,10 +127,14 @@ final class BenchCommand implements Callable<Integer> {
         if (threads > ModelInfo.MOST_THREADS) {
             throw usage("--threads: expected a number up to " + ModelInfo.MOST_THREADS + ", found " + threads);
         }
+        atLeastOne("--batch", batch);
+        if (batch > SessionGroup.MOST) {
+            throw usage("--batch: expected a number up to " + SessionGroup.MOST + ", found " + batch);
+        }
         if (cache != null && !random) {
             throw usage("--cache keeps random weights; give --random-weights too");
         }
-        return new BenchSettings(threads, promptTokens, tokens, rounds);
+        return new BenchSettings(threads, promptTokens, tokens, rounds, batch);
     }
 
     private void atLeastOne(String option, int value) {

@@ -165,7 +165,7 @@ final class NodeLowering {
     }
 
     /// The nodes whose routine takes any rows.
-    private void either(Step step, Node node) {
+    void either(Step step, Node node) {
         switch (node) {
             case Node.Gather gather -> gather(step, gather);
             case Node.RmsNorm norm -> norm(step, norm);
@@ -282,12 +282,12 @@ final class NodeLowering {
         }
     }
 
-    private static void describe(Code code, Weight weight, String how) {
+    static void describe(Code code, Weight weight, String how) {
         code.comment(weight.path() + ": " + weight.type().size(1) + " -> "
                 + weight.type().size(0) + ", " + how);
     }
 
-    private static String columns(Thinning thinning) {
+    static String columns(Thinning thinning) {
         return String.format(
                 Locale.ROOT,
                 "sparsity %.4g, split %.4g, rank %d",
@@ -296,7 +296,7 @@ final class NodeLowering {
                 thinning.rank());
     }
 
-    private static String rows(Thinning thinning) {
+    static String rows(Thinning thinning) {
         return String.format(Locale.ROOT, "skips rows, sparsity %.4g", thinning.sparsity());
     }
 
@@ -315,11 +315,11 @@ final class NodeLowering {
         return name;
     }
 
-    private static int width(Value value) {
+    static int width(Value value) {
         return value.type().size(-1);
     }
 
-    private static int stride(Value value) {
+    static int stride(Value value) {
         return StripLayout.padded(width(value));
     }
 }

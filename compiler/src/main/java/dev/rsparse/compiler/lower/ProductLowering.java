@@ -76,7 +76,9 @@ final class ProductLowering {
         for (Node.SparseLowRankLinear linear : lowRank) {
             Expr y = ys.get(product.linears().indexOf(linear));
             int run = StripLayout.padded(place(linear).part().out());
-            turns.alone().invoke(new Expr.Call(Routines.ADD_PART, List.of(parts(end), number(end), y, number(run))));
+            turns.alone()
+                    .invoke(new Expr.Call(
+                            Routines.ADD_PART, List.of(parts(end), number(end), y, number(0), number(run))));
             end += run;
         }
         if (first.entry().layout().scalesPlaces()) {
@@ -111,7 +113,7 @@ final class ProductLowering {
         }
     }
 
-    private static List<Node.SparseLowRankLinear> lowRank(Product product) {
+    static List<Node.SparseLowRankLinear> lowRank(Product product) {
         return product.linears().stream()
                 .filter(Node.SparseLowRankLinear.class::isInstance)
                 .map(Node.SparseLowRankLinear.class::cast)
@@ -168,7 +170,7 @@ final class ProductLowering {
         Node.SparseLowRankLinear first = product.thinned().orElseThrow();
         Expr kept = code.let(LinearLowering.identifier(first.weight(), first.output()) + "Kept", call);
         for (Node linear : product.linears()) {
-            selection.count(code, (Node.SparseLowRankLinear) linear, kept);
+            selection.count(code, (Node.SparseLowRankLinear) linear, ProgramBuilder.counters(), kept);
         }
         return kept;
     }
@@ -237,6 +239,7 @@ final class ProductLowering {
                             number(target.blocks() * StripLayout.ALIGNMENT),
                             number(target.parts()),
                             ys.get(i),
+                            number(0),
                             number(StripLayout.padded(part.out())))));
         }
     }

@@ -26,6 +26,10 @@ final class Routines {
     static final Routine RANGES = new Routine("Workspace", "ranges", Type.I32, true);
     static final Routine BARRIER = new Routine("Workspace", "barrier", Type.NOTHING, true);
     static final Routine COPY_ROWS = new Routine("kernel.Elementwise", "copyRows", Type.NOTHING, false);
+    static final Routine COPY = new Routine("kernel.Elementwise", "copy", Type.NOTHING, false);
+    static final Routine UNION = new Routine("kernel.Union", "list", Type.I32, false);
+    static final Routine POSITION = new Routine("Workspace", "position", Type.I32, true);
+    static final Routine COUNT_THINNED_GROUP = new Routine("Workspace", "countThinnedGroup", Type.NOTHING, true);
     static final Routine PANEL = new Routine("Workspace", "panel", Type.FLOATS, true);
     static final Routine SUMS = new Routine("Workspace", "sums", Type.FLOATS, true);
     static final Routine CACHE = new Routine("Workspace", "cache", Type.CACHE, true);

@@ -10,35 +10,36 @@ public final class Parts {
 
     private Parts() {}
 
-    /// `out[i] = parts[at+i] + parts[at+stride+i] + …` over `count` parts, from left to right, for `n` outputs.
-    public static void sum(float[] parts, int at, int stride, int count, float[] out, int n) {
+    /// `out[to+i] = parts[at+i] + parts[at+stride+i] + …` over `count` parts, from left to right, for `n`
+    /// outputs.
+    public static void sum(float[] parts, int at, int stride, int count, float[] out, int to, int n) {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
             FloatVector sum = FloatVector.fromArray(FLOATS, parts, at + i);
             for (int part = 1; part < count; part++) {
                 sum = sum.add(FloatVector.fromArray(FLOATS, parts, at + part * stride + i));
             }
-            sum.intoArray(out, i);
+            sum.intoArray(out, to + i);
         }
         for (; i < n; i++) {
             float sum = parts[at + i];
             for (int part = 1; part < count; part++) {
                 sum += parts[at + part * stride + i];
             }
-            out[i] = sum;
+            out[to + i] = sum;
         }
     }
 
-    /// `out[i] += parts[at+i]` for `n` outputs.
-    public static void add(float[] parts, int at, float[] out, int n) {
+    /// `out[to+i] += parts[at+i]` for `n` outputs.
+    public static void add(float[] parts, int at, float[] out, int to, int n) {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {
-            FloatVector.fromArray(FLOATS, out, i)
+            FloatVector.fromArray(FLOATS, out, to + i)
                     .add(FloatVector.fromArray(FLOATS, parts, at + i))
-                    .intoArray(out, i);
+                    .intoArray(out, to + i);
         }
         for (; i < n; i++) {
-            out[i] += parts[at + i];
+            out[to + i] += parts[at + i];
         }
     }
 }
