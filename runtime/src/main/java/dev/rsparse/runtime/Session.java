@@ -135,7 +135,7 @@ public final class Session {
     /// Takes over the logits of a token that a group has read.
     float[] advance(float[] logits, int from) {
         position++;
-        System.arraycopy(logits, from, workspace.logits(), 0, model.info().vocabulary());
+        System.arraycopy(logits, from, workspace.logits(), 0, workspace.logitsStride());
         return workspace.logits();
     }
 
