@@ -13,8 +13,9 @@ import java.util.List;
 /// used by one thread at a time.
 ///
 /// A sequence sees zeros for the channels that it does not keep itself. Where all columns are read anyway, its
-/// logits are the same bits as alone; where the group reads more columns than the sequence keeps, sums are made
-/// in another order, so that they may differ in the last bits.
+/// logits are the same bits as alone; where the group reads more columns than the sequence keeps, sums are made in
+/// another order. A score within rounding of its threshold may then be kept where alone it is not, and a text that
+/// is thinned may go on differently.
 public final class SessionGroup {
 
     /// Most sequences of a group.
