@@ -17,7 +17,14 @@ import picocli.CommandLine.ScopeType;
         version = "0.1.0",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        subcommands = {SkippingCommand.class, DecodeCommand.class, CompareCommand.class})
+        subcommands = {
+            KernelsCommand.class,
+            JmhCommand.class,
+            DecodeCommand.class,
+            ConvertCommand.class,
+            IdleCommand.class,
+            CompareCommand.class
+        })
 public final class Main implements Runnable {
 
     public static void main(String[] args) {

@@ -10,6 +10,7 @@ import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
+import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.StripLayout;
 import java.io.IOException;
@@ -36,6 +37,12 @@ record Quill(ModelProject project, CompiledModel model) implements AutoCloseable
         return compile(ModelProject.open(SOURCE), policy, format);
     }
 
+    /// With keys and values kept in `cache`.
+    static Quill compile(String policy, StripLayout format, CacheFormat cache) {
+        ModelProject project = ModelProject.open(SOURCE);
+        return compile(project, policy, format, cache, LockStore.of(project).read());
+    }
+
     /// The same source over the checkpoint in another folder.
     static Quill compile(Path checkpoint, String policy, StripLayout format) {
         return compile(ModelProject.open(SOURCE, checkpoint), policy, format);
@@ -53,11 +60,17 @@ record Quill(ModelProject project, CompiledModel model) implements AutoCloseable
 
     /// One of the policies of `project`, as `lock` says.
     static Quill compile(ModelProject project, String name, StripLayout format, Optional<Lock> lock) {
+        return compile(project, name, format, CacheFormat.F32, lock);
+    }
+
+    private static Quill compile(
+            ModelProject project, String name, StripLayout format, CacheFormat cache, Optional<Lock> lock) {
         CheckedPolicy policy = project.policy(Optional.of(name));
         Map<String, Thinning> thinnings = new PolicyResolver(project, policy).measured(lock);
         PolicyGraph runs = PolicyGraph.of(project, policy, lock, message -> {});
         FactorStore factors = FactorStore.of(project, runs, thinnings, message -> {});
-        Engine engine = Engine.compile(runs.graph(), name, thinnings, format, project.config(), Set.of());
+        Engine engine = Engine.compile(runs.graph(), name, thinnings, format, project.config(), Set.of())
+                .withKvCache(cache);
         return new Quill(project, engine.load(runs.weights(), factors));
     }
 

@@ -2,6 +2,7 @@ package dev.rsparse.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.Generator;
 import dev.rsparse.runtime.Session;
 import dev.rsparse.runtime.StripLayout;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class QuillThreadsTest {
@@ -46,19 +48,39 @@ class QuillThreadsTest {
     @CsvSource({"dense,BF16", "half,BF16", "dense,Q8", "half,Q8"})
     void logitsAreTheSameBitsOnAnyNumberOfThreads(String policy, StripLayout format) {
         try (Quill quill = Quill.compile(policy, format)) {
-            List<float[]> alone = logits(quill, 1);
+            List<float[]> alone = logits(quill, PROMPT, 1);
             for (int threads : new int[] {1, 2, 4}) {
-                assertThat(logits(quill, threads)).as(threads + " threads").containsExactlyElementsOf(alone);
+                assertThat(logits(quill, PROMPT, threads))
+                        .as(threads + " threads")
+                        .containsExactlyElementsOf(alone);
+            }
+        }
+    }
+
+    /// Attention is shared out by parts of the positions there, and the prompt makes several batches.
+    @ParameterizedTest
+    @EnumSource
+    void logitsBehindALongContextAreTheSameBitsOnAnyNumberOfThreads(CacheFormat cache) {
+        int[] prompt = new int[600];
+        for (int i = 0; i < prompt.length; i++) {
+            prompt[i] = PROMPT[i * 7 % PROMPT.length];
+        }
+        try (Quill quill = Quill.compile("half", StripLayout.BF16, cache)) {
+            List<float[]> alone = logits(quill, prompt, 1);
+            for (int threads : new int[] {2, 3, 4}) {
+                assertThat(logits(quill, prompt, threads))
+                        .as(threads + " threads")
+                        .containsExactlyElementsOf(alone);
             }
         }
     }
 
     /// After the prompt and after each of some tokens behind it.
-    private static List<float[]> logits(Quill quill, int threads) {
+    private static List<float[]> logits(Quill quill, int[] prompt, int threads) {
         quill.model().setThreads(threads);
-        Session session = quill.model().newSession(PROMPT.length + DECODED);
+        Session session = quill.model().newSession(prompt.length + DECODED);
         List<float[]> logits = new ArrayList<>();
-        logits.add(session.prefill(PROMPT).clone());
+        logits.add(session.prefill(prompt).clone());
         for (int id = 0; id < DECODED; id++) {
             logits.add(session.decode(id).clone());
         }

@@ -17,6 +17,7 @@ import java.util.List;
 /// @param nominalKept share of those weights' bytes that the policy asks to keep, 0..1
 /// @param fingerprint identifies the layout of the weight file the class was emitted for
 /// @param threads how many threads run a step unless [CompiledModel#setThreads] says otherwise, 1..[#MOST_THREADS]
+/// @param kvCache how sessions keep keys and values
 public record ModelInfo(
         String name,
         String policy,
@@ -30,7 +31,8 @@ public record ModelInfo(
         long coveredElements,
         double nominalKept,
         String fingerprint,
-        int threads) {
+        int threads,
+        CacheFormat kvCache) {
 
     /// More threads than this no model takes.
     public static final int MOST_THREADS = 1024;
@@ -71,7 +73,8 @@ public record ModelInfo(
                 coveredElements,
                 nominalKept,
                 fingerprint,
-                changed);
+                changed,
+                kvCache);
     }
 
     /// The same with the first token of a sequence dense, or as the others.
@@ -89,7 +92,46 @@ public record ModelInfo(
                 coveredElements,
                 nominalKept,
                 fingerprint,
-                threads);
+                threads,
+                kvCache);
+    }
+
+    /// The same with keys and values kept in `format`.
+    public ModelInfo withKvCache(CacheFormat format) {
+        return new ModelInfo(
+                name,
+                policy,
+                thinPrompt,
+                firstDense,
+                vocabulary,
+                maxPositions,
+                beginToken,
+                endToken,
+                sites,
+                coveredElements,
+                nominalKept,
+                fingerprint,
+                threads,
+                format);
+    }
+
+    /// The same for sequences of up to `positions` tokens.
+    public ModelInfo withMaxPositions(int positions) {
+        return new ModelInfo(
+                name,
+                policy,
+                thinPrompt,
+                firstDense,
+                vocabulary,
+                positions,
+                beginToken,
+                endToken,
+                sites,
+                coveredElements,
+                nominalKept,
+                fingerprint,
+                threads,
+                kvCache);
     }
 
     /// Share of the covered linears' dense bytes that was kept over `tokens` thinned tokens: the columns of active

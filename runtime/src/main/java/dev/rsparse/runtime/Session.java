@@ -52,13 +52,13 @@ public final class Session {
         position = 0;
     }
 
-    /// Forgets the tokens from `position` on, so that the sequence can be continued from there in another way.
+    /// Goes on at `position`: what was read from there on is forgotten. The caches must hold keys and values of all
+    /// positions before it, from tokens read earlier or put there with [KvCache#append].
     ///
-    /// @throws IllegalArgumentException when `position` is not in 0..[#position]
-    public void rewind(int position) {
-        if (position < 0 || position > this.position) {
-            throw new IllegalArgumentException(
-                    "the session has read " + this.position + " tokens and cannot go back to " + position);
+    /// @throws IllegalArgumentException when `position` is not in 0..[#capacity]
+    public void moveTo(int position) {
+        if (position < 0 || position > capacity) {
+            throw new IllegalArgumentException("a session of " + capacity + " tokens has no position " + position);
         }
         this.position = position;
     }

@@ -14,11 +14,11 @@ package dev.rsparse.runtime;
 /// vector of numbers. The scales of all strips follow the strips, as floats, padded to a whole strip.
 ///
 /// In `Q4` each strip has a scale and so has each place in a strip, whichever strip it is: number `i` is
-/// `(u_i - 8) / 16 * scale * place_i` with `u_i` of 4 bits; 8 pads. Each block of 128 numbers is 16 words, the four
-/// bits
-/// from bit `4k` of word `l` on holding number `16k+l`; at the top of the mantissa of 1.0 they make `1 + u/16`. The
-/// scales
-/// of all strips follow the strips and those of all places follow these.
+/// `(u_i - 8) * step_i * scale * place_i` with `u_i` of 4 bits; 8 pads. Each block of 128 numbers is 16 words, the
+/// four bits from bit `4k` of word `l` on holding number `16k+l`. Two fours of bits are moved into the mantissa of 1.0
+/// by one shift: the upper one makes `1 + u/16`, the lower one, under a mask of its own, `1 + u/256`. So the step is
+/// 1/16 for odd `k` and 1/256 for even `k`, and the scales of places, which are sixteen times as large there, make up
+/// for it. The scales of all strips follow the strips and those of all places follow these.
 public enum StripLayout {
     /// 32-bit floats in order.
     F32(32),
@@ -106,12 +106,12 @@ public enum StripLayout {
         return this == Q4 ? i / 16 % 2 * 4 : 0;
     }
 
-    /// What a number counts for each step of its bits, before scales; of a layout with scales.
-    public float step() {
+    /// What number `i` of a strip counts for each step of its bits, before scales; of a layout with scales.
+    public float step(int i) {
         return switch (this) {
             case F32, BF16 -> throw new IllegalStateException(this + " has no steps");
             case Q8 -> 0x1p-8f;
-            case Q4 -> 0x1p-4f;
+            case Q4 -> i / 16 % 2 == 0 ? 0x1p-8f : 0x1p-4f;
         };
     }
 }

@@ -27,12 +27,16 @@ public abstract class Workspace {
     /// Vectors of partial sums that a kernel may put into [#sums].
     private static final int SUMS = 24;
 
+    /// Columns that a kernel may walk in one pass.
+    private static final int FUSED = 16;
+
     /// Lanes of the widest vectors there are.
     private static final int MOST_LANES = 16;
 
     private final List<KvCache> caches;
-    private final float[][] scores;
+    private final AttentionScratch[] attention;
     private final float[][] sums;
+    private final long[][] offsets;
     private final float[][] panels;
     private final long[][] keptChannels;
     private int room = 1;
@@ -49,9 +53,10 @@ public abstract class Workspace {
     /// @param members most threads that may run a step together, at least 1
     protected Workspace(List<KvCache> caches, int sites, int members) {
         this.caches = List.copyOf(caches);
-        int positions = caches.stream().mapToInt(KvCache::capacity).max().orElse(0);
-        this.scores = new float[members][positions];
+        this.attention = new AttentionScratch[members];
+        Arrays.setAll(attention, _ -> new AttentionScratch());
         this.sums = new float[members][SUMS * MOST_LANES];
+        this.offsets = new long[members][FUSED];
         this.panels = new float[members][];
         this.keptChannels = new long[members][sites];
     }
@@ -67,14 +72,19 @@ public abstract class Workspace {
         return caches.get(index);
     }
 
-    /// Scratch of one thread for one head's attention scores.
-    public final float[] scores(int member) {
-        return scores[member];
+    /// Scratch of one thread for attention.
+    public final AttentionScratch attention(int member) {
+        return attention[member];
     }
 
     /// Scratch of one thread for the partial sums of a kernel.
     public final float[] sums(int member) {
         return sums[member];
+    }
+
+    /// Scratch of one thread for the byte offsets of the columns of a pass.
+    public final long[] offsets(int member) {
+        return offsets[member];
     }
 
     /// Scratch of one thread for a panel of decoded weights. Made when a batch first asks for it: who only decodes
@@ -142,11 +152,6 @@ public abstract class Workspace {
         return sequences[row].caches.get(index);
     }
 
-    /// Scratch of one thread for a head's attention scores in the sequence of `row`.
-    public final float[] scores(int row, int member) {
-        return sequences[row].scores[member];
-    }
-
     /// The counters of one thread in the sequence of `row`, by site.
     public final long[] keptChannels(int row, int member) {
         return sequences[row].keptChannels[member];
@@ -162,7 +167,7 @@ public abstract class Workspace {
 
     /// Most threads that may run a step together.
     final int mostMembers() {
-        return scores.length;
+        return attention.length;
     }
 
     /// Runs a step: on `shared` where it is free and has no more than `most` members, else on this thread alone.

@@ -40,7 +40,20 @@ final class CountingModel extends CompiledModel {
 
     private static ModelInfo info(boolean thinPrompt, String fingerprint) {
         return new ModelInfo(
-                "Counting", "p", thinPrompt, false, VOCABULARY, POSITIONS, -1, -1, List.of(), 0, 1, fingerprint, 1);
+                "Counting",
+                "p",
+                thinPrompt,
+                false,
+                VOCABULARY,
+                POSITIONS,
+                -1,
+                -1,
+                List.of(),
+                0,
+                1,
+                fingerprint,
+                1,
+                CacheFormat.F32);
     }
 
     List<Step> steps() {

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class ModelInfoTest {
 
     private static ModelInfo info(long covered, Site... sites) {
-        return new ModelInfo("m", "p", false, false, 5, 10, -1, -1, List.of(sites), covered, 0.5, "print", 1);
+        return new ModelInfo(
+                "m", "p", false, false, 5, 10, -1, -1, List.of(sites), covered, 0.5, "print", 1, CacheFormat.F32);
     }
 
     @Test

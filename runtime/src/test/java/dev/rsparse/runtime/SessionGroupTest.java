@@ -129,14 +129,4 @@ class SessionGroupTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the session is not in the group");
     }
-
-    @Test
-    void aSessionGoesBack() {
-        Session session = read(3);
-        session.rewind(1);
-        assertThat(session.position()).isEqualTo(1);
-        assertThatThrownBy(() -> session.rewind(2))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the session has read 1 tokens and cannot go back to 2");
-    }
 }

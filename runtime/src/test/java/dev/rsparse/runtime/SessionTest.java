@@ -57,6 +57,25 @@ class SessionTest {
     }
 
     @Test
+    void goesOnWhereItIsMovedTo() {
+        Session session = model.newSession(8);
+        session.prefill(new int[6]);
+        session.moveTo(3);
+        assertThat(session.position()).isEqualTo(3);
+        assertThat(session.decode(1)[0]).isEqualTo(3);
+        session.moveTo(8);
+        assertThat(session.position()).isEqualTo(8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 9})
+    void refusesToMoveToAPositionItHasNot(int position) {
+        assertThatThrownBy(() -> model.newSession(8).moveTo(position))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a session of 8 tokens has no position " + position);
+    }
+
+    @Test
     void aRefusedPromptReadsNothing() {
         Session session = model.newSession(4);
         assertThatThrownBy(() -> session.prefill(new int[] {1, 2, 9})).isInstanceOf(IllegalArgumentException.class);

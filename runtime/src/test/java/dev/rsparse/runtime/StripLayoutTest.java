@@ -50,14 +50,14 @@ class StripLayoutTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"Q8,0.00390625", "Q4,0.0625"})
-    void aStepIsWhereBitsMeetTheMantissa(StripLayout layout, float step) {
-        assertThat(layout.step()).isEqualTo(step);
+    @CsvSource({"Q8,0,0.00390625", "Q8,16,0.00390625", "Q4,0,0.00390625", "Q4,16,0.0625", "Q4,47,0.00390625"})
+    void aStepIsWhereBitsMeetTheMantissa(StripLayout layout, int number, float step) {
+        assertThat(layout.step(number)).isEqualTo(step);
     }
 
     @Test
     void floatsHaveNoSteps() {
-        assertThatThrownBy(() -> StripLayout.BF16.step()).hasMessage("BF16 has no steps");
+        assertThatThrownBy(() -> StripLayout.BF16.step(0)).hasMessage("BF16 has no steps");
     }
 
     @ParameterizedTest

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 /// Where this program's sources lie.
 ///
 /// @param root the folder of the launcher `rsparsec`
-record Checkout(Path root) {
+public record Checkout(Path root) {
 
     /// The checkout whose build this class is from.
     ///
     /// @throws IllegalStateException when the class lies elsewhere
-    static Checkout find() {
+    public static Checkout find() {
         Path place = location();
         for (Path folder = place; folder != null; folder = folder.getParent()) {
             if (Files.isRegularFile(folder.resolve("rsparsec")) && Files.isDirectory(folder.resolve("benchmarks"))) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,6 +16,9 @@ import java.util.stream.Stream;
 final class Processes implements AutoCloseable {
 
     private static final int LINES_OF_A_FAILURE = 3;
+
+    /// What a process that is asked to end may take to delete its temporary files.
+    private static final int GRACE_SECONDS = 5;
 
     private Process running;
     private boolean closed;
@@ -106,8 +110,13 @@ final class Processes implements AutoCloseable {
 
     private synchronized void stop() {
         if (running != null) {
-            running.descendants().forEach(ProcessHandle::destroyForcibly);
-            running.destroyForcibly();
+            List<ProcessHandle> all = Stream.concat(Stream.of(running.toHandle()), running.descendants())
+                    .toList();
+            all.forEach(ProcessHandle::destroy);
+            CompletableFuture<?> ends = CompletableFuture.allOf(
+                    all.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new));
+            ends.completeOnTimeout(null, GRACE_SECONDS, TimeUnit.SECONDS).join();
+            all.forEach(ProcessHandle::destroyForcibly);
             running = null;
         }
     }

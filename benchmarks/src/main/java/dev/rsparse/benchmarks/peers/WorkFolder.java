@@ -11,7 +11,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 
 /// A folder for large files, gone when closed.
-final class WorkFolder implements AutoCloseable {
+public final class WorkFolder implements AutoCloseable {
 
     /// What must be free at least.
     static final long LEAST_FREE = 10_000_000_000L;
@@ -26,22 +26,22 @@ final class WorkFolder implements AutoCloseable {
 
     /// Tells how much room there is at a place.
     @FunctionalInterface
-    interface Disk {
+    public interface Disk {
         long free(Path place) throws IOException;
 
         /// The real one.
-        static Disk real() {
+        public static Disk real() {
             return place -> Files.getFileStore(place).getUsableSpace();
         }
     }
 
     /// A new folder in `parent`, which is made where it is missing.
     ///
-    /// @param bytes what the files will take at most at one time
-    /// @throws IOException when less is free than that, or less than [#LEAST_FREE]
-    static WorkFolder create(Path parent, long bytes, Disk disk) throws IOException {
+    /// @param bytes what the files will take at most at one time; 0 when there will be none
+    /// @throws IOException when less is free than that, or files there will be and less is free than [#LEAST_FREE]
+    public static WorkFolder create(Path parent, long bytes, Disk disk) throws IOException {
         Files.createDirectories(parent);
-        long needed = Math.max(LEAST_FREE, bytes);
+        long needed = bytes == 0 ? 0 : Math.max(LEAST_FREE, bytes);
         long free = disk.free(parent);
         if (free < needed) {
             throw new IOException(String.format(
@@ -53,6 +53,16 @@ final class WorkFolder implements AutoCloseable {
                     needed / 1e9));
         }
         return new WorkFolder(Files.createTempDirectory(parent, "rsparsec-compare-"));
+    }
+
+    /// The folder itself.
+    public Path path() {
+        return path;
+    }
+
+    /// Deletes all also when a key stroke ends the JVM.
+    public void deleteOnInterrupt() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
     }
 
     /// A file or folder in it, which need not exist.

@@ -190,6 +190,25 @@ class ComparisonTest {
     }
 
     @Test
+    void asksForNoRoomWhereNoModelIsWritten() throws IOException {
+        try (WorkFolder work = WorkFolder.create(folder, 0, _ -> 1)) {
+            assertThat(work.path()).isEmptyDirectory();
+        }
+        assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsEndedMayDeleteItsFilesFirst() {
+        Path file = folder.resolve("temporary");
+        String script = "trap 'rm temporary; exit 1' TERM; touch temporary; sleep 60 & wait";
+        try (Processes processes = new Processes()) {
+            assertThatThrownBy(() -> processes.run(List.of("sh", "-c", script), folder, Duration.ofSeconds(2)))
+                    .isInstanceOf(EngineFailure.class);
+            assertThat(file).doesNotExist();
+        }
+    }
+
+    @Test
     void endsARunThatTakesTooLong() {
         try (Processes processes = new Processes()) {
             long start = System.nanoTime();

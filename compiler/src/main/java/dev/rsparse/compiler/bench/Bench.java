@@ -62,6 +62,7 @@ public final class Bench {
                 figures.getFirst(),
                 dense.map(_ -> figures.getLast()),
                 dense.map(_ -> Rounds.ratio(measured.decode(1), measured.decode(0))),
+                far(models.getFirst(), measured),
                 measured.bandwidth().scaled(1e-9),
                 heap.peakBytes(),
                 verdict(figures, measured));
@@ -83,6 +84,21 @@ public final class Bench {
         double[] together(int model) {
             return seconds[FIRST_MODEL + each * model + 2];
         }
+
+        double[] far() {
+            return seconds[seconds.length - 1];
+        }
+    }
+
+    private Optional<BenchReport.Far> far(Warm own, Measured measured) {
+        if (settings.position() == 0) {
+            return Optional.empty();
+        }
+        double[] seconds = measured.far();
+        return Optional.of(new BenchReport.Far(
+                Spread.of(seconds).rate(settings.tokens()),
+                own.runner().bytesPerTokenFar(),
+                Rounds.ratio(measured.decode(0), seconds)));
     }
 
     private Measured measure(List<Warm> models, long bytes) {
@@ -118,6 +134,10 @@ public final class Bench {
             int prompts = (int) Math.clamp(PROMPT_WARM_UP / first, 1, MOST_PROMPTS);
             Rounds.warmUp("prompt " + name, prompts, _ -> runner.prompt(), progress);
         }
+        if (settings.position() > 0) {
+            runner.fill();
+            Rounds.warmUp("position " + settings.position(), 1, _ -> runner.decodeFar(), progress);
+        }
         return new Warm(variant, openSeconds, runner, group(variant, model), warmUp);
     }
 
@@ -131,8 +151,8 @@ public final class Bench {
         return Optional.of(group);
     }
 
-    /// Reads of memory, and then prompt and decode of each model in turn.
-    private static List<Rounds.Sampler> samplers(ReadTeam memory, List<Warm> models) {
+    /// Reads of memory, then prompt and decode of each model in turn, then decode of the first far behind.
+    private List<Rounds.Sampler> samplers(ReadTeam memory, List<Warm> models) {
         List<Rounds.Sampler> samplers = new ArrayList<>();
         samplers.add(_ -> memory.seconds(1));
         samplers.add(_ -> memory.seconds(STREAMS));
@@ -140,6 +160,9 @@ public final class Bench {
             samplers.add(_ -> model.runner().prompt());
             samplers.add(_ -> model.runner().decode());
             model.group().ifPresent(group -> samplers.add(_ -> group.decode()));
+        }
+        if (settings.position() > 0) {
+            samplers.add(_ -> models.getFirst().runner().decodeFar());
         }
         return samplers;
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param own its figures
 /// @param dense those of the dense model, when it was measured beside it
 /// @param overDense decode speed over the dense model's, round by round
+/// @param far decode at [BenchSettings#position], when that was measured
 /// @param bandwidth GB/s at which memory was read: the better of 1 and 8 streams on each thread
 /// @param peakHeapBytes of the Java heap in use at once, from opening to the end
 public record BenchReport(
@@ -24,11 +25,30 @@ public record BenchReport(
         Figures own,
         Optional<Figures> dense,
         Optional<Spread> overDense,
+        Optional<Far> far,
         Spread bandwidth,
         long peakHeapBytes,
         Verdict verdict) {
 
     private static final double MEGABYTE = 1e6;
+
+    /// Decode at a position further back than the prompt's end.
+    ///
+    /// @param decode tokens per second
+    /// @param bytesPerToken that decoding read
+    /// @param overNear its speed over that behind the prompt, round by round
+    public record Far(Spread decode, double bytesPerToken, Spread overNear) {
+
+        private Map<String, Object> json(int position) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("position", position);
+            object.put("decodeTokensPerSecond", decode.median());
+            object.put("bytesPerToken", Math.round(bytesPerToken));
+            object.put("spread", decode.relative());
+            object.put("overPrompt", overNear.json());
+            return object;
+        }
+    }
 
     /// Figures of one model.
     ///
@@ -91,6 +111,7 @@ public record BenchReport(
         object.put("model", info.name());
         object.put("policy", own.policy());
         object.put("weights", format());
+        object.put("kvCache", lower(info.kvCache()));
         object.put("randomWeights", random);
         object.put("threads", settings.threads());
         object.put("promptTokens", settings.promptTokens());
@@ -101,6 +122,7 @@ public record BenchReport(
         object.put("readBandwidthGigabytesPerSecond", bandwidth.median());
         object.put("readBandwidthSpread", bandwidth.relative());
         overDense.ifPresent(ratio -> object.put("overDense", ratio.json()));
+        far.ifPresent(figures -> object.put("atPosition", figures.json(settings.position())));
         dense.ifPresent(figures -> object.put("dense", figures.json()));
         object.put("peakHeapBytes", peakHeapBytes);
         object.put("disturbed", verdict.disturbed());
@@ -116,7 +138,11 @@ public record BenchReport(
     }
 
     private String format() {
-        return weights.name().toLowerCase(Locale.ROOT);
+        return lower(weights);
+    }
+
+    private static String lower(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT);
     }
 
     /// For people.
@@ -138,11 +164,12 @@ public record BenchReport(
         StringBuilder text = new StringBuilder(machine.text()).append('\n');
         text.append(String.format(
                 Locale.ROOT,
-                "%s, %s%s weights; %d tokens behind a prompt of %d, %d rounds: median (min..max)%nthreads %d; memory is"
+                "%s, %s%s weights, %s KV cache; %d tokens behind a prompt of %d, %d rounds: median (min..max)%nthreads %d; memory is"
                         + " read at %s GB/s; Java heap at most %.0f MB%n%n",
                 info.name(),
                 random ? "random " : "",
                 format(),
+                lower(info.kvCache()),
                 settings.tokens(),
                 settings.promptTokens(),
                 settings.rounds(),
@@ -157,7 +184,18 @@ public record BenchReport(
                 .append(" over dense  ")
                 .append(ratio.text(3))
                 .append('\n'));
+        far.ifPresent(figures -> text.append(farText(figures)));
         return text.append('\n').append(verdict.text()).append('\n').toString();
+    }
+
+    private String farText(Far figures) {
+        return String.format(
+                Locale.ROOT,
+                "at position %d: decode %s tokens/s, %.1f MB/token; over behind the prompt  %s%n",
+                settings.position(),
+                figures.decode().text(2),
+                figures.bytesPerToken() / MEGABYTE,
+                figures.overNear().text(3));
     }
 
     private static String number(String format, double value) {

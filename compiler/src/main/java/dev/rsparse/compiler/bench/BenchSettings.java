@@ -7,10 +7,11 @@ package dev.rsparse.compiler.bench;
 /// @param tokens decoded after it
 /// @param rounds samples of each figure
 /// @param batch sequences that are decoded together besides; 1 for none
-public record BenchSettings(int threads, int promptTokens, int tokens, int rounds, int batch) {
+/// @param position where decode is measured besides, or 0 for nowhere else
+public record BenchSettings(int threads, int promptTokens, int tokens, int rounds, int batch, int position) {
 
     /// Positions of a sequence.
     public int positions() {
-        return promptTokens + tokens;
+        return Math.max(promptTokens, position) + tokens;
     }
 }

@@ -13,6 +13,7 @@ final class GroupRunner {
     private final Engine engine;
     private final BenchSettings settings;
     private final SessionGroup group;
+    private final int positions;
     private final int[] ids;
     private final Kept kept;
 
@@ -20,12 +21,12 @@ final class GroupRunner {
         this.engine = engine;
         this.settings = settings;
         this.group = model.newGroup();
-        this.ids = Ids.measured(
-                settings.batch() * settings.positions(), engine.info().vocabulary());
+        this.positions = settings.promptTokens() + settings.tokens();
+        this.ids = Ids.measured(settings.batch() * positions, engine.info().vocabulary());
         this.kept = new Kept(engine, group.workspace());
         for (int i = 0; i < settings.batch(); i++) {
-            Session session = model.newSession(settings.positions());
-            int from = i * settings.positions();
+            Session session = model.newSession(positions);
+            int from = i * positions;
             session.prefill(Arrays.copyOfRange(ids, from, from + settings.promptTokens()));
             group.join(session);
         }
@@ -36,7 +37,7 @@ final class GroupRunner {
         double[] seconds = new double[1];
         kept.watch(() -> {
             for (Session session : group.sessions()) {
-                session.rewind(settings.promptTokens());
+                session.moveTo(settings.promptTokens());
             }
             long start = System.nanoTime();
             for (int step = 0; step < settings.tokens(); step++) {
@@ -51,7 +52,7 @@ final class GroupRunner {
     double next() {
         Session first = group.sessions().getFirst();
         if (first.position() == first.capacity()) {
-            group.sessions().forEach(session -> session.rewind(settings.promptTokens()));
+            group.sessions().forEach(session -> session.moveTo(settings.promptTokens()));
         }
         int[] tokens = tokens(first.position() - settings.promptTokens());
         long start = System.nanoTime();
@@ -62,7 +63,7 @@ final class GroupRunner {
     private int[] tokens(int step) {
         int[] tokens = new int[settings.batch()];
         for (int i = 0; i < tokens.length; i++) {
-            tokens[i] = ids[i * settings.positions() + settings.promptTokens() + step];
+            tokens[i] = ids[i * positions + settings.promptTokens() + step];
         }
         return tokens;
     }
@@ -80,6 +81,6 @@ final class GroupRunner {
     /// Bytes that one decoded token read: its share of the weights that a step read, and keys and values of its own
     /// sequence.
     double bytesPerToken() {
-        return kept.weightBytes() / settings.batch() + Kept.cacheBytes(engine, settings);
+        return kept.weightBytes() / settings.batch() + Kept.cacheBytes(engine, settings, settings.promptTokens());
     }
 }

@@ -65,14 +65,15 @@ final class Kept {
         return densities;
     }
 
-    /// Bytes of keys and values that a token reads, a mean over the tokens decoded behind the prompt.
-    static double cacheBytes(Engine engine, BenchSettings settings) {
-        double positions = settings.promptTokens() + (settings.tokens() + 1) / 2.0;
+    /// Bytes of keys and values that a token reads, a mean over the tokens decoded behind `before` others.
+    static double cacheBytes(Engine engine, BenchSettings settings, int before) {
+        double positions = before + (settings.tokens() + 1) / 2.0;
         return positions
                 * engine.program().schedule().graph().nodes().stream()
                         .filter(Node.Attention.class::isInstance)
                         .map(Node.Attention.class::cast)
-                        .mapToDouble(attention -> 2.0 * Float.BYTES * attention.kvHeads() * attention.headDim())
+                        .mapToDouble(attention ->
+                                2.0 * engine.info().kvCache().bytes() * attention.kvHeads() * attention.headDim())
                         .sum();
     }
 }

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// A project with random weights as dense and thinned model. Thresholds come from the dense model's own activations
@@ -37,15 +38,23 @@ public final class RandomModel {
     private final ModelProject project;
     private final RandomWeights weights;
     private final StripLayout format;
+    private final UnaryOperator<Engine> settings;
     private final WeightFiles files;
     private final Consumer<String> messages;
 
     /// @param project opened with random weights
+    /// @param settings what else the engines that are measured are set to
     /// @param messages told in one line what takes long
-    public RandomModel(ModelProject project, StripLayout format, WeightFiles files, Consumer<String> messages) {
+    public RandomModel(
+            ModelProject project,
+            StripLayout format,
+            UnaryOperator<Engine> settings,
+            WeightFiles files,
+            Consumer<String> messages) {
         this.project = project;
         this.weights = (RandomWeights) project.weights();
         this.format = format;
+        this.settings = settings;
         this.files = files;
         this.messages = messages;
     }
@@ -87,7 +96,7 @@ public final class RandomModel {
     }
 
     private Engine engine(String policy, Map<String, Thinning> thinnings) {
-        return Engine.compile(graph(), policy, thinnings, format, project.config(), Set.of());
+        return settings.apply(Engine.compile(graph(), policy, thinnings, format, project.config(), Set.of()));
     }
 
     private Graph graph() {

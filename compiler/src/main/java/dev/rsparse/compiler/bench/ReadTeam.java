@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// Reads memory on several threads, each a part of its own.
-final class ReadTeam implements AutoCloseable {
+public final class ReadTeam implements AutoCloseable {
 
     private static final long LEAST_BYTES = 1 << 30;
     private static final long ALIGNMENT = 4096;
@@ -19,15 +19,28 @@ final class ReadTeam implements AutoCloseable {
     /// begins.
     private static final int CACHES = 3;
 
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena;
     private final List<ReadBandwidth> parts = new ArrayList<>();
     private final ExecutorService others;
 
     /// @param bytes at least a megabyte for each of 8 streams of each thread
     ReadTeam(long bytes, int threads) {
+        this(Arena.ofShared(), bytes, threads);
+    }
+
+    private ReadTeam(Arena arena, long bytes, int threads) {
         // Zeroed, and so really there: pages that were never written to would all be the same one.
-        MemorySegment memory = arena.allocate(bytes, ALIGNMENT);
-        long each = bytes / threads / ALIGNMENT * ALIGNMENT;
+        this(arena, arena.allocate(bytes, ALIGNMENT), threads);
+    }
+
+    /// Reads `memory`, which is somebody else's and at least a megabyte for each of 8 streams of each thread.
+    public ReadTeam(MemorySegment memory, int threads) {
+        this(Arena.ofShared(), memory, threads);
+    }
+
+    private ReadTeam(Arena arena, MemorySegment memory, int threads) {
+        this.arena = arena;
+        long each = memory.byteSize() / threads / ALIGNMENT * ALIGNMENT;
         for (int i = 0; i < threads; i++) {
             parts.add(new ReadBandwidth(memory.asSlice(i * each, each)));
         }
@@ -40,14 +53,14 @@ final class ReadTeam implements AutoCloseable {
     }
 
     /// Bytes that [#seconds] reads.
-    long bytes(int streams) {
+    public long bytes(int streams) {
         return parts.stream().mapToLong(part -> part.bytes(streams)).sum();
     }
 
     /// Seconds until all threads have read their part, the calling thread among them.
     ///
     /// @param streams of each thread, 1 or 8
-    double seconds(int streams) {
+    public double seconds(int streams) {
         long start = System.nanoTime();
         List<Future<Double>> running = parts.subList(1, parts.size()).stream()
                 .map(part -> others.submit(() -> part.seconds(streams)))
@@ -71,7 +84,7 @@ final class ReadTeam implements AutoCloseable {
     }
 
     /// The sum of all words read so far.
-    int sum() {
+    public int sum() {
         return parts.stream().mapToInt(ReadBandwidth::sum).sum();
     }
 

@@ -27,7 +27,7 @@ public record Verdict(List<String> reasons) {
         List<String> reasons = new ArrayList<>();
         references.forEach((name, spread) -> {
             if (spread.relative() > MOST_SPREAD) {
-                reasons.add(percent("the " + name + " spread over %.0f %% of their median", spread.relative()));
+                reasons.add("the " + name + percent(" spread over %.0f %% of their median", spread.relative()));
             }
         });
         if (load.threadShare() < LEAST_THREAD_SHARE) {

@@ -6,6 +6,7 @@ import dev.rsparse.compiler.diag.Diagnostics;
 import dev.rsparse.compiler.diag.Suggestion;
 import dev.rsparse.grammar.Item;
 import dev.rsparse.grammar.Property;
+import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.ModelInfo;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,8 @@ import javax.lang.model.SourceVersion;
 /// Reads `target` blocks.
 final class TargetChecker {
 
-    private static final List<String> KNOWN = List.of("package", "class", "emit", "policy", "threads", "weights");
+    private static final List<String> KNOWN =
+            List.of("package", "class", "emit", "policy", "threads", "weights", "kv_cache");
     private static final List<String> LATER_KINDS = List.of("onnx");
 
     private final Set<String> policies;
@@ -41,7 +43,8 @@ final class TargetChecker {
         String policy = policy(given);
         int threads = threads(given);
         Optional<JvmTarget.WeightFormat> weights = weights(given);
-        return className.map(name -> new JvmTarget(packageName, name, policy, threads, weights));
+        Optional<CacheFormat> kvCache = kvCache(given);
+        return className.map(name -> new JvmTarget(packageName, name, policy, threads, weights, kvCache));
     }
 
     private Map<String, Property> index(Item.Target target) {
@@ -151,6 +154,19 @@ final class TargetChecker {
                 yield Optional.empty();
             }
         };
+    }
+
+    private Optional<CacheFormat> kvCache(Map<String, Property> given) {
+        String expected = "a word: kv_cache f32; or bf16, f16";
+        return word(given, "kv_cache", expected).flatMap(word -> switch (word.text()) {
+            case "f32" -> Optional.of(CacheFormat.F32);
+            case "bf16" -> Optional.of(CacheFormat.BF16);
+            case "f16" -> Optional.of(CacheFormat.F16);
+            default -> {
+                reportValue(given.get("kv_cache"), expected);
+                yield Optional.empty();
+            }
+        });
     }
 
     private Optional<Property.Value.Word> word(Map<String, Property> given, String name, String expected) {

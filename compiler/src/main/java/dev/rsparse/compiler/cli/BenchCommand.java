@@ -85,6 +85,13 @@ final class BenchCommand implements Callable<Integer> {
                     + ", each behind a prompt of its own. Default: ${DEFAULT-VALUE}.")
     private int batch;
 
+    @Option(
+            names = "--position",
+            paramLabel = "N",
+            description = "Measure decode at position N too, in the same rounds: over a KV cache of random keys and"
+                    + " values. With random weights the model's positions are raised as far as that needs.")
+    private Integer position;
+
     @Option(names = "--no-dense", description = "Do not measure the dense model beside the policy.")
     private boolean withoutDense;
 
@@ -107,7 +114,7 @@ final class BenchCommand implements Callable<Integer> {
                 WeightFiles files = new WeightFiles(Optional.ofNullable(cache), console::message)) {
             console.print(project.warnings(), project.sources());
             requireRoom(project, settings);
-            Subjects subjects = random ? randomSubjects(project, files) : subjects(project, files);
+            Subjects subjects = random ? randomSubjects(project, settings, files) : subjects(project, files);
             BenchReport report = new Bench(settings, console.err()).run(subjects.own(), subjects.dense());
             if (json) {
                 console.json(report.json(random));
@@ -124,6 +131,9 @@ final class BenchCommand implements Callable<Integer> {
         atLeastOne("--prompt-tokens", promptTokens);
         atLeastOne("--tokens", tokens);
         atLeastOne("--rounds", rounds);
+        if (position != null) {
+            atLeastOne("--position", position);
+        }
         if (threads > ModelInfo.MOST_THREADS) {
             throw usage("--threads: expected a number up to " + ModelInfo.MOST_THREADS + ", found " + threads);
         }
@@ -134,7 +144,7 @@ final class BenchCommand implements Callable<Integer> {
         if (cache != null && !random) {
             throw usage("--cache keeps random weights; give --random-weights too");
         }
-        return new BenchSettings(threads, promptTokens, tokens, rounds, batch);
+        return new BenchSettings(threads, promptTokens, tokens, rounds, batch, position == null ? 0 : position);
     }
 
     private void atLeastOne(String option, int value) {
@@ -147,21 +157,30 @@ final class BenchCommand implements Callable<Integer> {
         return new CommandLine.ParameterException(console.commandLine(), message);
     }
 
-    private static void requireRoom(ModelProject project, BenchSettings settings) {
+    private void requireRoom(ModelProject project, BenchSettings settings) {
         int positions = Engine.maxPositions(project.config());
-        if (settings.positions() > positions) {
+        boolean fits = promptTokens + tokens <= positions && (random || settings.positions() <= positions);
+        if (!fits) {
+            String before = promptTokens + tokens <= positions
+                    ? "a context of " + position + " tokens"
+                    : "a prompt of " + promptTokens + " tokens";
             throw ProjectException.of(
                     project.source().toString(),
                     Code.TOKENS,
-                    "a prompt of " + settings.promptTokens() + " tokens and " + settings.tokens()
-                            + " to decode do not fit",
+                    before + " and " + tokens + " to decode do not fit",
                     "the model holds " + positions + " tokens");
         }
     }
 
-    private Subjects randomSubjects(ModelProject project, WeightFiles files) {
+    private Subjects randomSubjects(ModelProject project, BenchSettings settings, WeightFiles files) {
         CheckedPolicy policy = options.policy(project);
-        RandomModel models = new RandomModel(project, options.format(project), files, console::message);
+        int positions = Math.max(settings.positions(), Engine.maxPositions(project.config()));
+        RandomModel models = new RandomModel(
+                project,
+                options.format(project),
+                engine -> engine.withKvCache(options.kvCache(project)).withMaxPositions(positions),
+                files,
+                console::message);
         Variant dense = models.dense();
         if (policy.isDense()) {
             return new Subjects(dense, Optional.empty());

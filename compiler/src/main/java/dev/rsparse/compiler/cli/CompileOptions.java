@@ -12,6 +12,7 @@ import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
+import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.StripLayout;
 import java.util.Map;
@@ -35,6 +36,13 @@ final class CompileOptions {
                     "How weights are stored: bf16, f32, q8 or q4. Default: that of the file's target, else bf16 for a"
                             + " checkpoint in bf16 and f32 for others.")
     private StripLayout weights;
+
+    @Option(
+            names = "--kv-cache",
+            paramLabel = "FORMAT",
+            description = "How keys and values of the tokens read are kept: f32, bf16 or f16. Default: that of the"
+                    + " file's target, else f32.")
+    private CacheFormat kvCache;
 
     /// A model compiled under one policy, as far as kernel IR.
     ///
@@ -79,6 +87,13 @@ final class CompileOptions {
         return exact ? StripLayout.BF16 : StripLayout.F32;
     }
 
+    /// How keys and values are kept: as asked for here or by the target, else exactly.
+    CacheFormat kvCache(ModelProject project) {
+        return kvCache != null
+                ? kvCache
+                : project.target().flatMap(JvmTarget::kvCache).orElse(CacheFormat.F32);
+    }
+
     /// Compiles the project's model; needs the lock unless the policy thins nothing.
     Compiled compile(ModelProject project, Console console) {
         console.print(project.warnings(), project.sources());
@@ -96,7 +111,8 @@ final class CompileOptions {
         PolicyGraph runs = PolicyGraph.of(project, chosen, lock, console::message);
         Engine engine = Engine.compile(
                         runs.graph(), chosen.name(), thinnings, format(project), project.config(), Set.of())
-                .withFirstDense(chosen.firstDense());
+                .withFirstDense(chosen.firstDense())
+                .withKvCache(kvCache(project));
         return new Compiled(chosen, runs, thinnings, engine);
     }
 }

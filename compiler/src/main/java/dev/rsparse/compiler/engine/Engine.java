@@ -12,6 +12,7 @@ import dev.rsparse.compiler.pack.FactorSource;
 import dev.rsparse.compiler.pack.WeightPacker;
 import dev.rsparse.compiler.weights.ModelConfig;
 import dev.rsparse.compiler.weights.WeightSource;
+import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.ModelInfo;
 import dev.rsparse.runtime.StripLayout;
@@ -53,7 +54,8 @@ public record Engine(Program program, ModelInfo info) {
                 Sites.elements(graph, thinnings),
                 Sites.nominalKept(graph, thinnings),
                 program.schedule().layout().fingerprint(),
-                1);
+                1,
+                CacheFormat.F32);
         return new Engine(program, info);
     }
 
@@ -65,6 +67,16 @@ public record Engine(Program program, ModelInfo info) {
     /// The same on another number of threads, unless told otherwise at run time.
     public Engine withThreads(int threads) {
         return new Engine(program, info.withThreads(threads));
+    }
+
+    /// The same with keys and values kept in `format`.
+    public Engine withKvCache(CacheFormat format) {
+        return new Engine(program, info.withKvCache(format));
+    }
+
+    /// The same for sequences of up to `positions` tokens, whatever its configuration says.
+    public Engine withMaxPositions(int positions) {
+        return new Engine(program, info.withMaxPositions(positions));
     }
 
     /// Longest sequence of a model with this configuration.

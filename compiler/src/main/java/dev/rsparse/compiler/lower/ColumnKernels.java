@@ -5,7 +5,6 @@ import static dev.rsparse.compiler.kernel.Code.arith;
 import static dev.rsparse.compiler.kernel.Code.element;
 import static dev.rsparse.compiler.kernel.Code.mul;
 import static dev.rsparse.compiler.kernel.Code.number;
-import static dev.rsparse.compiler.kernel.Code.widen;
 
 import dev.rsparse.compiler.kernel.Code;
 import dev.rsparse.compiler.kernel.Expr;
@@ -15,31 +14,22 @@ import dev.rsparse.compiler.kernel.Var;
 import dev.rsparse.runtime.StripLayout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Matrix times vector over columns: `y[o] = sum over entries i of values[i] * W[o,channels[i]]`, where a column
 /// is one contiguous strip. Only the columns of listed channels are read, which is what makes activation sparsity
 /// pay.
 ///
-/// Eight columns are fused per pass over `y`: a strip at a time would be bound by the loads and stores of `y`. The
-/// eight stand far apart in the list (entries `k*groups + g` make group `g`), because neighbouring short strips
-/// share pages and confuse the hardware's stream prefetcher. When all channels are listed, in order, they make
-/// eight long streams.
+/// Several columns, a group, are fused per pass over `y` ([ColumnPass]): a strip at a time would be bound by the loads
+/// and stores of `y`. The columns of a group stand far apart in the list (entries `k*groups + g` make group `g`),
+/// because neighbouring short strips share pages and confuse the hardware's stream prefetcher. When all channels are
+/// listed, in order, they make as many long streams.
 ///
 /// One function serves all shapes of a format: constant bounds would gain a tenth as long as everything is in the
 /// caches and nothing otherwise, and each further function waits for the JIT.
 final class ColumnKernels {
 
-    /// Columns fused per pass.
-    static final int FUSED = 8;
-
-    private static final Var WEIGHTS = Var.of("weights", Type.MEMORY);
-    private static final Var BASE = Var.of("base", Type.I64);
-    private static final Var STRIDE = Var.of("stride", Type.I64);
-    private static final Var CHANNELS = Var.of("channels", Type.INTS);
-    private static final Var VALUES = Var.of("values", Type.FLOATS);
     private static final Var COUNT = Var.of("count", Type.I32);
-    private static final Var GROUPS = Var.of("groups", Type.I32);
     private static final Var FIRST = Var.of("first", Type.I32);
     private static final Var LAST = Var.of("last", Type.I32);
     private static final Var FROM = Var.of("from", Type.I32);
@@ -48,39 +38,51 @@ final class ColumnKernels {
     private static final Var RANGES = Var.of("ranges", Type.I32);
     private static final Var BLOCKS = Var.of("blocks", Type.I32);
     private static final Var MEMBERS = Var.of("members", Type.I32);
-    private static final Var Y = Var.of("y", Type.FLOATS);
-    private static final Var TO = Var.of("to", Type.I32);
 
     private final StripCode strips;
+    private final ColumnPass pass;
 
     ColumnKernels(StripLayout layout) {
         this.strips = new StripCode(layout);
+        this.pass = new ColumnPass(strips);
+    }
+
+    /// Columns fused per pass.
+    int fused() {
+        return strips.fused();
+    }
+
+    /// The last arguments of [#share].
+    List<Expr> scratchOfMember() {
+        return pass.scratchOfMember();
     }
 
     /// Fills the last group of a list with its first channel at value zero, and returns the number of groups; both
-    /// arrays need room for seven more entries. Not with a fixed channel: its column may be inactive, and then
+    /// arrays need room for a group less one entry. Not with a fixed channel: its column may be inactive, and then
     /// it is neither in a cache nor to be read.
-    static Function pad() {
+    Function pad() {
         Code code = new Code();
-        code.loop("i", COUNT.ref(), add(COUNT.ref(), number(FUSED - 1)), number(1), body -> {
-            body.code().storeElement(CHANNELS.ref(), body.index(), element(CHANNELS.ref(), number(0)));
-            body.code().storeElement(VALUES.ref(), body.index(), new Expr.ConstFloat(0));
+        code.loop("i", COUNT.ref(), add(COUNT.ref(), number(fused() - 1)), number(1), body -> {
+            body.code()
+                    .storeElement(
+                            ColumnPass.CHANNELS.ref(), body.index(), element(ColumnPass.CHANNELS.ref(), number(0)));
+            body.code().storeElement(ColumnPass.VALUES.ref(), body.index(), new Expr.ConstFloat(0));
         });
-        code.result(groups(COUNT.ref()));
+        code.result(groups(COUNT.ref(), fused()));
         return new Function(
-                "padColumns",
-                "Fills the last group of listed channels and counts the groups.",
+                "padColumns" + fused(),
+                "Fills the last group of " + fused() + " listed channels and counts the groups.",
                 false,
-                List.of(CHANNELS, VALUES, COUNT),
+                List.of(ColumnPass.CHANNELS, ColumnPass.VALUES, COUNT),
                 Type.I32,
                 code.statements());
     }
 
-    /// Groups that `count` entries make.
-    static Expr groups(Expr count) {
+    /// Groups of `fused` that `count` entries make.
+    static Expr groups(Expr count, int fused) {
         return count instanceof Expr.ConstInt(int constant)
-                ? number(Math.ceilDiv(constant, FUSED))
-                : arith(Expr.Arith.Op.DIV, add(count, number(FUSED - 1)), number(FUSED));
+                ? number(Math.ceilDiv(constant, fused))
+                : arith(Expr.Arith.Op.DIV, add(count, number(fused - 1)), number(fused));
     }
 
     /// One member's share of a product.
@@ -99,38 +101,39 @@ final class ColumnKernels {
             Expr part = inner.let("part", arith(Expr.Arith.Op.DIV, body.index(), RANGES.ref()));
             Expr range = inner.let("range", arith(Expr.Arith.Op.REM, body.index(), RANGES.ref()));
             Expr run = mul(mul(part, BLOCKS.ref()), number(StripLayout.ALIGNMENT));
-            inner.invoke(columns()
-                    .call(
-                            WEIGHTS.ref(),
-                            BASE.ref(),
-                            STRIDE.ref(),
-                            CHANNELS.ref(),
-                            VALUES.ref(),
-                            GROUPS.ref(),
-                            cut(GROUPS.ref(), part, PARTS.ref()),
-                            cut(GROUPS.ref(), add(part, number(1)), PARTS.ref()),
-                            cut(BLOCKS.ref(), range, RANGES.ref()),
-                            cut(BLOCKS.ref(), add(range, number(1)), RANGES.ref()),
-                            Y.ref(),
-                            add(TO.ref(), run)));
+            List<Expr> arguments = new ArrayList<>(List.of(
+                    ColumnPass.WEIGHTS.ref(),
+                    ColumnPass.BASE.ref(),
+                    ColumnPass.STRIDE.ref(),
+                    ColumnPass.CHANNELS.ref(),
+                    ColumnPass.VALUES.ref(),
+                    ColumnPass.GROUPS.ref(),
+                    cut(ColumnPass.GROUPS.ref(), part, PARTS.ref()),
+                    cut(ColumnPass.GROUPS.ref(), add(part, number(1)), PARTS.ref()),
+                    cut(BLOCKS.ref(), range, RANGES.ref()),
+                    cut(BLOCKS.ref(), add(range, number(1)), RANGES.ref()),
+                    ColumnPass.Y.ref(),
+                    add(ColumnPass.TO.ref(), run)));
+            pass.scratch().forEach(array -> arguments.add(array.ref()));
+            inner.invoke(columns().call(arguments.toArray(Expr[]::new)));
         });
         return new Function(
                 "product" + strips.suffix(),
                 "One member's share of a product over listed columns, in parts of " + StripLayout.ALIGNMENT
                         + " * blocks outputs.",
                 false,
-                List.of(
-                        WEIGHTS,
-                        BASE,
-                        STRIDE,
-                        CHANNELS,
-                        VALUES,
-                        GROUPS,
+                withScratch(
+                        ColumnPass.WEIGHTS,
+                        ColumnPass.BASE,
+                        ColumnPass.STRIDE,
+                        ColumnPass.CHANNELS,
+                        ColumnPass.VALUES,
+                        ColumnPass.GROUPS,
                         PARTS,
                         RANGES,
                         BLOCKS,
-                        Y,
-                        TO,
+                        ColumnPass.Y,
+                        ColumnPass.TO,
                         Turns.MEMBER,
                         MEMBERS),
                 Type.NOTHING,
@@ -147,66 +150,41 @@ final class ColumnKernels {
         Expr block = number(StripLayout.ALIGNMENT);
         code.loop(
                 "zero",
-                add(TO.ref(), mul(FROM.ref(), block)),
-                add(TO.ref(), mul(END.ref(), block)),
+                add(ColumnPass.TO.ref(), mul(FROM.ref(), block)),
+                add(ColumnPass.TO.ref(), mul(END.ref(), block)),
                 new Expr.Lanes(),
-                body -> body.code().storeVector(Y.ref(), body.index(), new Expr.Zero()));
-        code.loop("group", FIRST.ref(), LAST.ref(), number(1), body -> pass(body.code(), body.index()));
+                body -> body.code().storeVector(ColumnPass.Y.ref(), body.index(), new Expr.Zero()));
+        Expr words = number(strips.words(StripLayout.ALIGNMENT));
+        code.loop(
+                "group",
+                FIRST.ref(),
+                LAST.ref(),
+                number(1),
+                body -> pass.add(body.code(), body.index(), mul(FROM.ref(), words), mul(END.ref(), words)));
         return new Function(
                 "columns" + strips.suffix(),
                 "y[to..] = the sum of values[i] times column channels[i] over groups first..last, for blocks from..end"
                         + " of "
                         + StripLayout.ALIGNMENT + " outputs.",
                 false,
-                List.of(WEIGHTS, BASE, STRIDE, CHANNELS, VALUES, GROUPS, FIRST, LAST, FROM, END, Y, TO),
+                withScratch(
+                        ColumnPass.WEIGHTS,
+                        ColumnPass.BASE,
+                        ColumnPass.STRIDE,
+                        ColumnPass.CHANNELS,
+                        ColumnPass.VALUES,
+                        ColumnPass.GROUPS,
+                        FIRST,
+                        LAST,
+                        FROM,
+                        END,
+                        ColumnPass.Y,
+                        ColumnPass.TO),
                 Type.NOTHING,
                 code.statements());
     }
 
-    /// Adds the scaled columns of one group to `y`.
-    private void pass(Code code, Expr group) {
-        List<Expr> starts = new ArrayList<>();
-        List<Expr> values = new ArrayList<>();
-        List<Expr> factors = new ArrayList<>();
-        for (int k = 0; k < FUSED; k++) {
-            Expr entry = add(mul(GROUPS.ref(), number(k)), group);
-            Expr offset = mul(widen(element(CHANNELS.ref(), entry)), STRIDE.ref());
-            starts.add(code.let("column" + k, add(BASE.ref(), offset)));
-            values.add(code.let("value" + k, element(VALUES.ref(), entry)));
-            factors.add(code.let("x" + k, new Expr.Splat(values.getLast())));
-        }
-        Optional<Expr> raise = raise(code, values);
-        Expr words = number(strips.words(StripLayout.ALIGNMENT));
-        code.loop("word", mul(FROM.ref(), words), mul(END.ref(), words), new Expr.Lanes(), body -> {
-            Code inner = body.code();
-            Expr bytes = inner.let("bytes", mul(widen(body.index()), number(4L)));
-            List<Expr> targets = strips.targets(inner, "o", body.index()).stream()
-                    .map(target -> add(TO.ref(), target))
-                    .toList();
-            List<Expr> sums = new ArrayList<>();
-            for (Expr target : targets) {
-                Expr sum = new Expr.LoadArray(Y.ref(), target);
-                sums.add(raise.<Expr>map(off -> new Expr.AddVectors(sum, off)).orElse(sum));
-            }
-            for (int k = 0; k < FUSED; k++) {
-                List<Expr> loaded = strips.loadRaised(inner, "w" + k, WEIGHTS.ref(), add(starts.get(k), bytes));
-                for (int v = 0; v < loaded.size(); v++) {
-                    sums.set(v, inner.let("y" + v + "_" + k, new Expr.Fma(loaded.get(v), factors.get(k), sums.get(v))));
-                }
-            }
-            for (int v = 0; v < targets.size(); v++) {
-                inner.storeVector(Y.ref(), targets.get(v), sums.get(v));
-            }
-        });
-    }
-
-    /// What the products of one group with `values` are to be lowered by, negated, where the format raises them.
-    private Optional<Expr> raise(Code code, List<Expr> values) {
-        if (strips.raise() == 0) {
-            return Optional.empty();
-        }
-        Expr sum = values.stream().reduce(Code::add).orElseThrow();
-        Expr off = arith(Expr.Arith.Op.MUL, new Expr.ConstFloat(-strips.raise()), sum);
-        return Optional.of(code.let("raise", new Expr.Splat(off)));
+    private List<Var> withScratch(Var... parameters) {
+        return Stream.concat(Stream.of(parameters), pass.scratch().stream()).toList();
     }
 }

@@ -20,11 +20,12 @@ import java.util.List;
 /// The products of [ColumnKernels] for several sequences at once: the columns of one list, each read from memory
 /// once and applied to the values that every sequence has there, zero among them.
 ///
-/// A pass takes the eight columns of a group over a run of the outputs, and all sequences, four or two at a time,
-/// before the next group: by then its strips are in a core's own cache. A weight that is decoded meets four
-/// sequences, whose sums stay in registers over the eight columns.
+/// A pass takes the columns of a group over a run of the outputs, and all sequences, four or two at a time, before the
+/// next group: by then its strips are in a core's own cache. A weight that is decoded meets four sequences, whose sums
+/// stay in registers over the columns of the group.
 ///
-/// Every sum is made of the same products in the same order as by [ColumnKernels] with this list.
+/// Every sum is made of the same products in the same order as by [ColumnKernels] with this list, and what they are
+/// raised by comes off it at the same place, see [ColumnPass].
 final class GroupColumnKernels {
 
     /// Vectors of outputs of a tile: with four sequences, sixteen sums.
@@ -34,7 +35,6 @@ final class GroupColumnKernels {
     private static final int TILE = Workspace.GROUP_TILE;
 
     private static final int SMALL_TILE = TILE / 2;
-    private static final int FUSED = ColumnKernels.FUSED;
 
     private static final Var WEIGHTS = Var.of("weights", Type.MEMORY);
     private static final Var BASE = Var.of("base", Type.I64);
@@ -62,9 +62,11 @@ final class GroupColumnKernels {
     private static final Var INPUTS = Var.of("inputs", Type.FLOATS);
 
     private final StripCode strips;
+    private final ColumnPass pass;
 
     GroupColumnKernels(StripLayout layout) {
         this.strips = new StripCode(layout);
+        this.pass = new ColumnPass(strips);
     }
 
     /// One member's share of a product: parts and ranges of outputs as in [ColumnKernels#share]; the parts of one
@@ -191,13 +193,15 @@ final class GroupColumnKernels {
         code.loop("tile" + size, from, to, number(size), body -> {
             Code inner = body.code();
             Expr at = inner.let("at", mul(body.index(), VALUE_STRIDE.ref()));
-            for (int k = 0; k < FUSED; k++) {
-                Expr place = inner.let("place" + k, add(at, element(PLACES.ref(), entry(group, number(k)))));
+            inner.loop("k", number(0), number(strips.fused()), number(1), column -> {
+                Code copy = column.code();
+                Expr place = copy.let("place", add(at, element(PLACES.ref(), entry(group, column.index()))));
+                Expr start = copy.let("start", mul(column.index(), number(size)));
                 for (int r = 0; r < size; r++) {
                     Expr value = element(VALUES.ref(), add(place, mul(VALUE_STRIDE.ref(), number(r))));
-                    inner.storeElement(INPUTS.ref(), number(k * size + r), value);
+                    copy.storeElement(INPUTS.ref(), add(start, number(r)), value);
                 }
-            }
+            });
             inner.invoke(tile(size)
                     .call(
                             WEIGHTS.ref(),
@@ -223,13 +227,10 @@ final class GroupColumnKernels {
     private Function tile(int size) {
         Code code = new Code();
         List<Expr> rows = new ArrayList<>();
-        List<Expr> raises = new ArrayList<>();
         for (int r = 0; r < size; r++) {
             rows.add(code.let("row" + r, add(TO.ref(), mul(Y_STRIDE.ref(), number(r)))));
-            if (strips.raise() != 0) {
-                raises.add(code.let("raise" + r, new Expr.Splat(raise(size, r))));
-            }
         }
+        List<List<Expr>> lowered = lowered(code, size);
         Expr words = number(strips.words(StripLayout.ALIGNMENT));
         code.loop("word", mul(FROM.ref(), words), mul(END.ref(), words), new Expr.Lanes(), body -> {
             Code inner = body.code();
@@ -237,7 +238,7 @@ final class GroupColumnKernels {
             List<Expr> targets = strips.targets(inner, "o", body.index());
             for (int v = 0; v < targets.size(); v += VECTORS) {
                 int last = Math.min(v + VECTORS, targets.size());
-                vectors(inner, bytes, v, targets.subList(v, last), rows, raises);
+                vectors(inner, bytes, v, targets.subList(v, last), rows, lowered);
             }
         });
         return new Function(
@@ -250,37 +251,56 @@ final class GroupColumnKernels {
                 code.statements());
     }
 
-    /// What the products of one group are to be lowered by, negated; the same arithmetic as in [ColumnKernels].
-    private Expr raise(int size, int r) {
-        Expr sum = element(INPUTS.ref(), number(r));
-        for (int k = 1; k < FUSED; k++) {
-            sum = add(sum, element(INPUTS.ref(), number(k * size + r)));
+    /// What the products of the group are to be lowered by, negated, for each sequence and each vector of a load;
+    /// nothing where the format does not raise them.
+    private List<List<Expr>> lowered(Code code, int size) {
+        List<List<Expr>> lowered = new ArrayList<>();
+        if (!strips.raises()) {
+            return lowered;
         }
-        return arith(Expr.Arith.Op.MUL, new Expr.ConstFloat(-strips.raise()), sum);
+        List<Var> totals = new ArrayList<>();
+        for (int r = 0; r < size; r++) {
+            totals.add(code.variable("total" + r, new Expr.ConstFloat(0)));
+        }
+        code.loop("k", number(0), number(strips.fused()), number(1), body -> {
+            Expr from = body.code().let("inputs" + size, mul(body.index(), number(size)));
+            for (int r = 0; r < size; r++) {
+                Var total = totals.get(r);
+                body.code().set(total, add(total.ref(), element(INPUTS.ref(), add(from, number(r)))));
+            }
+        });
+        for (int r = 0; r < size; r++) {
+            lowered.add(pass.lowered(code, "raise" + r + "_", totals.get(r).ref()));
+        }
+        return lowered;
     }
 
     /// Some of the vectors that a step of the strips decodes to, from number `from` on: a loop over the columns
     /// with the sums in registers. Unrolled, the JIT would load ahead and spill.
-    private void vectors(Code code, Expr bytes, int from, List<Expr> targets, List<Expr> rows, List<Expr> raises) {
+    private void vectors(
+            Code code, Expr bytes, int from, List<Expr> targets, List<Expr> rows, List<List<Expr>> lowered) {
         List<List<Var>> sums = new ArrayList<>();
         for (int r = 0; r < rows.size(); r++) {
             List<Var> ofRow = new ArrayList<>();
             for (int v = 0; v < targets.size(); v++) {
                 Expr sum = new Expr.LoadArray(Y.ref(), add(rows.get(r), targets.get(v)));
-                Expr start = raises.isEmpty() ? sum : new Expr.AddVectors(sum, raises.get(r));
+                Expr start = lowered.isEmpty()
+                        ? sum
+                        : new Expr.AddVectors(sum, lowered.get(r).get(from + v));
                 ofRow.add(code.variable("y" + r + "_" + (from + v), start));
             }
             sums.add(ofRow);
         }
-        code.loop("k" + from, number(0), number(FUSED), number(1), body -> {
+        code.loop("k" + from, number(0), number(strips.fused()), number(1), body -> {
             Code inner = body.code();
             Expr channel = element(CHANNELS.ref(), entry(GROUP.ref(), body.index()));
             Expr offset = inner.let("column" + from, add(bytes, mul(widen(channel), STRIDE.ref())));
-            List<Expr> loaded = strips.loadRaised(inner, "w" + from, WEIGHTS.ref(), offset);
+            List<Expr> loaded =
+                    strips.loadRaised(inner, "w" + from, WEIGHTS.ref(), offset, from, from + targets.size());
             Expr input = inner.let("input" + from, mul(body.index(), number(rows.size())));
             List<Expr> weights = new ArrayList<>();
             for (int v = 0; v < targets.size(); v++) {
-                weights.add(inner.let("w" + from + "_" + v, loaded.get(from + v)));
+                weights.add(inner.let("w" + from + "_" + v, loaded.get(v)));
             }
             for (int r = 0; r < rows.size(); r++) {
                 Expr x = inner.let("x" + from + "_" + r, new Expr.Splat(element(INPUTS.ref(), add(input, number(r)))));

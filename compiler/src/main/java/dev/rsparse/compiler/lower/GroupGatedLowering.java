@@ -29,7 +29,7 @@ final class GroupGatedLowering {
         this.gated = new GatedLowering(program, layout);
     }
 
-    void lower(NodeLowering.Step step, Node.GatedRowsLinear linear, GatedLowering.Operands operands) {
+    void lower(Step step, Node.GatedRowsLinear linear, GatedLowering.Operands operands) {
         int in = linear.weight().type().size(1);
         int out = linear.weight().type().size(0);
         WeightLayout.Entry entry = layout.rows(linear.weight());
@@ -59,7 +59,7 @@ final class GroupGatedLowering {
                         inputs,
                         number(StripLayout.padded(in)),
                         step.rows(),
-                        GroupLowering.channels(program, out),
+                        GroupLowering.channels(program, out, GroupRowKernels.FUSED),
                         factors,
                         number(stride),
                         groups,

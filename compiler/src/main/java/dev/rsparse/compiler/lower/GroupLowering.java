@@ -2,11 +2,9 @@ package dev.rsparse.compiler.lower;
 
 import static dev.rsparse.compiler.kernel.Code.add;
 import static dev.rsparse.compiler.kernel.Code.arith;
-import static dev.rsparse.compiler.kernel.Code.mul;
 import static dev.rsparse.compiler.kernel.Code.number;
 
 import dev.rsparse.compiler.ir.Node;
-import dev.rsparse.compiler.kernel.Code;
 import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.compiler.schedule.Product;
 import dev.rsparse.compiler.schedule.Schedule;
@@ -19,46 +17,49 @@ final class GroupLowering {
 
     private final Schedule schedule;
     private final ProgramBuilder program;
-    private final NodeLowering nodes;
+    private final ValueBuffers buffers;
+    private final RowLowering rows;
     private final GroupProductLowering products;
     private final GroupGatedLowering gated;
 
-    GroupLowering(Schedule schedule, ProgramBuilder program, NodeLowering nodes) {
+    GroupLowering(Schedule schedule, ProgramBuilder program, ValueBuffers buffers) {
         this.schedule = schedule;
         this.program = program;
-        this.nodes = nodes;
+        this.buffers = buffers;
+        this.rows = new RowLowering(schedule, program, buffers);
         this.products = new GroupProductLowering(program, schedule.layout());
         this.gated = new GroupGatedLowering(program, schedule.layout());
     }
 
     /// A product runs when its first linear comes.
-    void lower(NodeLowering.Step step, Node node) {
+    void lower(Step step, Node node) {
         switch (node) {
             case Node.Linear _, Node.SparseLowRankLinear _ -> {
                 Product product = schedule.product(node);
                 if (product.linears().getFirst().equals(node)) {
                     step.turns().nested().comment(product.name() + ": " + product.reason());
                     List<Expr> ys = product.linears().stream()
-                            .map(linear -> nodes.buffer(linear.output()))
+                            .map(linear -> buffers.of(linear.output()))
                             .toList();
-                    products.lower(step, product, nodes.buffer(product.x()), ys);
+                    products.lower(step, product, buffers.of(product.x()), ys);
                 }
             }
             case Node.GatedRowsLinear linear -> {
-                NodeLowering.describe(step.turns().nested(), linear.weight(), NodeLowering.rows(linear.thinning()));
+                NodeLowering.describe(
+                        step.turns().nested(), linear.weight(), NodeLowering.skippedRows(linear.thinning()));
                 gated.lower(
                         step,
                         linear,
                         new GatedLowering.Operands(
-                                nodes.buffer(linear.x()),
-                                nodes.buffer(linear.gate()),
-                                nodes.buffer(linear.output()),
+                                buffers.of(linear.x()),
+                                buffers.of(linear.gate()),
+                                buffers.of(linear.output()),
                                 step.batch().orElseThrow()));
             }
             case Node.Rope rope -> rope(step, rope);
             case Node.Attention attention -> attention(step, attention);
             case Node.Gather _, Node.RmsNorm _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ ->
-                nodes.either(step, node);
+                rows.lower(step, node);
         }
     }
 
@@ -72,68 +73,50 @@ final class GroupLowering {
         return arith(Expr.Arith.Op.SUB, position(row), row);
     }
 
-    private void rope(NodeLowering.Step step, Node.Rope rope) {
+    private void rope(Step step, Node.Rope rope) {
         step.own().loop("sequence", step.first(), step.last(), number(1), body -> {
             Expr row = body.index();
             List<Expr> arguments = List.of(
                     program.rope(rope.headDim(), rope.theta()),
-                    nodes.buffer(rope.x()),
-                    nodes.buffer(rope.output()),
+                    buffers.of(rope.x()),
+                    buffers.of(rope.output()),
                     row,
                     add(row, number(1)),
-                    number(NodeLowering.width(rope.output())),
-                    number(NodeLowering.stride(rope.output())),
+                    number(ValueBuffers.width(rope.output())),
+                    number(ValueBuffers.stride(rope.output())),
                     origin(row));
             body.code().invoke(new Expr.Call(Routines.ROPE, arguments));
         });
     }
 
-    /// Each thread does the same heads of every sequence, as for one token: its heads of the query go to the
-    /// front of an array, and what is made of them goes back.
-    private void attention(NodeLowering.Step step, Node.Attention attention) {
-        int keyStride = NodeLowering.stride(attention.k());
+    /// Attention of one sequence after the other, each shared out among threads as for one token.
+    private void attention(Step step, Node.Attention attention) {
+        int keyStride = ValueBuffers.stride(attention.k());
         step.own().loop("sequence", step.first(), step.last(), number(1), body -> {
             Expr row = body.index();
             List<Expr> arguments = List.of(
                     program.cache(attention, row),
-                    nodes.buffer(attention.k()),
-                    nodes.buffer(attention.v()),
+                    buffers.of(attention.k()),
+                    buffers.of(attention.v()),
                     row,
                     add(row, number(1)),
                     number(keyStride),
                     origin(row));
             body.code().invoke(new Expr.Call(Routines.APPEND, arguments));
         });
-        int stride = NodeLowering.stride(attention.q());
-        int headDim = NodeLowering.width(attention.q()) / attention.heads();
-        Expr heads = number(attention.heads());
-        Expr query = program.floats("groupQuery", stride);
-        Expr result = program.floats("groupResult", stride);
-        Code shared = step.turns().shared();
-        shared.loop("sequence", number(0), step.rows(), number(1), body -> {
-            Code code = body.code();
-            Expr first = code.let("firstHead", Turns.shareStart(heads));
-            Expr last = code.let("lastHead", Turns.shareEnd(heads));
-            Expr from = code.let("from", mul(first, number(headDim)));
-            Expr count = code.let("count", mul(arith(Expr.Arith.Op.SUB, last, first), number(headDim)));
-            Expr place = code.let("place", add(mul(body.index(), number(stride)), from));
-            code.invoke(new Expr.Call(Routines.COPY, List.of(nodes.buffer(attention.q()), place, query, from, count)));
+        step.turns().shared().loop("sequence", number(0), step.rows(), number(1), body -> {
+            Expr row = body.index();
             List<Expr> arguments = List.of(
-                    program.cache(attention, body.index()),
-                    query,
-                    result,
-                    number(1),
-                    heads,
-                    first,
-                    last,
-                    number(stride),
-                    position(body.index()),
-                    new Expr.Call(
-                            Routines.SCORES,
-                            List.of(ProgramBuilder.WORKSPACE.ref(), body.index(), Turns.MEMBER.ref())));
-            code.invoke(new Expr.Call(Routines.ATTENTION, arguments));
-            code.invoke(new Expr.Call(
-                    Routines.COPY, List.of(result, from, nodes.buffer(attention.output()), place, count)));
+                    ProgramBuilder.WORKSPACE.ref(),
+                    program.cache(attention, row),
+                    buffers.of(attention.q()),
+                    buffers.of(attention.output()),
+                    row,
+                    add(row, number(1)),
+                    number(ValueBuffers.stride(attention.q())),
+                    origin(row),
+                    Turns.MEMBER.ref());
+            body.code().invoke(new Expr.Call(Routines.ATTENTION, arguments));
         });
     }
 
@@ -141,15 +124,15 @@ final class GroupLowering {
     /// belong to the columns or rows at `channels` of it.
     record Operand(Expr channels, Expr places, Expr values, int stride, Expr groups) {
 
-        /// All of `count` columns.
-        static Operand all(ProgramBuilder program, int count, Expr values, int stride) {
-            int whole = Math.ceilDiv(count, ColumnKernels.FUSED) * ColumnKernels.FUSED;
+        /// All of `count` columns, of which a pass takes `fused`.
+        static Operand all(ProgramBuilder program, int count, int fused, Expr values, int stride) {
+            int whole = Math.ceilDiv(count, fused) * fused;
             return new Operand(
-                    program.all(count, ColumnKernels.FUSED),
-                    program.all(whole, ColumnKernels.FUSED),
+                    program.all(count, fused),
+                    program.all(whole, fused),
                     values,
                     stride,
-                    ColumnKernels.groups(number(count)));
+                    ColumnKernels.groups(number(count), fused));
         }
     }
 
@@ -163,17 +146,17 @@ final class GroupLowering {
                         rows,
                         number(stride),
                         number(n),
-                        channels(program, n),
-                        places(program, n),
+                        channels(program, n, fused),
+                        places(program, n, fused),
                         number(fused)));
     }
 
-    static Expr channels(ProgramBuilder program, int n) {
-        return program.ints("channels", n + ColumnKernels.FUSED);
+    static Expr channels(ProgramBuilder program, int n, int fused) {
+        return program.ints("channels", n + fused);
     }
 
-    static Expr places(ProgramBuilder program, int n) {
-        return program.ints("places", n + ColumnKernels.FUSED);
+    static Expr places(ProgramBuilder program, int n, int fused) {
+        return program.ints("places", n + fused);
     }
 
     /// Where the values of `n` channels lie that a union is made of; a row has room for a zero behind them.

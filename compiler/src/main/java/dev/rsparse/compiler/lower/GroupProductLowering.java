@@ -36,7 +36,7 @@ final class GroupProductLowering {
     private record Target(Expr y, int stride, int to, int parts, int blocks) {}
 
     /// @param ys where each linear's outputs go
-    void lower(NodeLowering.Step step, Product product, Expr x, List<Expr> ys) {
+    void lower(Step step, Product product, Expr x, List<Expr> ys) {
         Turns turns = step.turns();
         LinearLowering.Batch batch = step.batch().orElseThrow();
         List<Node.SparseLowRankLinear> lowRank = ProductLowering.lowRank(product);
@@ -71,39 +71,39 @@ final class GroupProductLowering {
     }
 
     /// Chooses channels for each sequence, and lists those of all.
-    private GroupLowering.Operand operand(NodeLowering.Step step, Product product, Expr x) {
+    private GroupLowering.Operand operand(Step step, Product product, Expr x) {
         int in = product.in();
         int stride = StripLayout.padded(in);
+        WeightLayout.Entry entry = place(product.linears().getFirst()).entry();
+        int fused = new StripCode(entry.layout()).fused();
         LinearLowering.Batch batch = step.batch().orElseThrow();
         if (product.thinned().isEmpty()) {
-            WeightLayout.Entry entry = place(product.linears().getFirst()).entry();
             if (!entry.layout().scaled()) {
-                return GroupLowering.Operand.all(program, in, x, stride);
+                return GroupLowering.Operand.all(program, in, fused, x, stride);
             }
             Expr scaled = program.rows("scaled", in);
             // To the end of the strip: what lies there is zero, as kernels that fuse columns need it.
             LinearLowering.scale(
                     step.turns().rows(), LinearLowering.Scaled.own(x, scaled, batch, stride), entry.scale(0));
-            return GroupLowering.Operand.all(program, in, scaled, stride);
+            return GroupLowering.Operand.all(program, in, fused, scaled, stride);
         }
         Expr values = GroupLowering.values(program, in);
         mask(step.turns().rows(), batch, product, x, values);
         Code alone = step.turns().alone();
-        Expr union = GroupLowering.union(
-                program, step.rows(), values, GroupLowering.valueStride(in), in, ColumnKernels.FUSED);
+        Expr union = GroupLowering.union(program, step.rows(), values, GroupLowering.valueStride(in), in, fused);
         Expr kept = alone.let(name(product) + "Union", union);
         Selection selection = selection(product);
         product.linears()
                 .forEach(linear ->
                         selection.count(alone, (Node.SparseLowRankLinear) linear, ProgramBuilder.counters(), kept));
         if (product.reading() == Product.Reading.MASKED) {
-            return GroupLowering.Operand.all(program, in, values, GroupLowering.valueStride(in));
+            return GroupLowering.Operand.all(program, in, fused, values, GroupLowering.valueStride(in));
         }
         Expr groups = program.ints("groups", 1);
-        alone.storeElement(groups, number(0), ColumnKernels.groups(kept));
+        alone.storeElement(groups, number(0), ColumnKernels.groups(kept, fused));
         return new GroupLowering.Operand(
-                GroupLowering.channels(program, in),
-                GroupLowering.places(program, in),
+                GroupLowering.channels(program, in, fused),
+                GroupLowering.places(program, in, fused),
                 values,
                 GroupLowering.valueStride(in),
                 element(groups, number(0)));
@@ -172,17 +172,20 @@ final class GroupProductLowering {
         return program.groupRows("groupLow" + rank + "_" + product.linears().indexOf(linear), rank);
     }
 
-    private void shareLowRank(NodeLowering.Step step, Product product, Node.SparseLowRankLinear linear, Target target) {
+    private void shareLowRank(Step step, Product product, Node.SparseLowRankLinear linear, Target target) {
         Place place = place(linear);
         int rank = linear.thinning().rank();
-        GroupLowering.Operand operand =
-                GroupLowering.Operand.all(program, rank, lowRankValues(product, linear), StripLayout.padded(rank));
+        GroupLowering.Operand operand = GroupLowering.Operand.all(
+                program,
+                rank,
+                new StripCode(place.entry().layout()).fused(),
+                lowRankValues(product, linear),
+                StripLayout.padded(rank));
         long columns = place.offset() + product.in() * place.entry().stripBytes();
         share(step, place.entry(), columns, operand, target);
     }
 
-    private void share(
-            NodeLowering.Step step, WeightLayout.Entry entry, long base, GroupLowering.Operand operand, Target target) {
+    private void share(Step step, WeightLayout.Entry entry, long base, GroupLowering.Operand operand, Target target) {
         GroupColumnKernels kernels = new GroupColumnKernels(entry.layout());
         kernels.functions().forEach(program::kernel);
         Function share = program.kernel(kernels.share());
@@ -260,7 +263,7 @@ final class GroupProductLowering {
                         out,
                         place.entry().place(place.part().from()));
             }
-            if (new StripCode(format).raise() != 0 && out < run) {
+            if (new StripCode(format).raises() && out < run) {
                 turns.rows().loop("padding", batch.first(), batch.last(), number(1), body -> {
                     Expr from = mul(body.index(), number(run));
                     body.code()

@@ -54,7 +54,11 @@ final class LinearLowering {
     }
 
     /// What is multiplied by scales: `rows` rows of `n` elements from `at` on.
-    record Scaled(Expr x, Expr out, Expr at, Expr rows, int stride, int n) {
+    record Scaled(Expr x, Expr out, Expr at, Expr rows, int stride, Expr n) {
+
+        Scaled(Expr x, Expr out, Expr at, Expr rows, int stride, int n) {
+            this(x, out, at, rows, stride, number(n));
+        }
 
         /// The member's own rows.
         static Scaled own(Expr x, Expr out, Batch batch, int n) {
@@ -66,6 +70,11 @@ final class LinearLowering {
 
     /// Multiplies by the scales at byte `scales` of the weights.
     static void scale(Code code, Scaled what, long scales) {
+        scale(code, what, number(scales));
+    }
+
+    /// As [#scale(Code, Scaled, long)].
+    static void scale(Code code, Scaled what, Expr scales) {
         code.invoke(new Expr.Call(
                 Routines.SCALE,
                 List.of(
@@ -75,9 +84,9 @@ final class LinearLowering {
                         what.at(),
                         what.rows(),
                         number(what.stride()),
-                        number(what.n()),
+                        what.n(),
                         WEIGHTS,
-                        number(scales))));
+                        scales)));
     }
 
     /// Multiplies `V x_rest` by the scales of the rows of `V` and by those of the columns of `U` that it meets.

@@ -37,6 +37,7 @@ public final class ModelLowering {
 
     private final Schedule schedule;
     private final ProgramBuilder program = new ProgramBuilder();
+    private final ValueBuffers buffers;
     private final NodeLowering nodes;
     private final GroupLowering group;
     private final List<Value> probed;
@@ -47,8 +48,9 @@ public final class ModelLowering {
                 .map(Node::output)
                 .filter(probes::contains)
                 .toList();
-        this.nodes = new NodeLowering(schedule, program, probed);
-        this.group = new GroupLowering(schedule, program, nodes);
+        this.buffers = new ValueBuffers(schedule, program);
+        this.nodes = new NodeLowering(schedule, program, buffers, probed);
+        this.group = new GroupLowering(schedule, program, buffers);
     }
 
     /// Lowers a schedule.
@@ -71,7 +73,7 @@ public final class ModelLowering {
         methods.add(decode());
         methods.add(prefill());
         methods.add(group());
-        return program.build(schedule, methods, probed, nodes.bufferName(logits()));
+        return program.build(schedule, methods, probed, buffers.name(logits()));
     }
 
     private boolean hasTail() {
@@ -85,8 +87,7 @@ public final class ModelLowering {
     private Function decodeUnit(Unit unit) {
         Code code = new Code();
         Turns turns = new Turns(code);
-        NodeLowering.Step step =
-                new NodeLowering.Step(turns, IDS.ref(), number(0), number(1), POSITION.ref(), Optional.empty());
+        Step step = new Step(turns, IDS.ref(), number(0), number(1), POSITION.ref(), Optional.empty());
         unit.nodes().forEach(node -> nodes.decode(step, node));
         turns.meet();
         return new Function(
@@ -111,8 +112,7 @@ public final class ModelLowering {
         Code code = new Code();
         LinearLowering.Batch batch = batch(code);
         Turns turns = new Turns(code);
-        NodeLowering.Step step =
-                new NodeLowering.Step(turns, IDS.ref(), number(0), ROWS.ref(), number(0), Optional.of(batch));
+        Step step = new Step(turns, IDS.ref(), number(0), ROWS.ref(), number(0), Optional.of(batch));
         unit.nodes().forEach(node -> group.lower(step, node));
         turns.meet();
         return new Function(
@@ -128,8 +128,7 @@ public final class ModelLowering {
         Code code = new Code();
         LinearLowering.Batch batch = batch(code);
         Turns turns = new Turns(code);
-        NodeLowering.Step step =
-                new NodeLowering.Step(turns, IDS.ref(), FROM.ref(), ROWS.ref(), POSITION.ref(), Optional.of(batch));
+        Step step = new Step(turns, IDS.ref(), FROM.ref(), ROWS.ref(), POSITION.ref(), Optional.of(batch));
         unit.nodes().forEach(node -> nodes.batch(step, node, THIN));
         turns.meet();
         return new Function(
@@ -257,7 +256,7 @@ public final class ModelLowering {
     private void moveLastRow(Code code, Value value) {
         int stride = StripLayout.padded(value.type().size(-1));
         Expr row = arith(Expr.Arith.Op.SUB, ROWS.ref(), number(1));
-        code.invoke(new Expr.Call(Routines.MOVE_ROW, List.of(nodes.buffer(value), row, number(stride))));
+        code.invoke(new Expr.Call(Routines.MOVE_ROW, List.of(buffers.of(value), row, number(stride))));
     }
 
     private static void countThinned(Code code, Expr tokens) {

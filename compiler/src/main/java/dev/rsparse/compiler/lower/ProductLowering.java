@@ -1,7 +1,10 @@
 package dev.rsparse.compiler.lower;
 
+import static dev.rsparse.compiler.kernel.Code.arith;
 import static dev.rsparse.compiler.kernel.Code.element;
+import static dev.rsparse.compiler.kernel.Code.mul;
 import static dev.rsparse.compiler.kernel.Code.number;
+import static dev.rsparse.compiler.kernel.Code.widen;
 
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.kernel.Code;
@@ -11,6 +14,7 @@ import dev.rsparse.compiler.schedule.Product;
 import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.compiler.schedule.WeightLayout.Place;
 import dev.rsparse.runtime.StripLayout;
+import java.util.ArrayList;
 import java.util.List;
 
 /// One token through the linears of a product: one choice of channels, one pass over strips that hold the outputs
@@ -69,36 +73,78 @@ final class ProductLowering {
             end = shareLowRank(turns.shared(), product, linear, end);
         }
         parts(end);
-        if (!direct) {
-            sum(turns.alone(), product, target, ys);
+        finish(turns, product, target, ys, direct);
+    }
+
+    /// Adds up what threads made in parts, with the low-rank terms and the scales of places. Sums of several parts are
+    /// long: threads share them out, since each reads from the caches of the others what those made.
+    private void finish(Turns turns, Product product, Target target, List<Expr> ys, boolean direct) {
+        boolean shares = product.parts() > 1;
+        if (shares) {
+            turns.meet();
         }
-        end = direct ? 0 : target.end();
-        for (Node.SparseLowRankLinear linear : lowRank) {
-            Expr y = ys.get(product.linears().indexOf(linear));
-            int run = StripLayout.padded(place(linear).part().out());
-            turns.alone()
-                    .invoke(new Expr.Call(
-                            Routines.ADD_PART, List.of(parts(end), number(end), y, number(0), number(run))));
-            end += run;
+        Code code = shares ? turns.shared() : turns.alone();
+        int end = direct ? 0 : target.end();
+        for (int i = 0; i < ys.size(); i++) {
+            Node linear = product.linears().get(i);
+            Place place = place(linear);
+            int padded = StripLayout.padded(place.part().out());
+            Range range = shares ? Range.ofMember(padded) : new Range(number(0), number(padded));
+            if (!direct) {
+                sum(code, place.part(), target, ys.get(i), range);
+            }
+            if (lowRank(product).contains(linear)) {
+                add(code, end, ys.get(i), range);
+                end += padded;
+            }
+            if (place.entry().layout().scalesPlaces()) {
+                scalePlaces(code, place, ys.get(i), range);
+            }
         }
-        if (first.entry().layout().scalesPlaces()) {
-            scalePlaces(turns.alone(), product, ys);
+        if (shares) {
+            turns.meet();
         }
-        if (new StripCode(first.entry().layout()).raise() != 0) {
+        if (new StripCode(place(product.linears().getFirst()).entry().layout()).raises()) {
             clearPadding(turns, product, ys);
         }
     }
 
-    /// Multiplies outputs by the scales of their places, to the end of their strips.
-    private void scalePlaces(Code code, Product product, List<Expr> ys) {
-        for (int i = 0; i < ys.size(); i++) {
-            Place place = place(product.linears().get(i));
-            int run = StripLayout.padded(place.part().out());
-            LinearLowering.scale(
-                    code,
-                    new LinearLowering.Scaled(ys.get(i), ys.get(i), number(0), number(1), run, run),
-                    place.entry().place(place.part().from()));
+    /// Outputs `from` and the `count - 1` after it.
+    private record Range(Expr from, Expr count) {
+
+        /// The member's share of `n` outputs, a multiple of a block.
+        static Range ofMember(int n) {
+            Expr blocks = number(n / StripLayout.ALIGNMENT);
+            Expr block = number(StripLayout.ALIGNMENT);
+            Expr from = mul(Turns.shareStart(blocks), block);
+            return new Range(from, arith(Expr.Arith.Op.SUB, mul(Turns.shareEnd(blocks), block), from));
         }
+    }
+
+    private void sum(Code code, WeightLayout.Part part, Target target, Expr y, Range range) {
+        Expr stride = number(target.blocks() * StripLayout.ALIGNMENT);
+        code.invoke(new Expr.Call(
+                Routines.SUM_PARTS,
+                List.of(
+                        target.y(),
+                        Code.add(number(part.from()), range.from()),
+                        stride,
+                        number(target.parts()),
+                        y,
+                        range.from(),
+                        range.count())));
+    }
+
+    /// Adds a low-rank term that lies at `at` among the parts.
+    private void add(Code code, int at, Expr y, Range range) {
+        Expr from = Code.add(number(at), range.from());
+        code.invoke(new Expr.Call(Routines.ADD_PART, List.of(parts(at), from, y, range.from(), range.count())));
+    }
+
+    private static void scalePlaces(Code code, Place place, Expr y, Range range) {
+        Expr scales = Code.add(
+                number(place.entry().place(place.part().from())), mul(widen(range.from()), number((long) Float.BYTES)));
+        LinearLowering.scale(code, new LinearLowering.Scaled(y, y, range.from(), number(1), 0, range.count()), scales);
     }
 
     /// Sums of numbers that are decoded too large are lowered again, which is not exact: what follows the last output
@@ -124,22 +170,22 @@ final class ProductLowering {
     private Operand operand(Turns turns, Product product, Expr x) {
         int in = product.in();
         if (product.thinned().isEmpty()) {
-            return all(in, scaled(turns, product, x));
+            return all(product, in, scaled(turns, product, x));
         }
         Selection selection = new Selection(
                 program, layout, product.thinned().get(), !lowRank(product).isEmpty());
         Code code = turns.alone();
-        Expr values = program.floats("values", StripLayout.padded(in) + ColumnKernels.FUSED);
+        Expr values = program.floats("values", StripLayout.padded(in) + fused(product));
         return switch (product.reading()) {
             case ALL -> throw new IllegalStateException(product.name() + " is thinned");
             case MASKED -> {
                 count(code, product, selection, selection.mask(x, number(0), values, number(0)));
-                yield all(in, values);
+                yield all(product, in, values);
             }
             case KEPT -> {
-                Expr channels = program.ints("channels", in + ColumnKernels.FUSED);
+                Expr channels = program.ints("channels", in + fused(product));
                 Expr kept = count(code, product, selection, selection.list(x, channels, values));
-                Function pad = program.kernel(ColumnKernels.pad());
+                Function pad = program.kernel(kernels(product).pad());
                 Expr groups = program.ints("groups", 1);
                 code.storeElement(groups, number(0), pad.call(channels, values, kept));
                 yield new Operand(channels, values, element(groups, number(0)));
@@ -153,7 +199,7 @@ final class ProductLowering {
             return x;
         }
         int stride = StripLayout.padded(product.in());
-        Expr values = program.floats("values", stride + ColumnKernels.FUSED);
+        Expr values = program.floats("values", stride + fused(product));
         // To the end of the strip: what lies there is zero, as kernels that fuse columns need it.
         LinearLowering.scale(
                 turns.alone(),
@@ -162,8 +208,17 @@ final class ProductLowering {
         return values;
     }
 
-    private Operand all(int count, Expr values) {
-        return new Operand(program.all(count, ColumnKernels.FUSED), values, ColumnKernels.groups(number(count)));
+    private Operand all(Product product, int count, Expr values) {
+        int fused = fused(product);
+        return new Operand(program.all(count, fused), values, ColumnKernels.groups(number(count), fused));
+    }
+
+    private ColumnKernels kernels(Product product) {
+        return new ColumnKernels(place(product.linears().getFirst()).entry().layout());
+    }
+
+    private int fused(Product product) {
+        return kernels(product).fused();
     }
 
     private Expr count(Code code, Product product, Selection selection, Expr call) {
@@ -193,13 +248,14 @@ final class ProductLowering {
     private Expr lowRankValues(Product product, Node.SparseLowRankLinear linear) {
         int rank = linear.thinning().rank();
         String name = "low" + rank + "_" + product.linears().indexOf(linear);
-        return program.floats(name, Math.ceilDiv(rank, ColumnKernels.FUSED) * ColumnKernels.FUSED);
+        int fused = fused(product);
+        return program.floats(name, Math.ceilDiv(rank, fused) * fused);
     }
 
     /// Returns where the next sums may go.
     private int shareLowRank(Code code, Product product, Node.SparseLowRankLinear linear, int to) {
         Place place = place(linear);
-        Operand operand = all(linear.thinning().rank(), lowRankValues(product, linear));
+        Operand operand = all(product, linear.thinning().rank(), lowRankValues(product, linear));
         int blocks = LinearLowering.blocks(place.part().out());
         Target target = new Target(parts(to), to, 1, blocks);
         long columns = place.offset() + product.in() * place.entry().stripBytes();
@@ -212,7 +268,7 @@ final class ProductLowering {
         program.kernel(kernels.columns());
         Expr parts = number(target.parts());
         Function share = program.kernel(kernels.share());
-        code.invoke(share.call(
+        List<Expr> arguments = new ArrayList<>(List.of(
                 LinearLowering.WEIGHTS,
                 number(base),
                 number(entry.stripBytes()),
@@ -226,22 +282,8 @@ final class ProductLowering {
                 number(target.to()),
                 Turns.MEMBER.ref(),
                 Turns.members()));
-    }
-
-    private void sum(Code code, Product product, Target target, List<Expr> ys) {
-        for (int i = 0; i < ys.size(); i++) {
-            WeightLayout.Part part = place(product.linears().get(i)).part();
-            code.invoke(new Expr.Call(
-                    Routines.SUM_PARTS,
-                    List.of(
-                            target.y(),
-                            number(part.from()),
-                            number(target.blocks() * StripLayout.ALIGNMENT),
-                            number(target.parts()),
-                            ys.get(i),
-                            number(0),
-                            number(StripLayout.padded(part.out())))));
-        }
+        arguments.addAll(kernels.scratchOfMember());
+        code.invoke(share.call(arguments.toArray(Expr[]::new)));
     }
 
     /// The array for sums that are not results yet.

@@ -55,8 +55,8 @@ public record Program(
     /// Angles for heads of `headDim` elements.
     public record RopeTable(int headDim, double theta) {}
 
-    /// Extents of one KV cache.
-    public record Cache(int kvHeads, int headDim) {}
+    /// Extents of one KV cache, and how many heads of queries read it.
+    public record Cache(int heads, int kvHeads, int headDim) {}
 
     /// One thinned linear.
     ///

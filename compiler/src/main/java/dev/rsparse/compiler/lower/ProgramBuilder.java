@@ -56,7 +56,8 @@ final class ProgramBuilder {
     /// The list of everything up to `count`, as kernels that fuse `fused` entries take it.
     Expr all(int count, int fused) {
         String name = "all" + count;
-        fields.put(name, new WorkspaceField.All(name, count, fused));
+        int most = fields.get(name) instanceof WorkspaceField.All all ? all.fused() : 0;
+        fields.put(name, new WorkspaceField.All(name, count, Math.max(fused, most)));
         return new Expr.Part(WORKSPACE, name, Type.INTS);
     }
 
@@ -138,7 +139,7 @@ final class ProgramBuilder {
                 new ArrayList<>(fields.values()),
                 ropes,
                 attentions.stream()
-                        .map(node -> new Cache(node.kvHeads(), node.headDim()))
+                        .map(node -> new Cache(node.heads(), node.kvHeads(), node.headDim()))
                         .toList(),
                 List.copyOf(sites.values()),
                 probed,

@@ -26,14 +26,13 @@ final class Routines {
     static final Routine RANGES = new Routine("Workspace", "ranges", Type.I32, true);
     static final Routine BARRIER = new Routine("Workspace", "barrier", Type.NOTHING, true);
     static final Routine COPY_ROWS = new Routine("kernel.Elementwise", "copyRows", Type.NOTHING, false);
-    static final Routine COPY = new Routine("kernel.Elementwise", "copy", Type.NOTHING, false);
     static final Routine UNION = new Routine("kernel.Union", "list", Type.I32, false);
     static final Routine POSITION = new Routine("Workspace", "position", Type.I32, true);
     static final Routine COUNT_THINNED_GROUP = new Routine("Workspace", "countThinnedGroup", Type.NOTHING, true);
     static final Routine PANEL = new Routine("Workspace", "panel", Type.FLOATS, true);
     static final Routine SUMS = new Routine("Workspace", "sums", Type.FLOATS, true);
+    static final Routine OFFSETS = new Routine("Workspace", "offsets", Type.LONGS, true);
     static final Routine CACHE = new Routine("Workspace", "cache", Type.CACHE, true);
-    static final Routine SCORES = new Routine("Workspace", "scores", Type.FLOATS, true);
     static final Routine KEPT_CHANNELS = new Routine("Workspace", "keptChannels", Type.LONGS, true);
     static final Routine COUNT_THINNED = new Routine("Workspace", "countThinned", Type.NOTHING, true);
     static final Routine PROBE = new Routine("Workspace", "probe", Type.PROBE, true);

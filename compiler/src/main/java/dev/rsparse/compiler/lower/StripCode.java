@@ -7,6 +7,7 @@ import static dev.rsparse.compiler.kernel.Code.number;
 import dev.rsparse.compiler.kernel.Code;
 import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.runtime.StripLayout;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -25,6 +26,18 @@ record StripCode(StripLayout layout) {
             case Q8 -> 4;
             case Q4 -> 8;
         };
+    }
+
+    /// Columns that a kernel adds to its sums in one pass over them. Decoding eight vectors from a load leaves too few
+    /// registers to have the factors of all columns in them, so these are walked in a loop; then more of them cost
+    /// nothing.
+    int fused() {
+        return walksColumns() ? 16 : 8;
+    }
+
+    /// Whether the columns of a pass are walked in a loop and not one by one in straight-line code.
+    boolean walksColumns() {
+        return layout == StripLayout.Q4;
     }
 
     /// 32-bit words in a strip of `n` numbers: the range of the step index, which advances by the lane count.
@@ -67,21 +80,27 @@ record StripCode(StripLayout layout) {
     /// Loads and decodes the step at byte `offset` of the weights.
     List<Expr> load(Code code, String name, Expr memory, Expr offset) {
         List<Expr> vectors = loadRaised(code, name, memory, offset);
-        if (raise() == 0) {
+        if (!raises()) {
             return vectors;
         }
-        Expr raise = new Expr.Splat(new Expr.ConstFloat(-raise()));
-        return vectors.stream()
-                .<Expr>map(vector -> new Expr.AddVectors(vector, raise))
+        return IntStream.range(0, vectors.size())
+                .<Expr>mapToObj(
+                        v -> new Expr.AddVectors(vectors.get(v), new Expr.Splat(new Expr.ConstFloat(-raise(v)))))
                 .toList();
     }
 
-    /// How far the numbers of [#loadRaised] stand above those that are meant. Taking it off once for a sum of several
-    /// products costs less than taking it off every number.
-    float raise() {
+    /// Whether the numbers of [#loadRaised] stand above those that are meant.
+    boolean raises() {
+        return layout.scaled();
+    }
+
+    /// How far the numbers of vector `v` of [#loadRaised] stand above those that are meant: by 1 and by the zero of
+    /// their steps. Taking it off once for a sum of several products costs less than taking it off every number.
+    float raise(int v) {
         return switch (layout) {
             case F32, BF16 -> 0;
-            case Q8, Q4 -> 1.5f;
+            case Q8 -> 1 + 128 * layout.step(0);
+            case Q4 -> 1 + 8 * layout.step(16 * v);
         };
     }
 
@@ -103,15 +122,27 @@ record StripCode(StripLayout layout) {
                         mantissa(new Expr.ShiftRight(words, 1), BYTE),
                         mantissa(new Expr.ShiftRight(words, 9), BYTE));
             }
-            case Q4 -> {
-                Expr words = code.let(name, new Expr.LoadWords(memory, offset));
-                // Each four of bits to bits 19 to 22.
-                yield IntStream.range(0, 8)
-                        .mapToObj(k -> shifted(words, 19 - 4 * k))
-                        .map(moved -> mantissa(moved, 0xF << 19))
-                        .toList();
-            }
+            case Q4 -> fours(code, name, memory, offset, 0, vectors());
         };
+    }
+
+    /// The vectors `from..to` of [#loadRaised]; both are even where these are made in pairs.
+    List<Expr> loadRaised(Code code, String name, Expr memory, Expr offset, int from, int to) {
+        return layout == StripLayout.Q4
+                ? fours(code, name, memory, offset, from, to)
+                : loadRaised(code, name, memory, offset).subList(from, to);
+    }
+
+    private static List<Expr> fours(Code code, String name, Expr memory, Expr offset, int from, int to) {
+        Expr words = code.let(name, new Expr.LoadWords(memory, offset));
+        List<Expr> fours = new ArrayList<>();
+        for (int pair = from / 2; pair < to / 2; pair++) {
+            // The lower four of bits to bits 15 to 18, the upper one to bits 19 to 22.
+            Expr moved = code.let(name + "Pair" + pair, shifted(words, 15 - 8 * pair));
+            fours.add(mantissa(moved, 0xF << 15));
+            fours.add(mantissa(moved, 0xF << 19));
+        }
+        return fours;
     }
 
     private static Expr shifted(Expr words, int left) {

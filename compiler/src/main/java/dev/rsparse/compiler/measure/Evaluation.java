@@ -15,6 +15,7 @@ import dev.rsparse.compiler.project.ResultStore;
 import dev.rsparse.compiler.schedule.Schedule;
 import dev.rsparse.compiler.tokens.TextIdentity;
 import dev.rsparse.compiler.tokens.TokenWindows;
+import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.ModelInfo;
 import java.util.List;
@@ -75,7 +76,7 @@ public record Evaluation(
                 measured(candidate),
                 phase.text(),
                 phase == Phase.DECODE ? promptTokens : 0,
-                schedule(engine).layout().format().name().toLowerCase(Locale.ROOT),
+                format(engine),
                 identity.name(),
                 identity.digest().orElseThrow(),
                 identity.windows(),
@@ -89,6 +90,14 @@ public record Evaluation(
                 bytesPerToken(dense, Map.of()),
                 sites,
                 seconds);
+    }
+
+    /// How weights are stored, and keys and values where these are rounded too.
+    private static String format(Engine engine) {
+        String weights = schedule(engine).layout().format().name();
+        CacheFormat cache = engine.info().kvCache();
+        String both = cache == CacheFormat.F32 ? weights : weights + ", kv cache " + cache;
+        return both.toLowerCase(Locale.ROOT);
     }
 
     /// The basis of a policy that thins nothing comes from the weights.

@@ -12,6 +12,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -21,6 +23,9 @@ final class EntryPacker {
 
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /// Numbers of the widest vectors.
+    private static final int VECTOR = 16;
 
     private final Entry entry;
     private final WeightSource weights;
@@ -33,14 +38,26 @@ final class EntryPacker {
     private final float[] places;
 
     private final RoundingErrors errors;
+    /// Arrays for the numbers of a band.
+    private final Queue<float[]> idle = new ConcurrentLinkedQueue<>();
+
     /// Strips made so far.
     private int done;
 
     /// How much may be in memory; a strip always may.
     ///
     /// @param band numbers of the source that a thread holds at a time
+    /// @param strips that a thread holds at least, however long they are: of a matrix that is read in pieces, so
+    ///     many numbers make one
     /// @param chunk bytes of strips that go to the target at a time
-    record Memory(int band, long chunk) {}
+    record Memory(int band, int strips, long chunk) {
+
+        /// Strips of `length` numbers that a thread holds, of `all`; whole vectors of a row where there are so many.
+        int bandOf(int length, int all) {
+            int held = Math.max(band / length, strips);
+            return Math.clamp(held < VECTOR ? held : held / VECTOR * VECTOR, 1, all);
+        }
+    }
 
     /// Where strips go.
     @FunctionalInterface
@@ -148,7 +165,7 @@ final class EntryPacker {
     }
 
     private void put(int strips, Strips source) throws IOException {
-        int band = Math.clamp(memory.band() / entry.length(), 1, strips);
+        int band = memory.bandOf(entry.length(), strips);
         int chunk = Math.clamp(memory.chunk() / entry.stripBytes() / band * band, band, strips);
         for (int from = 0; from < strips; from += chunk) {
             int first = from;
@@ -174,7 +191,7 @@ final class EntryPacker {
     /// Packs strips `first..first+count` to the places from `at` on.
     private RoundingErrors put(Strips source, int first, int count, MemorySegment packed, int at) {
         int length = entry.length();
-        float[] numbers = new float[Math.multiplyExact(count, length)];
+        float[] numbers = array(Math.multiplyExact(count, length));
         source.read(first, count, numbers);
         MemorySegment own = packed.asSlice(at * entry.stripBytes(), count * entry.stripBytes());
         StripWriter writer = new StripWriter(entry.layout(), length, own, places);
@@ -185,6 +202,14 @@ final class EntryPacker {
                 scales[done + at + strip] = scale;
             }
         }
+        idle.add(numbers);
         return moved;
+    }
+
+    /// An array that is used no more, or a new one: to fill one with zeros takes as long as to fill it with numbers.
+    /// What no source writes, the gaps between the matrices of a strip, stays zero, since strips are of one length.
+    private float[] array(int length) {
+        float[] array = idle.poll();
+        return array == null || array.length < length ? new float[length] : array;
     }
 }

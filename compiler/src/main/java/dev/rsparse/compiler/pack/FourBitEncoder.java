@@ -36,7 +36,7 @@ final class FourBitEncoder implements StripEncoder {
         this.inverse = new float[places.length];
         this.scaled = new float[places.length];
         for (int i = 0; i < places.length; i++) {
-            units[i] = places[i] * StripLayout.Q4.step();
+            units[i] = places[i] * StripLayout.Q4.step(i);
             inverse[i] = units[i] == 0 ? 0 : 1 / units[i];
         }
     }

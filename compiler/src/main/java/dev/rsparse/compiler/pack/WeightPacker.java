@@ -30,7 +30,10 @@ public final class WeightPacker {
     /// Floats that a thread turns at a time: they stay in its own cache.
     private static final int BAND = 1 << 19;
 
-    /// The same of a source that is cheap from front to back alone: each band reads it all.
+    /// Strips that a thread turns at least: fewer numbers of a row cost more to ask for than to make.
+    private static final int LEAST_STRIPS = 32;
+
+    /// The numbers of a band of a source that is cheap from front to back alone: each band reads it all.
     private static final int WIDE_BAND = 1 << 26;
 
     private final WeightLayout layout;
@@ -40,7 +43,13 @@ public final class WeightPacker {
     private final Map<String, Double> errors = new TreeMap<>();
 
     public WeightPacker(WeightLayout layout, WeightSource weights, FactorSource factors) {
-        this(layout, weights, factors, new EntryPacker.Memory(weights.isReadInAnyOrder() ? BAND : WIDE_BAND, CHUNK));
+        this(
+                layout,
+                weights,
+                factors,
+                weights.isReadInAnyOrder()
+                        ? new EntryPacker.Memory(BAND, LEAST_STRIPS, CHUNK)
+                        : new EntryPacker.Memory(WIDE_BAND, 1, CHUNK));
     }
 
     WeightPacker(WeightLayout layout, WeightSource weights, FactorSource factors, EntryPacker.Memory memory) {

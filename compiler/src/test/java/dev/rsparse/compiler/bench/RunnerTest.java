@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.RandomTiny;
+import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.ModelInfo;
 import dev.rsparse.runtime.Session;
 import dev.rsparse.runtime.StripLayout;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// inside, 260 tokens.
 class RunnerTest {
 
-    private static final BenchSettings SETTINGS = new BenchSettings(1, 10, 5, 1, 3);
+    private static final BenchSettings SETTINGS = new BenchSettings(1, 10, 5, 1, 3, 30);
 
     /// Weights of a layer's linears: q and o, k and v, gate, up and down.
     private static final int LAYER = 2 * 32 * 32 + 2 * 16 * 32 + 3 * 44 * 32;
@@ -43,9 +44,13 @@ class RunnerTest {
     Path folder;
 
     private void run(String policy, StripLayout format, BiConsumer<Runner, Variant> check) {
+        run(policy, format, CacheFormat.F32, check);
+    }
+
+    private void run(String policy, StripLayout format, CacheFormat cache, BiConsumer<Runner, Variant> check) {
         try (ModelProject project = ModelProject.openRandom(RandomTiny.write(folder), 1);
                 WeightFiles files = new WeightFiles(Optional.empty(), _ -> {})) {
-            RandomModel models = new RandomModel(project, format, files, _ -> {});
+            RandomModel models = new RandomModel(project, format, engine -> engine.withKvCache(cache), files, _ -> {});
             Variant dense = models.dense();
             Variant variant = policy.equals("dense")
                     ? dense
@@ -106,6 +111,18 @@ class RunnerTest {
             runner.prompt();
             runner.decode();
             assertThat(runner.bytesPerToken()).isEqualTo(before);
+        });
+    }
+
+    @Test
+    void tokensFarBehindReadTheKeysAndValuesOfAllBeforeThem() {
+        run("dense", StripLayout.BF16, CacheFormat.BF16, (runner, _) -> {
+            runner.fill();
+            assertThat(runner.decodeFar()).isPositive();
+            double near = (2.0 * LAYER + HEAD + 32) * 2 + NORMS + CACHE / 2.0;
+            assertThat(runner.bytesPerToken()).isCloseTo(near, within(1e-6));
+            // At 30 to 34 they read 33 positions, at 10 to 14 it is 13.
+            assertThat(runner.bytesPerTokenFar()).isCloseTo(near + CACHE / 2.0 * 20 / 13, within(1e-6));
         });
     }
 

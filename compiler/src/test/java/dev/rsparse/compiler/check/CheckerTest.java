@@ -11,12 +11,15 @@ import dev.rsparse.compiler.ir.Thinning.Skip;
 import dev.rsparse.compiler.ir.verify.GraphVerifier;
 import dev.rsparse.compiler.weights.ModelConfig;
 import dev.rsparse.compiler.weights.TensorCatalog;
+import dev.rsparse.runtime.CacheFormat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CheckerTest {
 
@@ -313,6 +316,19 @@ class CheckerTest {
     void aTargetWithoutAPolicyIsDense() {
         String text = Sources.quill() + "target jvm { class Plain; weights f32; }\n";
         assertThat(Sources.model(text, TestCheckpoint.quill()).targets().getLast())
-                .isEqualTo(new JvmTarget("", "Plain", "dense", 1, Optional.of(JvmTarget.WeightFormat.F32)));
+                .isEqualTo(new JvmTarget(
+                        "", "Plain", "dense", 1, Optional.of(JvmTarget.WeightFormat.F32), Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTargetMaySayHowKeysAndValuesAreKept(CacheFormat format) {
+        String word = format.name().toLowerCase(Locale.ROOT);
+        String text = Sources.quill() + "target jvm { class Plain; kv_cache " + word + "; }\n";
+        assertThat(Sources.model(text, TestCheckpoint.quill())
+                        .targets()
+                        .getLast()
+                        .kvCache())
+                .contains(format);
     }
 }

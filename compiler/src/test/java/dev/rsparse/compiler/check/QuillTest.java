@@ -88,7 +88,12 @@ class QuillTest {
     void readsTheTarget() {
         assertThat(quill.targets())
                 .containsExactly(new JvmTarget(
-                        "com.example.quill", "Quill", "half", 1, Optional.of(JvmTarget.WeightFormat.BF16)));
+                        "com.example.quill",
+                        "Quill",
+                        "half",
+                        1,
+                        Optional.of(JvmTarget.WeightFormat.BF16),
+                        Optional.empty()));
     }
 
     @Test

@@ -42,6 +42,11 @@ class BadOptionsTest {
                 Arguments.of("--tokens: expected a number from 1, found -3", "bench m.rsp --tokens -3"),
                 Arguments.of("Invalid value for option '--rounds': 'x' is not an int", "bench m.rsp --rounds x"),
                 Arguments.of("--threads: expected a number up to 1024, found 1025", "bench m.rsp --threads 1025"),
+                Arguments.of("--position: expected a number from 1, found 0", "bench m.rsp --position 0"),
+                Arguments.of(
+                        "Invalid value for option '--kv-cache': expected one of [F32, BF16, F16] (case-insensitive)"
+                                + " but was 'q8'",
+                        "run m.rsp --prompt a --kv-cache q8"),
                 Arguments.of("--cache keeps random weights; give --random-weights too", "bench m.rsp --cache folder"),
                 Arguments.of("Missing required parameter: 'SHARD'", "merge m.rsp"),
                 Arguments.of("unknown code E9999; 'rsparsec explain' lists them", "explain E9999"));

@@ -54,6 +54,7 @@ class BenchCommandTest {
                             "model",
                             "policy",
                             "weights",
+                            "kvCache",
                             "randomWeights",
                             "threads",
                             "promptTokens",
@@ -153,7 +154,7 @@ class BenchCommandTest {
         CommandRun first = bench(model, "--random-weights", "--policy", "ranked", "--cache", cache);
         assertThat(first.status()).as(first.err()).isZero();
         assertThat(first.out())
-                .contains("Tiny, random bf16 weights; 10 tokens behind a prompt of 20, 2 rounds")
+                .contains("Tiny, random bf16 weights, f32 KV cache; 10 tokens behind a prompt of 20, 2 rounds")
                 .containsPattern("(?m)^ranked +[0-9.]+ \\(")
                 .containsPattern("(?m)^dense +[0-9.]+ \\(")
                 .containsPattern("ranked over dense +[0-9.]+ \\([0-9.]+\\.\\.[0-9.]+\\)");
@@ -243,6 +244,38 @@ class BenchCommandTest {
         assertThat(failure(model, "--random-weights"))
                 .contains("random weights have no basis to rotate the residual stream to")
                 .endsWith("=> 1\n");
+    }
+
+    @Test
+    void measuresBehindALongContextToo() {
+        Path model = RandomTiny.write(folder);
+        Object[] far = {"--random-weights", "--policy", "dense", "--position", 300, "--kv-cache", "bf16"};
+        JsonNode json = bench(
+                        model,
+                        Stream.concat(Stream.of(far), Stream.of("--json")).toArray())
+                .json();
+        assertThat(json.path("kvCache").asText()).isEqualTo("bf16");
+        JsonNode at = json.path("atPosition");
+        assertThat(at.path("position").asInt()).isEqualTo(300);
+        assertThat(at.path("decodeTokensPerSecond").asDouble()).isPositive();
+        assertThat(at.path("bytesPerToken").asLong())
+                .isGreaterThan(json.path("bytesPerToken").asLong());
+        assertThat(at.at("/overPrompt/min").asDouble())
+                .isPositive()
+                .isLessThanOrEqualTo(at.at("/overPrompt/max").asDouble());
+        assertThat(bench(model, far).out())
+                .contains("Tiny, random bf16 weights, bf16 KV cache; 10 tokens")
+                .containsPattern("at position 300: decode [0-9.]+ \\(.*MB/token; over behind the prompt +[0-9.]+ \\(");
+    }
+
+    @Test
+    void refusesALongContextThatACheckpointDoesNotHold() {
+        assertThat(failure(TinyModel.writeDefault(folder), "--policy", "dense", "--position", 60))
+                .isEqualTo("""
+                DIR/tiny.rsp: error E0506: a context of 60 tokens and 10 to decode do not fit
+                 help: the model holds 64 tokens
+                => 1
+                """);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.runtime.CompiledModel;
+import dev.rsparse.runtime.KvCache;
 import dev.rsparse.runtime.Session;
 import dev.rsparse.runtime.SessionGroup;
 import dev.rsparse.runtime.StripLayout;
@@ -17,18 +18,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Sequences that are decoded together give what each gives alone.
 @Timeout(300)
 class GroupsTest {
 
     private static final int STEPS = 4;
-    private static final int POSITIONS = 40;
 
     /// Logits are of the order of one, and made of sums in another order.
     private static final float CLOSE = 2e-5f;
@@ -43,8 +45,12 @@ class GroupsTest {
 
     /// A sequence of its own length and tokens behind each prompt.
     private static Session started(CompiledModel model, int sequence) {
-        Session session = model.newSession(POSITIONS);
-        int[] prompt = Arrays.copyOf(EmittedLlamaTest.tokens(20, 70), 1 + 3 * sequence % 20);
+        return started(model, sequence, 1 + 3 * sequence % 20);
+    }
+
+    private static Session started(CompiledModel model, int sequence, int length) {
+        Session session = model.newSession(length + STEPS);
+        int[] prompt = EmittedLlamaTest.tokens(length, 70);
         prompt[0] = sequence;
         session.prefill(prompt);
         return session;
@@ -55,7 +61,10 @@ class GroupsTest {
     }
 
     private static List<float[]> alone(CompiledModel model, int sequence) {
-        Session session = started(model, sequence);
+        return alone(started(model, sequence), sequence);
+    }
+
+    private static List<float[]> alone(Session session, int sequence) {
         List<float[]> logits = new ArrayList<>();
         for (int step = 0; step < STEPS; step++) {
             logits.add(Arrays.copyOf(session.decode(token(sequence, step)), 70));
@@ -65,10 +74,16 @@ class GroupsTest {
 
     /// Logits by sequence and step.
     private static List<List<float[]>> together(CompiledModel model, int sequences) {
-        SessionGroup group = model.newGroup();
+        Session[] sessions = IntStream.range(0, sequences)
+                .mapToObj(i -> started(model, i))
+                .toArray(Session[]::new);
+        return together(model.newGroup(sessions));
+    }
+
+    private static List<List<float[]>> together(SessionGroup group) {
+        int sequences = group.sessions().size();
         List<List<float[]>> logits = new ArrayList<>();
         for (int i = 0; i < sequences; i++) {
-            group.join(started(model, i));
             logits.add(new ArrayList<>());
         }
         for (int step = 0; step < STEPS; step++) {
@@ -134,6 +149,27 @@ class GroupsTest {
                     CompiledModel model = tested.load()) {
                 assertSame(model);
                 assertSameOnAllThreads(model);
+            }
+        }
+    }
+
+    @Tag("width")
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void denseSequencesOfSeveralPartsGiveTheSameBitsAsAlone(int threads) {
+        int part = KvCache.PART;
+        int[] lengths = {part + 40, 3, part - 2, part - 1};
+        Graph graph = Pipeline.rewrite(LlamaGraphs.llama(SMALL, DType.F32), Map.of());
+        try (TestModel tested = TestModel.of(folder, graph);
+                CompiledModel model = tested.load()) {
+            model.setThreads(threads);
+            SessionGroup group = model.newGroup();
+            for (int i = 0; i < lengths.length; i++) {
+                group.join(started(model, i, lengths[i]));
+            }
+            List<List<float[]>> logits = together(group);
+            for (int i = 0; i < lengths.length; i++) {
+                assertSame(logits.get(i), alone(started(model, i, lengths[i]), i));
             }
         }
     }

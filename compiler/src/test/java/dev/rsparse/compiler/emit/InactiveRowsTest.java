@@ -97,7 +97,8 @@ class InactiveRowsTest {
             int first = 2;
             int second = 5;
             float[][] expected = {
-                model.newSession(1).decode(first).clone(), model.newSession(1).decode(second).clone()
+                model.newSession(1).decode(first).clone(),
+                model.newSession(1).decode(second).clone()
             };
             boolean[] kept = new boolean[INNER];
             for (int id : new int[] {first, second}) {
@@ -109,8 +110,8 @@ class InactiveRowsTest {
             }
             poison(tested.program().schedule().layout().entry("up.rows"), data, kept);
             poison(tested.program().schedule().layout().entry("down"), data, kept);
-            float[][] logits = model.newGroup(model.newSession(1), model.newSession(1))
-                    .decode(first, second);
+            float[][] logits =
+                    model.newGroup(model.newSession(1), model.newSession(1)).decode(first, second);
             for (int i = 0; i < logits.length; i++) {
                 assertThat(Arrays.copyOf(logits[i], OUT))
                         .containsExactly(Arrays.copyOf(expected[i], OUT), within(1e-6f));

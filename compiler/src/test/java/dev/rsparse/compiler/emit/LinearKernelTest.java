@@ -85,18 +85,22 @@ class LinearKernelTest {
     }
 
     /// A sum of `n` products is off by at most `n` roundings of the sum of their magnitudes, here
-    /// `|D||x| + |W||x| + |U||V||x|`.
+    /// `|D||x| + |W||x| + |U||V||x|`, and what the numbers of `q4` are raised by times `|x|`.
     private static double[][] bounds(TestModel tested, int rank) {
         ReferenceModel reference = tested.reference();
         List<Weight> weights = TestWeights.of(tested.graph());
         int in = weights.getFirst().type().size(1);
         int out = weights.getLast().type().size(0);
+        Map<String, float[]> raises = tested.raises();
         float[] table = absolute(reference.packed(weights.getFirst()));
         double[][] bounds = new double[INPUTS][out];
         for (int id = 0; id < INPUTS; id++) {
             float[] x = Arrays.copyOfRange(table, id * in, (id + 1) * in);
             float[] sums = ScalarOps.linear(absolute(reference.packed(weights.get(1))), x, out);
             sums = ScalarOps.add(sums, ScalarOps.linear(absolute(reference.packed(weights.get(2))), x, out));
+            for (float[] raised : raises.values()) {
+                sums = ScalarOps.add(sums, ScalarOps.linear(raised, x, out));
+            }
             if (rank > 0) {
                 Factors factors = tested.factors().factors("w", rank);
                 float[] inner = ScalarOps.linear(absolute(factors.v()), x, rank);

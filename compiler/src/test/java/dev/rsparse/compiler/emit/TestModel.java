@@ -13,6 +13,7 @@ import dev.rsparse.compiler.pack.FactorSource;
 import dev.rsparse.compiler.pack.WeightPacker;
 import dev.rsparse.compiler.schedule.Schedule;
 import dev.rsparse.compiler.weights.Checkpoint;
+import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.ModelInfo;
 import dev.rsparse.runtime.StripLayout;
@@ -61,7 +62,21 @@ public record TestModel(
         // Test graphs may have fewer outputs than rows to read.
         int vocabulary = TestWeights.of(graph).getFirst().type().size(0);
         String fingerprint = program.schedule().layout().fingerprint();
-        return new ModelInfo("Tested", "test", thinPrompt, false, vocabulary, 512, -1, -1, sites, 1, 1, fingerprint, 1);
+        return new ModelInfo(
+                "Tested",
+                "test",
+                thinPrompt,
+                false,
+                vocabulary,
+                512,
+                -1,
+                -1,
+                sites,
+                1,
+                1,
+                fingerprint,
+                1,
+                CacheFormat.F32);
     }
 
     /// The emitted class over freshly packed weights.
@@ -83,6 +98,16 @@ public record TestModel(
             }
         }
         return new ReferenceModel(graph, checkpoint, factors, format);
+    }
+
+    /// [Unpacked#raises] of the packed weights, by tensor; of formats with scales only.
+    Map<String, float[]> raises() {
+        if (!format.scaled()) {
+            return Map.of();
+        }
+        try (WeightContainer weights = packer().pack()) {
+            return Unpacked.of(program.schedule().layout(), weights.data()).raises();
+        }
     }
 
     /// Channels that a session kept, by site; what [ReferenceModel#kept] gives for the specification.

@@ -6,8 +6,11 @@ import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.compiler.schedule.WeightLayout.Content;
 import dev.rsparse.compiler.schedule.WeightLayout.Entry;
 import dev.rsparse.compiler.schedule.WeightLayout.Part;
+import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.kernel.Embedding;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,10 +18,15 @@ import java.util.Map;
 ///
 /// @param tensors row-major matrices by the name of their tensor
 /// @param factors low-rank factors by path
-record Unpacked(Map<String, float[]> tensors, Map<String, Factors> factors) {
+/// @param raises by tensor, by how much the numbers that kernels of `q4` sum up stand above those that are meant, where
+/// these are the lower of two fours of bits: sums lose that much more, about thirty times the numbers themselves
+record Unpacked(Map<String, float[]> tensors, Map<String, Factors> factors, Map<String, float[]> raises) {
+
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     static Unpacked of(WeightLayout layout, MemorySegment data) {
-        Unpacked unpacked = new Unpacked(new HashMap<>(), new HashMap<>());
+        Unpacked unpacked = new Unpacked(new HashMap<>(), new HashMap<>(), new HashMap<>());
         for (Entry entry : layout.entries()) {
             switch (entry.content()) {
                 case Content.Columns columns ->
@@ -55,10 +63,26 @@ record Unpacked(Map<String, float[]> tensors, Map<String, Factors> factors) {
             System.arraycopy(strips, in, u, o * part.rank(), part.rank());
         }
         tensors.put(part.tensor(), w);
+        if (entry.layout() == StripLayout.Q4) {
+            raises.put(part.tensor(), raises(entry, part, in, data));
+        }
         if (part.rank() > 0) {
             float[] v = rows(layout.entry(part.site() + ".project"), data);
             factors.put(part.site(), new Factors(part.site(), part.rank(), u, v));
         }
+    }
+
+    private static float[] raises(Entry entry, Part part, int in, MemorySegment data) {
+        float[] raises = new float[part.out() * in];
+        for (int o = 0; o < part.out(); o++) {
+            int place = part.from() + o;
+            float step = entry.layout().step(place);
+            for (int c = 0; c < in && step < entry.layout().step(16); c++) {
+                float unit = data.get(FLOAT, entry.scale(c)) * data.get(FLOAT, entry.place(place));
+                raises[o * in + c] = (1 + 8 * step) * unit;
+            }
+        }
+        return raises;
     }
 
     private static float[] rows(Entry entry, MemorySegment data) {

@@ -73,7 +73,7 @@ class StripWriterTest {
     private static float[] through(StripLayout layout, float[] numbers) {
         float[] places = new float[layout.scalesPlaces() ? StripLayout.padded(numbers.length) : 0];
         for (int i = 0; i < places.length; i++) {
-            places[i] = 1 / layout.step();
+            places[i] = 1 / layout.step(i);
         }
         return through(layout, numbers, places);
     }
@@ -147,7 +147,7 @@ class StripWriterTest {
         float[] places = new float[StripLayout.padded(numbers.length)];
         for (int i = 0; i < numbers.length; i++) {
             float size = 1 + i % 5;
-            places[i] = size / StripLayout.Q4.step();
+            places[i] = size / StripLayout.Q4.step(i);
             numbers[i] = size * (i % 15 - 7);
         }
         assertThat(through(StripLayout.Q4, numbers, places)).startsWith(numbers);

@@ -65,7 +65,7 @@ class WeightPackerTest {
                     model.program().schedule().layout(),
                     model.checkpoint(),
                     model.factors(),
-                    new EntryPacker.Memory(150, 1000));
+                    new EntryPacker.Memory(150, 1, 1000));
             try (FileChannel out = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 narrow.write(out, Map.of());
             }

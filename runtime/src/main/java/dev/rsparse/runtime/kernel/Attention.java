@@ -1,153 +1,153 @@
 package dev.rsparse.runtime.kernel;
 
-import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
-import static dev.rsparse.runtime.kernel.VectorMath.LANES;
-
+import dev.rsparse.runtime.AttentionScratch;
 import dev.rsparse.runtime.KvCache;
-import dev.rsparse.runtime.scalar.ScalarMath;
-import jdk.incubator.vector.FloatVector;
+import dev.rsparse.runtime.Workspace;
 
 /// Causal grouped-query attention over a [KvCache] (Vaswani et al., 2017; Ainslie et al., 2023).
+///
+/// All threads of a step call it together. The work is cut into pieces by heads of keys and values and by tiles of
+/// tokens, that of a single token by parts of the positions instead. No cut depends on the number of threads, so
+/// neither do the bits of a result; nor do these depend on how many tokens come together.
 public final class Attention {
-
-    private static final int TILE = 4 * LANES;
 
     private Attention() {}
 
-    /// `out[t] = softmax(q[t] Kᵀ / sqrt(headDim)) V` per head, over the positions up to and including the token's
-    /// own, which the cache must hold already.
+    /// `out[t] = softmax(q[t] Kᵀ / sqrt(headDim)) V` per head for the tokens `first..last` of a batch, over the
+    /// positions up to and including the token's own, which the cache must hold already.
     ///
-    /// @param q `rows` tokens of `heads*headDim` elements every `stride` elements; `out` alike, another array
-    /// @param position position of the first token
-    /// @param first the head to begin with; `last` the one to stop before
-    /// @param scores scratch for at least [KvCache#capacity] elements
+    /// @param workspace of the step
+    /// @param q tokens of `heads*headDim` elements every `stride` elements; `out` alike, another array
+    /// @param position where the batch's first token, that of row 0, stands
+    /// @param member which of the step's threads calls
     public static void apply(
+            Workspace workspace,
             KvCache cache,
             float[] q,
             float[] out,
-            int rows,
-            int heads,
             int first,
             int last,
             int stride,
             int position,
-            float[] scores) {
-        int headDim = cache.headDim();
-        int group = heads / cache.kvHeads();
-        float scale = (float) (1.0 / Math.sqrt(headDim));
-        for (int row = 0; row < rows; row++) {
-            int count = position + row + 1;
-            for (int head = first; head < last; head++) {
-                int from = row * stride + head * headDim;
-                int shared = head / group;
-                scores(
-                        q,
-                        from,
-                        cache.keys(),
-                        shared * headDim * cache.capacity(),
-                        cache.capacity(),
-                        headDim,
-                        count,
-                        scores);
-                float total = exponentials(scores, count, scale);
-                weightedSum(
-                        scores,
-                        count,
-                        1f / total,
-                        cache.values(),
-                        shared * headDim * cache.capacity(),
-                        headDim,
-                        out,
-                        from);
+            int member) {
+        AttentionScratch scratch = workspace.attention(member);
+        scratch.fit(cache);
+        if (last - first != 1) {
+            tiles(scratch, cache, q, out, first, last, stride, position, workspace.members(), member);
+            return;
+        }
+        token(scratch, cache, q, out, first, stride, position + first + 1, workspace.members(), member);
+        if (position + first + 1 > KvCache.PART) {
+            workspace.barrier(member);
+            merge(cache, out, first * stride, position + first + 1, workspace.members(), member);
+        }
+    }
+
+    /// Whether a piece of work is the member's: in turns that go to and fro, since pieces that stand further back are
+    /// longer.
+    private static boolean isTurn(int piece, int members, int member) {
+        int place = piece % members;
+        return member == (piece / members % 2 == 0 ? place : members - 1 - place);
+    }
+
+    private static void tiles(
+            AttentionScratch scratch,
+            KvCache cache,
+            float[] q,
+            float[] out,
+            int first,
+            int last,
+            int stride,
+            int position,
+            int members,
+            int member) {
+        int most = AttentionScratch.tokens(cache);
+        int tiles = Math.ceilDiv(last - first, most);
+        for (int piece = 0; piece < tiles * cache.kvHeads(); piece++) {
+            if (isTurn(piece, members, member)) {
+                int row = first + piece % tiles * most;
+                int tokens = Math.min(most, last - row);
+                int head = piece / tiles;
+                AttentionTile.load(scratch, cache, q, row, tokens, stride, head);
+                attend(scratch, cache, head, tokens, position + row + 1);
+                for (int token = 0; token < tokens; token++) {
+                    int from = token * cache.group() * cache.recordLength();
+                    finish(cache, scratch.totals(), from, out, (row + token) * stride, head);
+                }
             }
         }
     }
 
-    /// Dots of one query with `count` keys, rounded up to whole tiles: four vectors of positions at a time.
-    private static void scores(
-            float[] q, int from, float[] keys, int base, int capacity, int headDim, int count, float[] scores) {
-        for (int p = 0; p < count; p += TILE) {
-            FloatVector s0 = FloatVector.zero(FLOATS);
-            FloatVector s1 = s0;
-            FloatVector s2 = s0;
-            FloatVector s3 = s0;
-            int key = base + p;
-            for (int d = 0; d < headDim; d++) {
-                FloatVector element = FloatVector.broadcast(FLOATS, q[from + d]);
-                s0 = FloatVector.fromArray(FLOATS, keys, key).fma(element, s0);
-                s1 = FloatVector.fromArray(FLOATS, keys, key + LANES).fma(element, s1);
-                s2 = FloatVector.fromArray(FLOATS, keys, key + 2 * LANES).fma(element, s2);
-                s3 = FloatVector.fromArray(FLOATS, keys, key + 3 * LANES).fma(element, s3);
-                key += capacity;
+    /// Leaves the loaded queries' records over all positions among the totals.
+    private static void attend(AttentionScratch scratch, KvCache cache, int head, int tokens, int seen) {
+        int queries = tokens * cache.group();
+        int parts = Math.ceilDiv(seen + tokens - 1, KvCache.PART);
+        for (int part = 0; part < parts; part++) {
+            AttentionTile.attend(scratch, cache, head, tokens, seen, part);
+            if (part == 0) {
+                System.arraycopy(scratch.results(), 0, scratch.totals(), 0, queries * cache.recordLength());
+            } else {
+                for (int i = 0; i < queries; i++) {
+                    int record = i * cache.recordLength();
+                    AttentionTile.merge(cache, scratch.totals(), record, scratch.results(), record);
+                }
             }
-            s0.intoArray(scores, p);
-            s1.intoArray(scores, p + LANES);
-            s2.intoArray(scores, p + 2 * LANES);
-            s3.intoArray(scores, p + 3 * LANES);
         }
     }
 
-    /// Turns scores into `exp(scale * (score - max))` and returns their sum.
-    private static float exponentials(float[] scores, int count, float scale) {
-        float max = max(scores, count);
-        FloatVector sums = FloatVector.zero(FLOATS);
-        int p = 0;
-        for (; p + LANES <= count; p += LANES) {
-            FloatVector e = VectorMath.exp(
-                    FloatVector.fromArray(FLOATS, scores, p).sub(max).mul(scale));
-            e.intoArray(scores, p);
-            sums = sums.add(e);
+    /// Writes the results of the queries of one token that share `head`.
+    private static void finish(KvCache cache, float[] totals, int from, float[] out, int to, int head) {
+        for (int i = 0; i < cache.group(); i++) {
+            int query = head * cache.group() + i;
+            AttentionTile.finish(cache, totals, from + i * cache.recordLength(), out, to + query * cache.headDim());
         }
-        float total = VectorMath.sum(sums);
-        for (; p < count; p++) {
-            scores[p] = ScalarMath.exp((scores[p] - max) * scale);
-            total += scores[p];
-        }
-        return total;
     }
 
-    private static float max(float[] scores, int count) {
-        FloatVector best = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-        int p = 0;
-        for (; p + LANES <= count; p += LANES) {
-            best = best.max(FloatVector.fromArray(FLOATS, scores, p));
+    /// The member's share of one token: results, or where the positions make several parts the records of each.
+    private static void token(
+            AttentionScratch scratch,
+            KvCache cache,
+            float[] q,
+            float[] out,
+            int row,
+            int stride,
+            int seen,
+            int members,
+            int member) {
+        int parts = Math.ceilDiv(seen, KvCache.PART);
+        for (int piece = 0; piece < parts * cache.kvHeads(); piece++) {
+            if (isTurn(piece, members, member)) {
+                int head = piece / parts;
+                AttentionTile.load(scratch, cache, q, row, 1, stride, head);
+                AttentionTile.attend(scratch, cache, head, 1, seen, piece % parts);
+                if (parts == 1) {
+                    finish(cache, scratch.results(), 0, out, row * stride, head);
+                } else {
+                    keep(scratch, cache, head, piece % parts);
+                }
+            }
         }
-        // The maximum of lanes has no rounding, so its order does not matter.
-        float max = best.reduceLanes(jdk.incubator.vector.VectorOperators.MAX);
-        for (; p < count; p++) {
-            max = Math.max(max, scores[p]);
-        }
-        return max;
     }
 
-    private static void weightedSum(
-            float[] weights, int count, float factor, float[] values, int base, int headDim, float[] out, int to) {
-        int d = 0;
-        for (; d + TILE <= headDim; d += TILE) {
-            FloatVector s0 = FloatVector.zero(FLOATS);
-            FloatVector s1 = s0;
-            FloatVector s2 = s0;
-            FloatVector s3 = s0;
-            int value = base + d;
-            for (int p = 0; p < count; p++) {
-                FloatVector weight = FloatVector.broadcast(FLOATS, weights[p]);
-                s0 = FloatVector.fromArray(FLOATS, values, value).fma(weight, s0);
-                s1 = FloatVector.fromArray(FLOATS, values, value + LANES).fma(weight, s1);
-                s2 = FloatVector.fromArray(FLOATS, values, value + 2 * LANES).fma(weight, s2);
-                s3 = FloatVector.fromArray(FLOATS, values, value + 3 * LANES).fma(weight, s3);
-                value += headDim;
-            }
-            s0.mul(factor).intoArray(out, to + d);
-            s1.mul(factor).intoArray(out, to + d + LANES);
-            s2.mul(factor).intoArray(out, to + d + 2 * LANES);
-            s3.mul(factor).intoArray(out, to + d + 3 * LANES);
+    private static void keep(AttentionScratch scratch, KvCache cache, int head, int part) {
+        int length = cache.recordLength();
+        for (int i = 0; i < cache.group(); i++) {
+            int query = head * cache.group() + i;
+            int record = (query * cache.parts() + part) * length;
+            System.arraycopy(scratch.results(), i * length, cache.partials(), record, length);
         }
-        for (; d < headDim; d++) {
-            float sum = 0;
-            for (int p = 0; p < count; p++) {
-                sum = Math.fma(values[base + p * headDim + d], weights[p], sum);
+    }
+
+    /// The member's share of the heads of queries, whose records all have made.
+    private static void merge(KvCache cache, float[] out, int to, int seen, int members, int member) {
+        int length = cache.recordLength();
+        int parts = Math.ceilDiv(seen, KvCache.PART);
+        for (int query = cache.heads() * member / members; query < cache.heads() * (member + 1) / members; query++) {
+            int total = query * cache.parts() * length;
+            for (int part = 1; part < parts; part++) {
+                AttentionTile.merge(cache, cache.partials(), total, cache.partials(), total + part * length);
             }
-            out[to + d] = sum * factor;
+            AttentionTile.finish(cache, cache.partials(), total, out, to + query * cache.headDim());
         }
     }
 }

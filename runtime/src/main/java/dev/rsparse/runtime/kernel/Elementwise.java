@@ -78,9 +78,4 @@ public final class Elementwise {
             System.arraycopy(x, row * stride, out, row * outStride + at, n);
         }
     }
-
-    /// `out[to..to+n] = x[from..from+n]`.
-    public static void copy(float[] x, int from, float[] out, int to, int n) {
-        System.arraycopy(x, from, out, to, n);
-    }
 }

@@ -10,8 +10,7 @@ public final class Parts {
 
     private Parts() {}
 
-    /// `out[to+i] = parts[at+i] + parts[at+stride+i] + …` over `count` parts, from left to right, for `n`
-    /// outputs.
+    /// `out[to+i] = parts[at+i] + parts[at+stride+i] + …` over `count` parts, from left to right, for `n` outputs.
     public static void sum(float[] parts, int at, int stride, int count, float[] out, int to, int n) {
         int i = 0;
         for (; i + LANES <= n; i += LANES) {

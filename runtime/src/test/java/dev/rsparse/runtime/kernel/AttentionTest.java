@@ -5,45 +5,65 @@ import static dev.rsparse.runtime.TestFloats.assertSameBits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.KvCache;
 import dev.rsparse.runtime.TestFloats;
+import dev.rsparse.runtime.TestWorkspace;
 import dev.rsparse.runtime.scalar.ScalarOps;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("width")
 class AttentionTest {
 
     /// Keys and values of a whole sequence, in the twin's form and in a cache.
-    private record Sequence(int heads, int kvHeads, int headDim, float[][] keys, float[][] values, KvCache cache) {
+    private record Sequence(KvCache cache, float[][] keys, float[][] values) {
 
-        static Sequence of(int heads, int kvHeads, int headDim, int positions) {
+        static Sequence of(CacheFormat format, int heads, int kvHeads, int headDim, int positions) {
             int width = kvHeads * headDim;
             float[][] keys = new float[positions][];
             float[][] values = new float[positions][];
-            KvCache cache = new KvCache(kvHeads, headDim, positions);
+            KvCache cache = KvCache.of(format, heads, kvHeads, headDim, positions);
             // Keys and values past the end are what an earlier, longer sequence may have left.
-            Arrays.fill(cache.keys(), Float.NaN);
-            Arrays.fill(cache.values(), Float.NaN);
+            float[] left = new float[width];
+            Arrays.fill(left, Float.NaN);
+            for (int p = 0; p < cache.capacity(); p++) {
+                cache.append(left, left, 0, 1, width, p);
+            }
             for (int p = 0; p < positions; p++) {
-                keys[p] = TestFloats.normal(2L * p, width);
-                values[p] = TestFloats.normal(2L * p + 1, width);
+                keys[p] = stored(format, TestFloats.normal(2L * p, width));
+                values[p] = stored(format, TestFloats.normal(2L * p + 1, width));
                 cache.append(keys[p], values[p], 0, 1, width, p);
             }
-            return new Sequence(heads, kvHeads, headDim, keys, values, cache);
+            return new Sequence(cache, keys, values);
+        }
+
+        /// Numbers that the cache holds without rounding.
+        private static float[] stored(CacheFormat format, float[] numbers) {
+            for (int i = 0; i < numbers.length && format != CacheFormat.F32; i++) {
+                numbers[i] = format == CacheFormat.F16
+                        ? Float.float16ToFloat(Float.floatToFloat16(numbers[i]))
+                        : Float.intBitsToFloat(Float.floatToIntBits(numbers[i]) & 0xFFFF0000);
+            }
+            return numbers;
         }
 
         int width() {
-            return heads * headDim;
+            return cache.heads() * cache.headDim();
         }
 
         float[] attend(float[] q, int rows, int stride, int position) {
             float[] out = new float[q.length];
-            Attention.apply(cache, q, out, rows, heads, 0, heads, stride, position, new float[cache.capacity()]);
+            Attention.apply(new TestWorkspace(1), cache, q, out, 0, rows, stride, position, 0);
             return out;
+        }
+
+        float[] twin(float[] q, int count) {
+            return ScalarOps.attention(q, keys, values, count, cache.heads(), cache.kvHeads());
         }
 
         /// How far rounding may move a result. A score sums `headDim` products, whose magnitudes add up to at most
@@ -51,13 +71,14 @@ class AttentionTest {
         /// Weights and values are summed over `count` positions; `exp`, the scaling and the division add a few
         /// roundings.
         double bound(float[] q, int count) {
+            int headDim = cache.headDim();
             double magnitude = 0;
             double largest = 0;
             for (int p = 0; p < count; p++) {
-                for (int head = 0; head < heads; head++) {
+                for (int head = 0; head < cache.heads(); head++) {
                     double sum = 0;
                     for (int d = 0; d < headDim; d++) {
-                        int shared = head / (heads / kvHeads) * headDim + d;
+                        int shared = head / cache.group() * headDim + d;
                         sum += Math.abs((double) q[head * headDim + d] * keys[p][shared]);
                         largest = Math.max(largest, Math.abs(values[p][shared]));
                     }
@@ -65,6 +86,14 @@ class AttentionTest {
                 }
             }
             return ROUNDING * largest * (2 * headDim * magnitude + 2 * count + 16);
+        }
+
+        void check(float[] out, float[] q, int count) {
+            float[] expected = twin(q, count);
+            double bound = bound(q, count);
+            for (int i = 0; i < q.length; i++) {
+                assertThat((double) out[i]).as("element " + i).isCloseTo(expected[i], within(bound));
+            }
         }
     }
 
@@ -78,44 +107,83 @@ class AttentionTest {
         "4,2,16,65",
         "6,3,20,130",
         "2,2,64,33",
-        "3,1,72,5"
+        "3,1,72,5",
+        "10,2,96,255",
+        "7,1,64,256",
+        "8,1,64,257",
+        "24,2,32,513",
+        "2,2,128,700",
+        "40,1,16,300"
     })
     void agreesWithItsScalarTwin(int heads, int kvHeads, int headDim, int count) {
-        Sequence sequence = Sequence.of(heads, kvHeads, headDim, count);
-        float[] q = TestFloats.normal(999, sequence.width());
-        float[] out = sequence.attend(q, 1, q.length, count - 1);
-        float[] expected = ScalarOps.attention(q, sequence.keys(), sequence.values(), count, heads, kvHeads);
-        double bound = sequence.bound(q, count);
-        for (int i = 0; i < q.length; i++) {
-            assertThat((double) out[i]).isCloseTo(expected[i], within(bound));
+        for (CacheFormat format : CacheFormat.values()) {
+            Sequence sequence = Sequence.of(format, heads, kvHeads, headDim, count);
+            float[] q = TestFloats.normal(999, sequence.width());
+            sequence.check(sequence.attend(q, 1, q.length, count - 1), q, count);
         }
     }
 
-    @Test
-    void eachRowSeesOnlyItsOwnPast() {
-        Sequence sequence = Sequence.of(4, 2, 20, 70);
+    @ParameterizedTest
+    @CsvSource({"4,2,20,0,70", "1,1,64,250,40", "8,1,64,100,9", "7,1,16,200,60", "3,3,40,254,5", "40,1,16,255,3"})
+    void agreesWithItsScalarTwinForEveryRowOfABatch(int heads, int kvHeads, int headDim, int position, int rows) {
+        for (CacheFormat format : CacheFormat.values()) {
+            Sequence sequence = Sequence.of(format, heads, kvHeads, headDim, position + rows);
+            int width = sequence.width();
+            float[] q = TestFloats.normal(5, rows * width);
+            float[] out = sequence.attend(q, rows, width, position);
+            for (int row = 0; row < rows; row++) {
+                float[] own = Arrays.copyOfRange(q, row * width, (row + 1) * width);
+                float[] result = Arrays.copyOfRange(out, row * width, (row + 1) * width);
+                sequence.check(result, own, position + row + 1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"62,F32", "255,F32", "510,BF16", "300,F16"})
+    void eachRowSeesOnlyItsOwnPast(int position, CacheFormat format) {
+        Sequence sequence = Sequence.of(format, 4, 2, 20, position + 8);
         int stride = 128;
         float[] q = TestFloats.normal(1, 3 * stride);
-        float[] together = sequence.attend(q, 3, stride, 62);
+        float[] together = sequence.attend(q, 3, stride, position);
         for (int row = 0; row < 3; row++) {
-            float[] alone = sequence.attend(Arrays.copyOfRange(q, row * stride, row * stride + 80), 1, 80, 62 + row);
+            float[] alone =
+                    sequence.attend(Arrays.copyOfRange(q, row * stride, row * stride + 80), 1, 80, position + row);
             assertSameBits(Arrays.copyOfRange(together, row * stride, row * stride + 80), alone);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void rowsOfABatchMayBelongToSeveralCaches(CacheFormat format) {
+        Sequence one = Sequence.of(format, 4, 2, 20, 300);
+        Sequence other = Sequence.of(format, 4, 2, 20, 40);
+        float[] q = TestFloats.normal(3, 3 * 80);
+        float[] out = new float[q.length];
+        TestWorkspace workspace = new TestWorkspace(1);
+        Attention.apply(workspace, one.cache(), q, out, 0, 1, 80, 299, 0);
+        Attention.apply(workspace, other.cache(), q, out, 1, 3, 80, 38 - 1, 0);
+        one.check(Arrays.copyOf(out, 80), Arrays.copyOf(q, 80), 300);
+        for (int row = 1; row < 3; row++) {
+            float[] result = Arrays.copyOfRange(out, row * 80, row * 80 + 80);
+            other.check(result, Arrays.copyOfRange(q, row * 80, row * 80 + 80), 38 + row);
         }
     }
 
     @Test
     void theFirstTokenAttendsToItselfAlone() {
-        Sequence sequence = Sequence.of(2, 1, 8, 3);
+        Sequence sequence = Sequence.of(CacheFormat.F32, 2, 1, 8, 3);
         float[] out = sequence.attend(TestFloats.normal(2, 16), 1, 16, 0);
         assertSameBits(Arrays.copyOf(out, 8), sequence.values()[0]);
     }
 
-    @Test
-    void scoresOfAnyMagnitudeGiveFiniteWeights() {
-        Sequence sequence = Sequence.of(1, 1, 16, 40);
+    @ParameterizedTest
+    @CsvSource({"40", "600"})
+    void scoresOfAnyMagnitudeGiveFiniteWeights(int count) {
+        Sequence sequence = Sequence.of(CacheFormat.F32, 1, 1, 16, count);
         float[] q = new float[16];
         Arrays.fill(q, 1e30f);
-        for (float element : sequence.attend(q, 1, 16, 39)) {
+        for (float element : sequence.attend(q, 1, 16, count - 1)) {
             assertThat(element).isFinite();
         }
     }

@@ -45,7 +45,7 @@ class EmbeddingTest {
         for (int i = 0; i < 128; i++) {
             boolean places = layout.scalesPlaces();
             set(memory, SCALES + 4L * i, places ? 0.5f : 256);
-            set(memory, PLACES + 4L * i, places ? 2 / layout.step() : 0);
+            set(memory, PLACES + 4L * i, places ? 2 / layout.step(i) : 0);
         }
         return memory;
     }

@@ -28,11 +28,13 @@ final class InfoPrinter {
                 .add("$L,\n$L,\n$L,\n", info.maxPositions(), info.beginToken(), info.endToken())
                 .add("$T.of($L),\n", List.class, sites)
                 .add(
-                        "$LL,\n$L,\n$S,\n$L)",
+                        "$LL,\n$L,\n$S,\n$L,\n$T.$L)",
                         info.coveredElements(),
                         info.nominalKept(),
                         info.fingerprint(),
-                        info.threads())
+                        info.threads(),
+                        JavaTypes.CACHE_FORMAT,
+                        info.kvCache().name())
                 .unindent()
                 .build();
     }

@@ -24,6 +24,7 @@ final class JavaTypes {
     static final ClassName WORKSPACE = runtime("Workspace");
     static final ClassName WEIGHT_CONTAINER = runtime("WeightContainer");
     static final ClassName KV_CACHE = runtime("KvCache");
+    static final ClassName CACHE_FORMAT = runtime("CacheFormat");
     static final ClassName STRIP_LAYOUT = runtime("StripLayout");
     static final ClassName VECTOR_MATH = runtime("kernel.VectorMath");
     static final ClassName ROPE = runtime("kernel.Rope");

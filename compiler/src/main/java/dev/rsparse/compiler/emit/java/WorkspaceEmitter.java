@@ -71,7 +71,11 @@ final class WorkspaceEmitter {
     private MethodSpec constructor() {
         CodeBlock caches = program.caches().stream()
                 .map(cache -> CodeBlock.of(
-                        "\nnew $T($L, $L, positions)", JavaTypes.KV_CACHE, cache.kvHeads(), cache.headDim()))
+                        "\n$T.of(INFO.kvCache(), $L, $L, $L, positions)",
+                        JavaTypes.KV_CACHE,
+                        cache.heads(),
+                        cache.kvHeads(),
+                        cache.headDim()))
                 .collect(CodeBlock.joining(","));
         return MethodSpec.constructorBuilder()
                 .addParameter(TypeName.INT, "positions")
