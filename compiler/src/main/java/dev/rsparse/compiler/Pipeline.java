@@ -11,8 +11,8 @@ import dev.rsparse.compiler.rewrite.Rewriter;
 import dev.rsparse.compiler.rewrite.Rule;
 import dev.rsparse.compiler.rewrite.SkipRowsOfUp;
 import dev.rsparse.compiler.rewrite.ThinLinear;
+import dev.rsparse.compiler.schedule.Formats;
 import dev.rsparse.compiler.schedule.Schedule;
-import dev.rsparse.runtime.StripLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,11 +37,11 @@ public final class Pipeline {
     /// Graph → rewritten graph → schedule → program.
     ///
     /// @param thinnings how to thin, by site; sites that are not in it stay dense
-    /// @param format how linears and embeddings are stored
+    /// @param formats how linears and embeddings are stored
     /// @param probes values that shall be observed; for calibration
-    public static Program compile(Graph graph, Map<String, Thinning> thinnings, StripLayout format, Set<Value> probes) {
+    public static Program compile(Graph graph, Map<String, Thinning> thinnings, Formats formats, Set<Value> probes) {
         Graph rewritten = rewrite(graph, thinnings);
-        Schedule schedule = Schedule.of(rewritten, format);
+        Schedule schedule = Schedule.of(rewritten, formats);
         return ModelLowering.lower(schedule, probes);
     }
 }

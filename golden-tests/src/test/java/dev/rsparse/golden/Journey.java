@@ -11,6 +11,7 @@ import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
 import dev.rsparse.compiler.project.PolicyTensors;
+import dev.rsparse.compiler.schedule.Formats;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.Session;
 import java.io.IOException;
@@ -43,8 +44,8 @@ record Journey(String source, Settings settings) {
             Map<String, Thinning> thinnings = new PolicyResolver(project, policy).asked();
             thinnings.replaceAll((site, asked) -> asked.withThreshold(settings.threshold()));
             PolicyGraph runs = PolicyGraph.of(project, policy, PolicyTensors.NONE, message -> {});
-            Engine engine = Engine.compile(
-                            runs.graph(), policy.name(), thinnings, settings.format(), project.config(), Set.of())
+            Formats formats = new Formats(settings.format(), policy.formats());
+            Engine engine = Engine.compile(runs.graph(), policy.name(), thinnings, formats, project.config(), Set.of())
                     .withFirstDense(policy.firstDense());
             StringBuilder text = new StringBuilder();
             section(text, "source", source);

@@ -10,6 +10,7 @@ import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
+import dev.rsparse.compiler.schedule.Formats;
 import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.StripLayout;
@@ -69,7 +70,8 @@ record Quill(ModelProject project, CompiledModel model) implements AutoCloseable
         Map<String, Thinning> thinnings = new PolicyResolver(project, policy).measured(lock);
         PolicyGraph runs = PolicyGraph.of(project, policy, lock, message -> {});
         FactorStore factors = FactorStore.of(project, runs, thinnings, message -> {});
-        Engine engine = Engine.compile(runs.graph(), name, thinnings, format, project.config(), Set.of())
+        Formats formats = new Formats(format, policy.formats());
+        Engine engine = Engine.compile(runs.graph(), name, thinnings, formats, project.config(), Set.of())
                 .withKvCache(cache);
         return new Quill(project, engine.load(runs.weights(), factors));
     }

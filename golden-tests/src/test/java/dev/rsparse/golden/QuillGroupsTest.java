@@ -59,7 +59,7 @@ class QuillGroupsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"BF16,1,0", "BF16,2,0.8", "Q8,2,0.8", "Q4,1,0"})
+    @CsvSource({"BF16,1,0", "BF16,2,0.8", "F16,1,0", "Q8,2,0.8", "Q4,1,0"})
     void denseIdsAreThoseOfEachAlone(StripLayout format, int threads, float temperature) {
         try (Quill quill = Quill.compile("dense", format)) {
             quill.model().setThreads(threads);

@@ -45,7 +45,7 @@ class QuillThreadsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"dense,BF16", "half,BF16", "dense,Q8", "half,Q8"})
+    @CsvSource({"dense,BF16", "half,BF16", "half,F16", "dense,Q8", "half,Q8"})
     void logitsAreTheSameBitsOnAnyNumberOfThreads(String policy, StripLayout format) {
         try (Quill quill = Quill.compile(policy, format)) {
             List<float[]> alone = logits(quill, PROMPT, 1);

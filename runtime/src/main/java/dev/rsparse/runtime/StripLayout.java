@@ -1,12 +1,18 @@
 package dev.rsparse.runtime;
 
+import java.util.Locale;
+
 /// How a strip of `n` numbers lies in a weight file: a column of a linear (its `out` weights for one input
 /// channel), or a row of a low-rank factor.
 ///
-/// Strips are padded with zeros to a multiple of [#ALIGNMENT] numbers. In `F32` they are plain little-endian
+/// Strips are padded with zeros to whole blocks of 64 bytes. In `F32` they are plain little-endian
 /// floats. In `BF16` each block of 32 numbers is 16 little-endian 32-bit words, word `l` holding number `l` in its
 /// low half and number `16+l` in its high half: one shift and one mask turn a vector of words into two vectors of
 /// floats with neighbouring numbers in neighbouring lanes, at any vector width up to 16 lanes.
+///
+/// In `F16` words hold half-precision numbers (IEEE 754 binary16) in the same order. Moved to where a float has sign,
+/// exponent and mantissa they count [#step] of what they mean, subnormal ones too; each strip has a scale that makes
+/// up for it, times the power of two that brings its largest number to the top of the range.
 ///
 /// In `Q8` a strip has a scale, and number `i` is `(u_i - 128) / 256 * scale` with `u_i` an unsigned byte; 128
 /// pads. Each block of 64 numbers is 16 words, byte `k` of word `l` holding number `16k+l`. A byte that is moved
@@ -24,14 +30,17 @@ public enum StripLayout {
     F32(32),
     /// bfloat16 in pairs, blocks of 32.
     BF16(16),
+    /// Half precision in pairs, blocks of 32, and a scale, a power of two, for each strip.
+    F16(16),
     /// 8 bits in fours, blocks of 64, and a scale for each strip.
     Q8(8),
     /// 4 bits in eights, blocks of 128, and a scale for each strip and each place.
     Q4(4);
 
-    /// Strips are a multiple of this many numbers long.
+    /// Rows of activations are a multiple of this many elements apart: whole blocks of every layout.
     public static final int ALIGNMENT = 128;
 
+    private static final int WORDS = 16;
     private static final int PAIRS = 32;
     private static final int FOURS = 64;
     private static final int EIGHTS = 128;
@@ -40,6 +49,11 @@ public enum StripLayout {
 
     StripLayout(int bits) {
         this.bits = bits;
+    }
+
+    /// What the language and the command line call it.
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /// Bits per number.
@@ -52,19 +66,29 @@ public enum StripLayout {
         return n * bits / Byte.SIZE;
     }
 
-    /// `n` rounded up to a whole strip.
+    /// Numbers of a block: 16 words of 32 bits hold them.
+    public int block() {
+        return WORDS * Integer.SIZE / bits;
+    }
+
+    /// `n` rounded up to whole blocks: the numbers of a strip, padding included.
+    public int whole(int n) {
+        return Math.ceilDiv(n, block()) * block();
+    }
+
+    /// Elements from one row of `n` activations to the next: any layout's strips of `n` numbers fit into a row.
     public static int padded(int n) {
         return Math.ceilDiv(n, ALIGNMENT) * ALIGNMENT;
     }
 
     /// Bytes of a strip of `n` numbers, padding included.
     public long stripBytes(int n) {
-        return (long) padded(n) * bits / Byte.SIZE;
+        return (long) whole(n) * bits / Byte.SIZE;
     }
 
     /// Whether each strip has a scale.
     public boolean scaled() {
-        return this == Q8 || this == Q4;
+        return this == F16 || this == Q8 || this == Q4;
     }
 
     /// Whether each place has a scale too, the same in all strips.
@@ -79,14 +103,14 @@ public enum StripLayout {
 
     /// Bytes of the scales of the places of strips of `n` numbers, padding included; 0 when there are none.
     public long placeBytes(int n) {
-        return scalesPlaces() ? F32.stripBytes(n) : 0;
+        return scalesPlaces() ? F32.stripBytes(whole(n)) : 0;
     }
 
     /// Byte offset of number `i` within its strip.
     public long offset(int i) {
         return switch (this) {
             case F32 -> 4L * i;
-            case BF16 -> {
+            case BF16, F16 -> {
                 int inBlock = i % PAIRS;
                 yield 2L * (i - inBlock + inBlock % 16 * 2 + inBlock / 16);
             }
@@ -106,10 +130,12 @@ public enum StripLayout {
         return this == Q4 ? i / 16 % 2 * 4 : 0;
     }
 
-    /// What number `i` of a strip counts for each step of its bits, before scales; of a layout with scales.
+    /// What number `i` of a strip counts for each step of its bits, or for what they mean where they are a float,
+    /// before scales; of a layout with scales.
     public float step(int i) {
         return switch (this) {
             case F32, BF16 -> throw new IllegalStateException(this + " has no steps");
+            case F16 -> 0x1p-112f;
             case Q8 -> 0x1p-8f;
             case Q4 -> i / 16 % 2 == 0 ? 0x1p-8f : 0x1p-4f;
         };

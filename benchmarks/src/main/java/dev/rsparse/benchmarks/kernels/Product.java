@@ -94,7 +94,7 @@ final class Product {
                     sites.get(i).path(),
                     (double) kept[i] / (tokens() * stack.shape().in()));
         }
-        return BytesPerToken.of(schedule.graph(), stack.format(), densities);
+        return BytesPerToken.of(schedule, densities);
     }
 
     private long tokens() {

@@ -29,7 +29,7 @@ record Rsparsec(Checkout checkout, Path launcher, String policy) implements Engi
 
     @Override
     public Optional<String> weights(WeightFormat format) {
-        return format == WeightFormat.F16 ? Optional.empty() : Optional.of(format.text());
+        return Optional.of(format.text());
     }
 
     @Override

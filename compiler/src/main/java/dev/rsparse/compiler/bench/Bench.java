@@ -56,7 +56,7 @@ public final class Bench {
         }
         return new BenchReport(
                 own.engine().info(),
-                own.engine().program().schedule().layout().format(),
+                own.engine().program().schedule().layout().formats().text(),
                 settings,
                 machine,
                 figures.getFirst(),

@@ -1,7 +1,6 @@
 package dev.rsparse.compiler.bench;
 
 import dev.rsparse.runtime.ModelInfo;
-import dev.rsparse.runtime.StripLayout;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -19,7 +18,7 @@ import java.util.Optional;
 /// @param peakHeapBytes of the Java heap in use at once, from opening to the end
 public record BenchReport(
         ModelInfo info,
-        StripLayout weights,
+        String weights,
         BenchSettings settings,
         Machine machine,
         Figures own,
@@ -110,7 +109,7 @@ public record BenchReport(
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("model", info.name());
         object.put("policy", own.policy());
-        object.put("weights", format());
+        object.put("weights", weights);
         object.put("kvCache", lower(info.kvCache()));
         object.put("randomWeights", random);
         object.put("threads", settings.threads());
@@ -135,10 +134,6 @@ public record BenchReport(
         facts.put("vectorBits", machine.vectorBits());
         object.put("machine", facts);
         return object;
-    }
-
-    private String format() {
-        return lower(weights);
     }
 
     private static String lower(Enum<?> word) {
@@ -168,7 +163,7 @@ public record BenchReport(
                         + " read at %s GB/s; Java heap at most %.0f MB%n%n",
                 info.name(),
                 random ? "random " : "",
-                format(),
+                weights,
                 lower(info.kvCache()),
                 settings.tokens(),
                 settings.promptTokens(),

@@ -51,7 +51,7 @@ final class Kept {
     /// Bytes of weights that a step read, see [BytesPerToken].
     double weightBytes() {
         Schedule schedule = engine.program().schedule();
-        return BytesPerToken.of(schedule.graph(), schedule.layout().format(), densities());
+        return BytesPerToken.of(schedule, densities());
     }
 
     private Map<String, Double> densities() {

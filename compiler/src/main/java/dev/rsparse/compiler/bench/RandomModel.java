@@ -17,11 +17,13 @@ import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.PolicyResolver;
 import dev.rsparse.compiler.project.ProjectException;
 import dev.rsparse.compiler.rewrite.Factors;
+import dev.rsparse.compiler.schedule.Formats;
 import dev.rsparse.compiler.weights.RandomWeights;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.StripLayout;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -59,11 +61,16 @@ public final class RandomModel {
         this.messages = messages;
     }
 
-    /// The model with nothing thinned.
+    /// The model with nothing thinned, in one format.
     public Variant dense() {
-        Engine engine = engine(CheckedPolicy.DENSE, Map.of());
+        return dense(project.policy(Optional.of(CheckedPolicy.DENSE)));
+    }
+
+    /// The model under `policy`, which thins nothing.
+    public Variant dense(CheckedPolicy policy) {
+        Engine engine = engine(policy, Map.of());
         WeightFiles.Mapped mapped = files.open(engine, weights, FactorSource.none());
-        messages.accept("compiling " + engine.info().name() + " dense");
+        messages.accept("compiling " + engine.info().name() + " under policy " + policy.name());
         return Variant.of(engine, mapped);
     }
 
@@ -76,7 +83,7 @@ public final class RandomModel {
         requireNoRotation(policy);
         Map<String, Thinning> asked = new PolicyResolver(project, policy).asked();
         Map<String, Thinning> thinnings = calibrated(asked, dense, promptTokens);
-        Engine engine = engine(policy.name(), thinnings).withFirstDense(policy.firstDense());
+        Engine engine = engine(policy, thinnings).withFirstDense(policy.firstDense());
         WeightFiles.Mapped mapped = files.open(engine, weights, this::factors);
         messages.accept("compiling " + engine.info().name() + " under policy " + policy.name());
         return Variant.of(engine, mapped);
@@ -95,8 +102,9 @@ public final class RandomModel {
         }
     }
 
-    private Engine engine(String policy, Map<String, Thinning> thinnings) {
-        return settings.apply(Engine.compile(graph(), policy, thinnings, format, project.config(), Set.of()));
+    private Engine engine(CheckedPolicy policy, Map<String, Thinning> thinnings) {
+        Formats formats = new Formats(format, policy.formats());
+        return settings.apply(Engine.compile(graph(), policy.name(), thinnings, formats, project.config(), Set.of()));
     }
 
     private Graph graph() {

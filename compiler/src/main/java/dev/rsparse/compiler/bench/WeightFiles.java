@@ -74,7 +74,7 @@ public final class WeightFiles implements AutoCloseable {
         return String.join(
                         "-",
                         engine.info().name(),
-                        layout.format().name().toLowerCase(Locale.ROOT),
+                        layout.formats().text(),
                         layout.fingerprint(),
                         "seed" + weights.seed() + "v" + RandomWeights.VERSION)
                 + ".weights";

@@ -2,6 +2,7 @@ package dev.rsparse.compiler.check;
 
 import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.grammar.Span;
+import dev.rsparse.runtime.StripLayout;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 /// @param calibration the text it is measured on, if it names one
 /// @param tune what it leaves to a search, if anything
 /// @param assertions what it asserts of itself; those that no search decides hold
+/// @param formats how weights are stored that it says it of, by the path of a linear's weight or an embedding table
 /// @param sites by the path of the linear's weight, in graph order
 public record CheckedPolicy(
         String name,
@@ -25,6 +27,7 @@ public record CheckedPolicy(
         Optional<CalibrateSpec> calibration,
         Optional<TuneSpec> tune,
         List<Assertion> assertions,
+        Map<String, StripLayout> formats,
         Map<String, SitePolicy> sites) {
 
     /// The policy every model has: nothing is thinned.
@@ -32,6 +35,7 @@ public record CheckedPolicy(
 
     public CheckedPolicy {
         assertions = List.copyOf(assertions);
+        formats = Collections.unmodifiableMap(new LinkedHashMap<>(formats));
         sites = Collections.unmodifiableMap(new LinkedHashMap<>(sites));
     }
 
@@ -60,7 +64,7 @@ public record CheckedPolicy(
                 .toList();
     }
 
-    CheckedPolicy withSites(Map<String, SitePolicy> resolved) {
-        return new CheckedPolicy(name, rotation, firstDense, calibration, tune, assertions, resolved);
+    CheckedPolicy withSites(Map<String, SitePolicy> resolved, Map<String, StripLayout> stored) {
+        return new CheckedPolicy(name, rotation, firstDense, calibration, tune, assertions, stored, resolved);
     }
 }

@@ -11,21 +11,35 @@ import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.grammar.Item;
 import dev.rsparse.grammar.PolicyPart;
 import dev.rsparse.grammar.Span;
+import dev.rsparse.runtime.StripLayout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /// Resolves a policy for every linear of a graph. Rules apply in source order, `default` first wherever it stands;
 /// a later rule wins property by property.
 final class PolicyChecker {
 
-    private record Rule(Span span, List<String> sites, List<PolicySetting> settings) {}
+    /// @param sites linears it reaches
+    /// @param tables embedding tables it reaches, of which it can say how they are stored
+    private record Rule(Span span, List<String> sites, List<String> tables, List<PolicySetting> settings) {
+
+        Optional<StripLayout> format() {
+            return settings.stream()
+                    .filter(PolicySetting.Format.class::isInstance)
+                    .map(setting -> ((PolicySetting.Format) setting).format())
+                    .findFirst();
+        }
+    }
 
     private final Optional<Graph> graph;
     private final Map<String, Weight> linears;
+    private final Map<String, Weight> tables;
     private final SiteSelector selector;
     private final PolicyProperties properties;
     private final PolicyStatements statements;
@@ -40,6 +54,7 @@ final class PolicyChecker {
     PolicyChecker(Optional<Graph> graph, ConstantChecker constants, Diagnostics diagnostics) {
         this.graph = graph;
         this.linears = graph.map(PolicyChecker::linears).orElseGet(Map::of);
+        this.tables = graph.map(PolicyChecker::tables).orElseGet(Map::of);
         this.selector = new SiteSelector(constants, diagnostics);
         this.properties = new PolicyProperties(diagnostics);
         this.statements = new PolicyStatements(diagnostics);
@@ -56,7 +71,14 @@ final class PolicyChecker {
         Map<String, SitePolicy> sites = new LinkedHashMap<>();
         linears.keySet().forEach(site -> sites.put(site, SitePolicy.dense(Map.of())));
         return new CheckedPolicy(
-                CheckedPolicy.DENSE, Optional.empty(), false, Optional.empty(), Optional.empty(), List.of(), sites);
+                CheckedPolicy.DENSE,
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                sites);
     }
 
     CheckedPolicy check(Item.Policy policy) {
@@ -72,7 +94,7 @@ final class PolicyChecker {
         for (Rule rule : rules) {
             warnWithoutEffect(rule, sites);
         }
-        CheckedPolicy checked = stated.withSites(sites);
+        CheckedPolicy checked = stated.withSites(sites, formats(rules));
         tunes.check(checked);
         masks.check(checked, graph.get());
         if (diagnostics.errorCount() == before) {
@@ -91,6 +113,7 @@ final class PolicyChecker {
                 calibrations.read(policy),
                 tunes.read(policy, graph.map(_ -> linears.keySet())),
                 assertions.read(policy),
+                Map.of(),
                 Map.of());
     }
 
@@ -102,6 +125,16 @@ final class PolicyChecker {
             }
         }
         return linears;
+    }
+
+    private static Map<String, Weight> tables(Graph graph) {
+        Map<String, Weight> tables = new LinkedHashMap<>();
+        for (Node node : graph.nodes()) {
+            if (node instanceof Node.Gather gather) {
+                tables.put(gather.table().path(), gather.table());
+            }
+        }
+        return tables;
     }
 
     private List<Rule> rules(Item.Policy policy) {
@@ -116,13 +149,10 @@ final class PolicyChecker {
                                 .with(defaults.getFirst().span(), "given first"));
                     }
                     List<String> everywhere = List.copyOf(linears.keySet());
-                    defaults.add(new Rule(block.span(), everywhere, properties.read(block.properties())));
+                    List<String> allTables = List.copyOf(tables.keySet());
+                    defaults.add(new Rule(block.span(), everywhere, allTables, properties.read(block.properties())));
                 }
-                case PolicyPart.Select select ->
-                    selections.add(new Rule(
-                            select.span(),
-                            graph.isPresent() ? selector.select(select.selector(), linears.keySet()) : List.of(),
-                            properties.read(select.properties())));
+                case PolicyPart.Select select -> selections.add(rule(select));
                 // The statements beside the blocks thin nothing, and are read as such.
                 case PolicyPart.Calibrate _,
                         PolicyPart.Tune _,
@@ -133,6 +163,50 @@ final class PolicyChecker {
         }
         defaults.addAll(selections);
         return defaults;
+    }
+
+    /// A block that says how weights are stored may select embedding tables too.
+    private Rule rule(PolicyPart.Select select) {
+        List<PolicySetting> settings = properties.read(select.properties());
+        List<String> reached = List.of();
+        if (graph.isPresent()) {
+            boolean stores = settings.stream().anyMatch(PolicySetting.Format.class::isInstance);
+            reached = selector.select(select.selector(), linears.keySet(), stores ? tables.keySet() : Set.of());
+        }
+        List<String> sites = reached.stream().filter(linears::containsKey).toList();
+        Rule rule = new Rule(
+                select.span(),
+                sites,
+                reached.stream().filter(tables::containsKey).toList(),
+                settings);
+        if (sites.isEmpty() && !rule.tables().isEmpty() && settings.size() > 1) {
+            diagnostics.add(Diagnostic.at(
+                            select.span(),
+                            Code.SELECTS_NOTHING,
+                            "the selector matches no linear, and an embedding takes weights alone",
+                            "selects " + String.join(", ", rule.tables()))
+                    .help("select " + rule.tables().getFirst() + " { weights q8; }"));
+        }
+        return rule;
+    }
+
+    /// A tensor that an embedding shares with a linear is stored once: the later rule for either holds for both.
+    private Map<String, StripLayout> formats(List<Rule> rules) {
+        Map<String, Weight> weights = new LinkedHashMap<>(tables);
+        weights.putAll(linears);
+        Map<String, StripLayout> byTensor = new LinkedHashMap<>();
+        for (Rule rule : rules) {
+            rule.format()
+                    .ifPresent(format -> Stream.concat(rule.sites().stream(), rule.tables().stream())
+                            .forEach(path -> byTensor.put(weights.get(path).tensor(), format)));
+        }
+        Map<String, StripLayout> formats = new LinkedHashMap<>();
+        weights.forEach((path, weight) -> {
+            if (byTensor.containsKey(weight.tensor())) {
+                formats.put(path, byTensor.get(weight.tensor()));
+            }
+        });
+        return formats;
     }
 
     private SitePolicy resolve(CheckedPolicy policy, List<Rule> rules, Weight weight) {
@@ -218,7 +292,7 @@ final class PolicyChecker {
 
     private void warnWithoutEffect(Rule rule, Map<String, SitePolicy> sites) {
         List<PolicySetting> figures = rule.settings().stream()
-                .filter(setting -> !(setting instanceof PolicySetting.Mode))
+                .filter(setting -> !(setting instanceof PolicySetting.Mode || setting instanceof PolicySetting.Format))
                 .toList();
         boolean allDense =
                 rule.sites().stream().noneMatch(site -> sites.get(site).sparse());

@@ -23,9 +23,8 @@ final class PolicyProperties {
     /// Far beyond what ranks channels well; much more would leave the range of floats.
     private static final double HIGHEST_GAMMA = 4;
 
-    private static final List<String> KNOWN =
-            List.of("rsparse", "dense", "sparsity", "skip", "split", "rank", "phase", "score", "gamma", "mask");
-    private static final List<String> LATER = List.of("weights");
+    private static final List<String> KNOWN = List.of(
+            "rsparse", "dense", "sparsity", "skip", "split", "rank", "phase", "score", "gamma", "mask", "weights");
 
     private final Diagnostics diagnostics;
 
@@ -69,6 +68,9 @@ final class PolicyProperties {
             case "mask" ->
                 word(property, MaskScope.values(), MaskScope::text)
                         .map(scope -> new PolicySetting.Masking(scope, property.span()));
+            case "weights" ->
+                WeightFormat.read(property, diagnostics)
+                        .map(format -> new PolicySetting.Format(format, property.span()));
             default -> unknown(property);
         };
     }
@@ -130,10 +132,6 @@ final class PolicyProperties {
     }
 
     private Optional<PolicySetting> unknown(Property property) {
-        if (LATER.contains(property.name().text())) {
-            diagnostics.add(UnknownWord.notSupported(property.name(), "'" + property.name() + "' in a policy"));
-            return Optional.empty();
-        }
         Diagnostic unknown = Diagnostic.at(
                 property.name().span(),
                 Code.UNKNOWN_PROPERTY,

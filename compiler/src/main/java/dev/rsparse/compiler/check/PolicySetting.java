@@ -3,6 +3,7 @@ package dev.rsparse.compiler.check;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning.Skip;
 import dev.rsparse.grammar.Span;
+import dev.rsparse.runtime.StripLayout;
 
 /// One property of a policy block, with a value that makes sense.
 sealed interface PolicySetting {
@@ -85,6 +86,16 @@ sealed interface PolicySetting {
     /// `mask shared`.
     record Masking(MaskScope scope, Span span) implements PolicySetting {
         static final String SUBJECT = "mask";
+
+        @Override
+        public String subject() {
+            return SUBJECT;
+        }
+    }
+
+    /// `weights q8`.
+    record Format(StripLayout format, Span span) implements PolicySetting {
+        static final String SUBJECT = "format";
 
         @Override
         public String subject() {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// Finds the linears a selector names. A bare path names linears exactly; `op(linear) in PATH` reaches all under
 /// it.
@@ -29,6 +30,13 @@ final class SiteSelector {
 
     /// Those of `sites` that `selector` names; none is reported as a mistake.
     List<String> select(Selector selector, Set<String> sites) {
+        return select(selector, sites, Set.of());
+    }
+
+    /// Those of `sites` and `tables` that `selector` names; none is reported as a mistake.
+    ///
+    /// @param tables paths that no operation selects
+    List<String> select(Selector selector, Set<String> sites, Set<String> tables) {
         if (selector.operation().isPresent() && !isLinear(selector.operation().get())) {
             return List.of();
         }
@@ -37,7 +45,8 @@ final class SiteSelector {
             return List.of();
         }
         boolean exact = selector.operation().isEmpty();
-        List<String> selected = sites.stream()
+        List<String> selected = Stream.concat(sites.stream(), exact ? tables.stream() : Stream.empty())
+                .distinct()
                 .filter(site -> matches(pattern.get(), SitePath.parse(site), exact))
                 .toList();
         if (selected.isEmpty()) {

@@ -8,6 +8,7 @@ import dev.rsparse.grammar.Item;
 import dev.rsparse.grammar.Property;
 import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.ModelInfo;
+import dev.rsparse.runtime.StripLayout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,8 @@ final class TargetChecker {
         Optional<String> className = className(target, given);
         String policy = policy(given);
         int threads = threads(given);
-        Optional<JvmTarget.WeightFormat> weights = weights(given);
+        Optional<StripLayout> weights =
+                Optional.ofNullable(given.get("weights")).flatMap(property -> WeightFormat.read(property, diagnostics));
         Optional<CacheFormat> kvCache = kvCache(given);
         return className.map(name -> new JvmTarget(packageName, name, policy, threads, weights, kvCache));
     }
@@ -132,28 +134,6 @@ final class TargetChecker {
         }
         reportValue(property, "a whole number from 1 to " + ModelInfo.MOST_THREADS + ": threads 2;");
         return JvmTarget.DEFAULT_THREADS;
-    }
-
-    private Optional<JvmTarget.WeightFormat> weights(Map<String, Property> given) {
-        return word(given, "weights", "a word: weights bf16; or f32, q8, q4").flatMap(this::weightFormat);
-    }
-
-    private Optional<JvmTarget.WeightFormat> weightFormat(Property.Value.Word word) {
-        return switch (word.text()) {
-            case "bf16" -> Optional.of(JvmTarget.WeightFormat.BF16);
-            case "f32" -> Optional.of(JvmTarget.WeightFormat.F32);
-            case "q8" -> Optional.of(JvmTarget.WeightFormat.Q8);
-            case "q4" -> Optional.of(JvmTarget.WeightFormat.Q4);
-            default -> {
-                diagnostics.add(Diagnostic.at(
-                                word.span(),
-                                Code.NOT_SUPPORTED,
-                                "weights " + word.text() + " are not supported yet",
-                                "refused, not ignored")
-                        .help("weights bf16; or f32, q8, q4"));
-                yield Optional.empty();
-            }
-        };
     }
 
     private Optional<CacheFormat> kvCache(Map<String, Property> given) {

@@ -181,10 +181,10 @@ final class BenchCommand implements Callable<Integer> {
                 engine -> engine.withKvCache(options.kvCache(project)).withMaxPositions(positions),
                 files,
                 console::message);
-        Variant dense = models.dense();
         if (policy.isDense()) {
-            return new Subjects(dense, Optional.empty());
+            return new Subjects(models.dense(policy), Optional.empty());
         }
+        Variant dense = models.dense();
         Variant own = models.thinned(policy, dense, promptTokens);
         if (withoutDense && !own.weights().equals(dense.weights())) {
             files.close(dense.weights());

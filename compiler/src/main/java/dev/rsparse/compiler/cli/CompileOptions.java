@@ -12,6 +12,7 @@ import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
+import dev.rsparse.compiler.schedule.Formats;
 import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.StripLayout;
@@ -33,8 +34,8 @@ final class CompileOptions {
             names = "--weights",
             paramLabel = "FORMAT",
             description =
-                    "How weights are stored: bf16, f32, q8 or q4. Default: that of the file's target, else bf16 for a"
-                            + " checkpoint in bf16 and f32 for others.")
+                    "How weights are stored: f32, bf16, f16, q8 or q4. Default: that of the file's target, else bf16 or"
+                            + " f16 for a checkpoint in that and f32 for others. What the policy says of single weights holds.")
     private StripLayout weights;
 
     @Option(
@@ -66,25 +67,26 @@ final class CompileOptions {
         return project.policy(Optional.ofNullable(policy));
     }
 
-    /// The format asked for here or by the target; else bf16 for a checkpoint in bf16. Only a rotated policy loses
+    /// The format asked for here or by the target; else that of a checkpoint in bf16 or f16. Only a rotated policy
+    /// loses
     /// something by that: what one more rounding to bf16 costs (0.0001 nats on `examples/quill`).
     StripLayout format(ModelProject project) {
         if (weights != null) {
             return weights;
         }
-        Optional<JvmTarget.WeightFormat> asked = project.target().flatMap(JvmTarget::weights);
-        if (asked.isPresent()) {
-            return switch (asked.get()) {
-                case BF16 -> StripLayout.BF16;
-                case F32 -> StripLayout.F32;
-                case Q8 -> StripLayout.Q8;
-                case Q4 -> StripLayout.Q4;
-            };
-        }
-        boolean exact = project.model().graph().nodes().stream()
+        return project.target()
+                .flatMap(JvmTarget::weights)
+                .or(() -> same(project, DType.BF16, StripLayout.BF16))
+                .or(() -> same(project, DType.F16, StripLayout.F16))
+                .orElse(StripLayout.F32);
+    }
+
+    /// `format` for a checkpoint whose linears are of `dtype`.
+    private static Optional<StripLayout> same(ModelProject project, DType dtype, StripLayout format) {
+        boolean all = project.model().graph().nodes().stream()
                 .noneMatch(node -> node instanceof Node.Linear linear
-                        && linear.weight().type().dtype() != DType.BF16);
-        return exact ? StripLayout.BF16 : StripLayout.F32;
+                        && linear.weight().type().dtype() != dtype);
+        return all ? Optional.of(format) : Optional.empty();
     }
 
     /// How keys and values are kept: as asked for here or by the target, else exactly.
@@ -109,8 +111,8 @@ final class CompileOptions {
         Optional<Lock> lock = LockStore.of(project).read();
         Map<String, Thinning> thinnings = new PolicyResolver(project, chosen).measured(lock);
         PolicyGraph runs = PolicyGraph.of(project, chosen, lock, console::message);
-        Engine engine = Engine.compile(
-                        runs.graph(), chosen.name(), thinnings, format(project), project.config(), Set.of())
+        Formats formats = new Formats(format(project), chosen.formats());
+        Engine engine = Engine.compile(runs.graph(), chosen.name(), thinnings, formats, project.config(), Set.of())
                 .withFirstDense(chosen.firstDense())
                 .withKvCache(kvCache(project));
         return new Compiled(chosen, runs, thinnings, engine);

@@ -7,6 +7,7 @@ import dev.rsparse.compiler.project.FactorStore;
 import dev.rsparse.compiler.project.FileProblems;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.ProjectException;
+import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.runtime.io.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,17 +45,22 @@ record CompileTask(Path model, Path output, CompileOptions options, Console cons
                     }));
             console.message("wrote " + output + " and " + weights + " (policy "
                     + compiled.policy().name() + ")");
-            if (compiled.engine().program().schedule().layout().format().scaled()) {
-                report(packer.errors());
-            }
+            report(packer.errors(), compiled.engine().program().schedule().layout());
             return 0;
         }
     }
 
-    /// Tells how far the weights of each linear were moved.
-    private void report(Map<String, Double> errors) {
-        console.message("relative error of the weights of each linear:");
-        errors.forEach((linear, error) -> console.message(String.format(Locale.ROOT, "  %-24s %.5f", linear, error)));
+    /// Tells how far the weights of each linear were moved, where they were.
+    private void report(Map<String, Double> errors, WeightLayout layout) {
+        if (errors.values().stream().anyMatch(error -> error != 0)) {
+            console.message("relative error of the weights of each linear:");
+            errors.forEach((linear, error) -> console.message(String.format(
+                    Locale.ROOT,
+                    "  %-24s %-4s %.5f",
+                    linear,
+                    layout.format(linear).text(),
+                    error)));
+        }
     }
 
     private String className() {

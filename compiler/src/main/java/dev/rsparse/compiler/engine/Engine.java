@@ -10,6 +10,7 @@ import dev.rsparse.compiler.load.JavaLoader;
 import dev.rsparse.compiler.lower.Program;
 import dev.rsparse.compiler.pack.FactorSource;
 import dev.rsparse.compiler.pack.WeightPacker;
+import dev.rsparse.compiler.schedule.Formats;
 import dev.rsparse.compiler.weights.ModelConfig;
 import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.runtime.CacheFormat;
@@ -28,10 +29,7 @@ public record Engine(Program program, ModelInfo info) {
     /// Tokens a model without `max_position_embeddings` may hold.
     private static final long DEFAULT_POSITIONS = 2048;
 
-    /// Compiles `graph` as far as kernel IR.
-    ///
-    /// @param policy the policy's name, for people
-    /// @param probes values that shall be observed
+    /// Compiles `graph` as far as kernel IR, with all linears and embeddings stored in `format`.
     public static Engine compile(
             Graph graph,
             String policy,
@@ -39,7 +37,22 @@ public record Engine(Program program, ModelInfo info) {
             StripLayout format,
             ModelConfig config,
             Set<Value> probes) {
-        Program program = Pipeline.compile(graph, thinnings, format, probes);
+        return compile(graph, policy, thinnings, Formats.all(format), config, probes);
+    }
+
+    /// Compiles `graph` as far as kernel IR.
+    ///
+    /// @param formats how linears and embeddings are stored
+    /// @param policy the policy's name, for people
+    /// @param probes values that shall be observed
+    public static Engine compile(
+            Graph graph,
+            String policy,
+            Map<String, Thinning> thinnings,
+            Formats formats,
+            ModelConfig config,
+            Set<Value> probes) {
+        Program program = Pipeline.compile(graph, thinnings, formats, probes);
         boolean thinPrompt = thinnings.values().stream().anyMatch(thinning -> thinning.phase() == Phase.ALL);
         ModelInfo info = new ModelInfo(
                 graph.name(),

@@ -1,11 +1,11 @@
 package dev.rsparse.compiler.eval;
 
-import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.schedule.Product;
 import dev.rsparse.compiler.schedule.Schedule;
+import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.runtime.StripLayout;
 import java.util.Map;
 
@@ -19,7 +19,7 @@ import java.util.Map;
 /// | the list of kept channels | 4 for each kept channel |
 /// | a threshold | 4 |
 /// | a norm's weight, if it has one | 4 for each element |
-/// | an embedding | one row, in the format of linears |
+/// | an embedding | one row, in its format |
 /// | scales, in a format that has them | 4 for each column of a product, kept or not, and for each row |
 /// | scales of places, in a format that has them | 4 for each output of columns and each input of rows |
 ///
@@ -30,12 +30,10 @@ public final class BytesPerToken {
     /// Of a norm's element, a threshold, a channel's index.
     private static final int WORD = 4;
 
-    private final StripLayout format;
     private final Map<String, Double> densities;
     private final Schedule schedule;
 
-    private BytesPerToken(StripLayout format, Map<String, Double> densities, Schedule schedule) {
-        this.format = format;
+    private BytesPerToken(Schedule schedule, Map<String, Double> densities) {
         this.schedule = schedule;
         this.densities = densities;
     }
@@ -43,28 +41,48 @@ public final class BytesPerToken {
     /// Bytes read per token of a scheduled graph, a mean where it thins.
     ///
     /// @param densities share of the channels kept, 0..1, of each thinned linear
-    public static double of(Graph graph, StripLayout format, Map<String, Double> densities) {
-        BytesPerToken count = new BytesPerToken(format, densities, Schedule.of(graph, format));
-        double weights = graph.nodes().stream().mapToDouble(count::of).sum();
-        return weights
-                + WORD * (format.scaled() ? count.strips() : 0)
-                + WORD * (format.scalesPlaces() ? count.places() : 0);
+    public static double of(Schedule schedule, Map<String, Double> densities) {
+        BytesPerToken count = new BytesPerToken(schedule, densities);
+        double weights =
+                schedule.graph().nodes().stream().mapToDouble(count::of).sum();
+        return weights + WORD * (count.strips() + count.places());
+    }
+
+    private StripLayout format(Weight weight) {
+        return schedule.layout().formats().of(weight);
+    }
+
+    private StripLayout format(Product product) {
+        return format(product.weights().getFirst());
+    }
+
+    /// That of a linear which the table is tied to, or its own.
+    private StripLayout format(Node.Gather gather) {
+        Weight table = gather.table();
+        return schedule.layout()
+                .tied(table)
+                .map(WeightLayout.Place::entry)
+                .orElseGet(() -> schedule.layout().table(table))
+                .layout();
     }
 
     /// Linears of one product share the scales of its columns.
     private double strips() {
         double strips = 0;
         for (Product product : schedule.products()) {
-            strips += product.in();
-            for (Node linear : product.linears()) {
-                // A column of U and a row of V each.
-                strips += 2.0 * Product.rank(linear);
+            if (format(product).scaled()) {
+                strips += product.in();
+                for (Node linear : product.linears()) {
+                    // A column of U and a row of V each.
+                    strips += 2.0 * Product.rank(linear);
+                }
             }
         }
         for (Node node : schedule.graph().nodes()) {
-            if (node instanceof Node.GatedRowsLinear gated) {
+            if (node instanceof Node.GatedRowsLinear gated
+                    && format(gated.weight()).scaled()) {
                 strips += gated.weight().type().size(0);
-            } else if (node instanceof Node.Gather gather) {
+            } else if (node instanceof Node.Gather gather && format(gather).scaled()) {
                 boolean tied = schedule.layout().tied(gather.table()).isPresent();
                 strips += tied ? gather.table().type().size(1) : 1;
             }
@@ -77,13 +95,16 @@ public final class BytesPerToken {
         double places = 0;
         for (Product product : schedule.products()) {
             for (Node linear : product.linears()) {
-                places += Product.weight(linear).type().size(0) + (Product.rank(linear) > 0 ? product.in() : 0);
+                if (format(product).scalesPlaces()) {
+                    places += Product.weight(linear).type().size(0) + (Product.rank(linear) > 0 ? product.in() : 0);
+                }
             }
         }
         for (Node node : schedule.graph().nodes()) {
-            if (node instanceof Node.GatedRowsLinear gated) {
+            if (node instanceof Node.GatedRowsLinear gated
+                    && format(gated.weight()).scalesPlaces()) {
                 places += gated.weight().type().size(1);
-            } else if (node instanceof Node.Gather gather) {
+            } else if (node instanceof Node.Gather gather && format(gather).scalesPlaces()) {
                 boolean tied = schedule.layout().tied(gather.table()).isPresent();
                 places += tied ? 1 : gather.table().type().size(1);
             }
@@ -93,7 +114,7 @@ public final class BytesPerToken {
 
     private double of(Node node) {
         return switch (node) {
-            case Node.Linear linear -> format.bytes(elements(linear.weight()));
+            case Node.Linear linear -> format(linear.weight()).bytes(elements(linear.weight()));
             case Node.SparseLowRankLinear linear ->
                 thinned(
                         linear.weight(),
@@ -102,7 +123,8 @@ public final class BytesPerToken {
             case Node.GatedRowsLinear linear -> thinned(linear.weight(), linear.thinning(), false);
             case Node.RmsNorm norm ->
                 norm.scale().map(scale -> (double) WORD * scale.type().size(0)).orElse(0.0);
-            case Node.Gather gather -> format.bytes(gather.table().type().size(1));
+            case Node.Gather gather ->
+                format(gather).bytes(gather.table().type().size(1));
             case Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ -> 0;
         };
     }
@@ -118,7 +140,7 @@ public final class BytesPerToken {
         double factors = (double) thinning.rank() * (in + out);
         double norms = thinning.scaled() ? channels : 0;
         double list = whole ? 0 : density * channels;
-        return format.bytes((whole ? 1 : density) * elements(weight) + factors) + (norms + list + 1) * WORD;
+        return format(weight).bytes((whole ? 1 : density) * elements(weight) + factors) + (norms + list + 1) * WORD;
     }
 
     private static double elements(Weight weight) {

@@ -197,6 +197,14 @@ public sealed interface Expr {
         }
     }
 
+    /// Words shifted right by a constant, their sign moving in.
+    record ShiftRightSigned(Expr words, int bits) implements Vector {
+        @Override
+        public Type type() {
+            return Type.WORDS;
+        }
+    }
+
     /// Words with the bits of a constant set.
     record OrWords(Expr words, int bits) implements Vector {
         @Override

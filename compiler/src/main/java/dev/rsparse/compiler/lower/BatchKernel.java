@@ -44,13 +44,13 @@ final class BatchKernel {
     private static final Var X = Var.of("x", Type.FLOATS);
     private static final Var STRIDE = Var.of("stride", Type.I32);
     private static final Var CHANNELS = Var.of("channels", Type.I32);
+    private static final Var WORDS = Var.of("words", Type.I32);
     private static final Var ROW_COUNT = Var.of("rows", Type.I32);
     private static final Var FROM = Var.of("from", Type.I32);
     private static final Var END = Var.of("end", Type.I32);
     private static final Var Y = Var.of("y", Type.FLOATS);
     private static final Var Y_STRIDE = Var.of("yStride", Type.I32);
     private static final Var PANEL = Var.of("panel", Type.FLOATS);
-    private static final Var BLOCKS = Var.of("blocks", Type.I32);
     private static final Var AT = Var.of("at", Type.I32);
     private static final Var X_AT = Var.of("xAt", Type.I32);
     private static final Var Y_AT = Var.of("yAt", Type.I32);
@@ -87,9 +87,23 @@ final class BatchKernel {
         });
         return new Function(
                 "batch" + strips.suffix(),
-                "y = x Wᵀ for whole tiles of " + ROWS + " rows; blocks from..end of " + BLOCK + " outputs.",
+                "y = x Wᵀ for whole tiles of " + ROWS + " rows; blocks from..end of " + BLOCK
+                        + " outputs, of which a column has words words.",
                 false,
-                List.of(WEIGHTS, BASE, COLUMN_BYTES, X, STRIDE, CHANNELS, ROW_COUNT, FROM, END, Y, Y_STRIDE, PANEL),
+                List.of(
+                        WEIGHTS,
+                        BASE,
+                        COLUMN_BYTES,
+                        X,
+                        STRIDE,
+                        CHANNELS,
+                        WORDS,
+                        ROW_COUNT,
+                        FROM,
+                        END,
+                        Y,
+                        Y_STRIDE,
+                        PANEL),
                 Type.NOTHING,
                 code.statements());
     }
@@ -104,7 +118,11 @@ final class BatchKernel {
                 add(
                         add(BASE.ref(), mul(widen(channel), COLUMN_BYTES.ref())),
                         mul(widen(block), number(strips.bytes(BLOCK)))));
-        code.invoke(pack().call(WEIGHTS.ref(), corner, COLUMN_BYTES.ref(), depth, count, PANEL.ref()));
+        Expr perBlock = number(strips.words(BLOCK));
+        Expr words = code.let(
+                "panelWords",
+                new Expr.Min(mul(count, perBlock), arith(Expr.Arith.Op.SUB, WORDS.ref(), mul(block, perBlock))));
+        code.invoke(pack().call(WEIGHTS.ref(), corner, COLUMN_BYTES.ref(), depth, words, PANEL.ref()));
         Expr width = mul(new Expr.Lanes(), number(VECTORS));
         code.loop("part", number(0), mul(count, number(BLOCK)), width, parts -> {
             Code inner = parts.code();
@@ -131,32 +149,54 @@ final class BatchKernel {
         });
     }
 
-    /// Decodes the weights of a panel.
+    /// Decodes the weights of a panel. Where a column ends within a block, zeros follow.
     Function pack() {
         Code code = new Code();
+        Expr perBlock = number(strips.words(BLOCK));
+        Expr whole = code.let("blocks", arith(Expr.Arith.Op.DIV, WORDS.ref(), perBlock));
         code.loop("channel", number(0), CHANNELS.ref(), number(1), channels -> {
             Code column = channels.code();
             Expr from = column.let("from", add(BASE.ref(), mul(widen(channels.index()), COLUMN_BYTES.ref())));
             Expr to = column.let("to", mul(channels.index(), number(BLOCK)));
-            column.loop("block", number(0), BLOCKS.ref(), number(1), blocks -> {
+            column.loop("block", number(0), whole, number(1), blocks -> {
                 Code inner = blocks.code();
                 Expr block = inner.let("start", add(from, mul(widen(blocks.index()), number(strips.bytes(BLOCK)))));
                 Expr target = inner.let("target", add(to, mul(blocks.index(), number(PANEL_BLOCK))));
                 inner.loop(
                         "word",
                         number(0),
-                        number(strips.words(BLOCK)),
+                        perBlock,
                         new Expr.Lanes(),
                         words -> decode(words.code(), words.index(), block, target));
             });
+            if (strips.block() < BLOCK) {
+                rest(column, whole, from, to);
+            }
         });
         return new Function(
                 "pack" + strips.suffix(),
-                "Decodes the weights of some channels, for blocks of " + BLOCK + " outputs, into a panel.",
+                "Decodes the weights of some channels, words words of each, into a panel of blocks of " + BLOCK
+                        + " outputs.",
                 false,
-                List.of(WEIGHTS, BASE, COLUMN_BYTES, CHANNELS, BLOCKS, PANEL),
+                List.of(WEIGHTS, BASE, COLUMN_BYTES, CHANNELS, WORDS, PANEL),
                 Type.NOTHING,
                 code.statements());
+    }
+
+    /// What a column has behind `blocks` whole blocks of the panel, and zeros to the end of the next.
+    private void rest(Code code, Expr blocks, Expr from, Expr to) {
+        int words = strips.words(BLOCK);
+        Expr left = code.let("left", arith(Expr.Arith.Op.REM, WORDS.ref(), number(words)));
+        Expr block = code.let("restStart", add(from, mul(widen(blocks), number(strips.bytes(BLOCK)))));
+        Expr target = code.let("restTarget", add(to, mul(blocks, number(PANEL_BLOCK))));
+        code.loop("word", number(0), left, new Expr.Lanes(), body -> decode(body.code(), body.index(), block, target));
+        Expr end = mul(new Expr.Min(left, number(1)), number(BLOCK));
+        code.loop(
+                "zero",
+                mul(left, number(BLOCK / words)),
+                end,
+                new Expr.Lanes(),
+                body -> body.code().storeVector(PANEL.ref(), add(target, body.index()), new Expr.Zero()));
     }
 
     private void decode(Code code, Expr word, Expr block, Expr target) {

@@ -100,7 +100,7 @@ final class ColumnKernels {
             Code inner = body.code();
             Expr part = inner.let("part", arith(Expr.Arith.Op.DIV, body.index(), RANGES.ref()));
             Expr range = inner.let("range", arith(Expr.Arith.Op.REM, body.index(), RANGES.ref()));
-            Expr run = mul(mul(part, BLOCKS.ref()), number(StripLayout.ALIGNMENT));
+            Expr run = mul(mul(part, BLOCKS.ref()), number(strips.block()));
             List<Expr> arguments = new ArrayList<>(List.of(
                     ColumnPass.WEIGHTS.ref(),
                     ColumnPass.BASE.ref(),
@@ -119,7 +119,7 @@ final class ColumnKernels {
         });
         return new Function(
                 "product" + strips.suffix(),
-                "One member's share of a product over listed columns, in parts of " + StripLayout.ALIGNMENT
+                "One member's share of a product over listed columns, in parts of " + strips.block()
                         + " * blocks outputs.",
                 false,
                 withScratch(
@@ -147,14 +147,14 @@ final class ColumnKernels {
     /// Groups `first..last` of the listed channels, blocks `from..end` of the outputs.
     Function columns() {
         Code code = new Code();
-        Expr block = number(StripLayout.ALIGNMENT);
+        Expr block = number(strips.block());
         code.loop(
                 "zero",
                 add(ColumnPass.TO.ref(), mul(FROM.ref(), block)),
                 add(ColumnPass.TO.ref(), mul(END.ref(), block)),
                 new Expr.Lanes(),
                 body -> body.code().storeVector(ColumnPass.Y.ref(), body.index(), new Expr.Zero()));
-        Expr words = number(strips.words(StripLayout.ALIGNMENT));
+        Expr words = number(strips.words(strips.block()));
         code.loop(
                 "group",
                 FIRST.ref(),
@@ -165,7 +165,7 @@ final class ColumnKernels {
                 "columns" + strips.suffix(),
                 "y[to..] = the sum of values[i] times column channels[i] over groups first..last, for blocks from..end"
                         + " of "
-                        + StripLayout.ALIGNMENT + " outputs.",
+                        + strips.block() + " outputs.",
                 false,
                 withScratch(
                         ColumnPass.WEIGHTS,

@@ -89,7 +89,7 @@ final class GateKernels {
     Function factors() {
         Code code = new Code();
         Var count = code.variable("count", number(0));
-        code.loop("i", number(0), number(StripLayout.padded(out)), new Expr.Lanes(), body -> {
+        code.loop("i", number(0), number(StripLayout.F32.whole(out)), new Expr.Lanes(), body -> {
             Code inner = body.code();
             Expr at = inner.let("at", add(FROM.ref(), body.index()));
             Expr factor = inner.let("factor", new Expr.Silu(new Expr.LoadArray(GATE.ref(), at)));

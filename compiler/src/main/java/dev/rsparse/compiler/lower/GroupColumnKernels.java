@@ -81,7 +81,7 @@ final class GroupColumnKernels {
             Code inner = body.code();
             Expr part = inner.let("part", arith(Expr.Arith.Op.DIV, body.index(), RANGES.ref()));
             Expr range = inner.let("range", arith(Expr.Arith.Op.REM, body.index(), RANGES.ref()));
-            Expr run = mul(mul(part, BLOCKS.ref()), number(StripLayout.ALIGNMENT));
+            Expr run = mul(mul(part, BLOCKS.ref()), number(strips.block()));
             inner.invoke(columns()
                     .call(
                             WEIGHTS.ref(),
@@ -105,7 +105,7 @@ final class GroupColumnKernels {
         return new Function(
                 "groupProduct" + strips.suffix(),
                 "One member's share of a product of several sequences over listed columns, in parts of "
-                        + StripLayout.ALIGNMENT + " * blocks outputs.",
+                        + strips.block() + " * blocks outputs.",
                 false,
                 List.of(
                         WEIGHTS,
@@ -142,7 +142,7 @@ final class GroupColumnKernels {
     /// Groups `first..last` of the listed channels, blocks `from..end` of the outputs, all sequences.
     private Function columns() {
         Code code = new Code();
-        Expr block = number(StripLayout.ALIGNMENT);
+        Expr block = number(strips.block());
         // A tile of an odd number of sequences has a row that belongs to none.
         Expr even = mul(arith(Expr.Arith.Op.DIV, add(ROWS.ref(), number(1)), number(2)), number(2));
         code.loop("row", number(0), code.let("even", even), number(1), rows -> {
@@ -164,8 +164,8 @@ final class GroupColumnKernels {
         });
         return new Function(
                 "groupColumns" + strips.suffix(),
-                "Adds up the columns of groups first..last for all rows, for blocks from..end of "
-                        + StripLayout.ALIGNMENT + " outputs.",
+                "Adds up the columns of groups first..last for all rows, for blocks from..end of " + strips.block()
+                        + " outputs.",
                 false,
                 List.of(
                         WEIGHTS,
@@ -231,7 +231,7 @@ final class GroupColumnKernels {
             rows.add(code.let("row" + r, add(TO.ref(), mul(Y_STRIDE.ref(), number(r)))));
         }
         List<List<Expr>> lowered = lowered(code, size);
-        Expr words = number(strips.words(StripLayout.ALIGNMENT));
+        Expr words = number(strips.words(strips.block()));
         code.loop("word", mul(FROM.ref(), words), mul(END.ref(), words), new Expr.Lanes(), body -> {
             Code inner = body.code();
             Expr bytes = inner.let("bytes", add(BASE.ref(), mul(widen(body.index()), number(4L))));
@@ -244,7 +244,7 @@ final class GroupColumnKernels {
         return new Function(
                 "group" + size + "Columns" + strips.suffix(),
                 "Adds the columns of one group, times inputs, to " + size + " rows of y, for blocks from..end of "
-                        + StripLayout.ALIGNMENT + " outputs.",
+                        + strips.block() + " outputs.",
                 false,
                 List.of(WEIGHTS, BASE, STRIDE, CHANNELS, GROUPS, GROUP, INPUTS, FROM, END, Y, TO, Y_STRIDE),
                 Type.NOTHING,

@@ -31,9 +31,10 @@ final class GroupProductLowering {
         this.linears = new LinearLowering(program, layout);
     }
 
-    /// Where sums go: for each sequence, every `stride` elements, `parts` runs of `blocks` blocks of outputs from
-    /// `to` on.
-    private record Target(Expr y, int stride, int to, int parts, int blocks) {}
+    /// Where sums go: for each sequence, every `stride` elements, `parts` runs of `run` outputs, whole blocks, from
+    /// `to`
+    /// on.
+    private record Target(Expr y, int stride, int to, int parts, int run) {}
 
     /// @param ys where each linear's outputs go
     void lower(Step step, Product product, Expr x, List<Expr> ys) {
@@ -43,19 +44,19 @@ final class GroupProductLowering {
         GroupLowering.Operand operand = operand(step, product, x);
         lowRank.forEach(linear -> project(turns, product, linear, batch));
         Place first = place(product.linears().getFirst());
-        int blocks = LinearLowering.blocks(first.entry().length());
+        int whole = first.entry().layout().whole(first.entry().length());
         boolean direct = ys.size() == 1 && product.parts() == 1;
-        int all = product.parts() * blocks * StripLayout.ALIGNMENT;
+        int all = product.parts() * whole;
         int stride = (direct ? 0 : all) + lowRank.stream().mapToInt(this::run).sum();
         Expr parts = program.groupRows("groupParts", stride);
         Target target = direct
-                ? new Target(ys.getFirst(), run(product.linears().getFirst()), 0, 1, blocks)
-                : new Target(parts, stride, 0, product.parts(), blocks);
+                ? new Target(ys.getFirst(), stride(product.linears().getFirst()), 0, 1, whole)
+                : new Target(parts, stride, 0, product.parts(), whole);
         turns.meet();
         share(step, first.entry(), first.entry().offset(), operand, target);
         int to = direct ? 0 : all;
         for (Node.SparseLowRankLinear linear : lowRank) {
-            shareLowRank(step, product, linear, new Target(parts, stride, to, 1, run(linear) / StripLayout.ALIGNMENT));
+            shareLowRank(step, product, linear, new Target(parts, stride, to, 1, run(linear)));
             to += run(linear);
         }
         if (!direct) {
@@ -64,7 +65,7 @@ final class GroupProductLowering {
         to = direct ? 0 : all;
         for (Node.SparseLowRankLinear linear : lowRank) {
             Expr y = ys.get(product.linears().indexOf(linear));
-            addLowRank(turns.rows(), batch, new Target(parts, stride, to, 1, 0), y, run(linear));
+            addLowRank(turns.rows(), batch, new Target(parts, stride, to, 1, run(linear)), y, stride(linear));
             to += run(linear);
         }
         finish(turns, batch, product, ys);
@@ -82,9 +83,11 @@ final class GroupProductLowering {
                 return GroupLowering.Operand.all(program, in, fused, x, stride);
             }
             Expr scaled = program.rows("scaled", in);
-            // To the end of the strip: what lies there is zero, as kernels that fuse columns need it.
+            // Further than the last input: what lies there is zero, as kernels that fuse columns need it.
             LinearLowering.scale(
-                    step.turns().rows(), LinearLowering.Scaled.own(x, scaled, batch, stride), entry.scale(0));
+                    step.turns().rows(),
+                    LinearLowering.Scaled.own(x, scaled, batch, StripLayout.F32.whole(in)),
+                    entry.scale(0));
             return GroupLowering.Operand.all(program, in, fused, scaled, stride);
         }
         Expr values = GroupLowering.values(program, in);
@@ -204,7 +207,7 @@ final class GroupProductLowering {
                         operand.groups(),
                         parts,
                         new Expr.Call(Routines.RANGES, List.of(ProgramBuilder.WORKSPACE.ref(), parts)),
-                        number(target.blocks()),
+                        number(target.run() / entry.layout().block()),
                         target.y(),
                         number(target.to()),
                         number(target.stride()),
@@ -226,22 +229,22 @@ final class GroupProductLowering {
                                 List.of(
                                         target.y(),
                                         from,
-                                        number(target.blocks() * StripLayout.ALIGNMENT),
+                                        number(target.run()),
                                         number(target.parts()),
                                         ys.get(i),
-                                        mul(body.index(), number(run(linear))),
+                                        mul(body.index(), number(stride(linear))),
                                         number(run(linear)))));
             }
         });
     }
 
-    private static void addLowRank(Code code, LinearLowering.Batch batch, Target target, Expr y, int run) {
+    private static void addLowRank(Code code, LinearLowering.Batch batch, Target target, Expr y, int stride) {
         code.loop("lowRankOf", batch.first(), batch.last(), number(1), body -> {
             Expr from = add(mul(body.index(), number(target.stride())), number(target.to()));
             body.code()
                     .invoke(new Expr.Call(
                             Routines.ADD_PART,
-                            List.of(target.y(), from, y, mul(body.index(), number(run)), number(run))));
+                            List.of(target.y(), from, y, mul(body.index(), number(stride)), number(target.run()))));
         });
     }
 
@@ -252,7 +255,8 @@ final class GroupProductLowering {
             Place place = place(product.linears().get(i));
             StripLayout format = place.entry().layout();
             int out = place.part().out();
-            int run = StripLayout.padded(out);
+            int run = run(product.linears().get(i));
+            int stride = stride(product.linears().get(i));
             Expr y = ys.get(i);
             if (format.scalesPlaces()) {
                 LinearLowering.scalePlaces(
@@ -265,7 +269,7 @@ final class GroupProductLowering {
             }
             if (new StripCode(format).raises() && out < run) {
                 turns.rows().loop("padding", batch.first(), batch.last(), number(1), body -> {
-                    Expr from = mul(body.index(), number(run));
+                    Expr from = mul(body.index(), number(stride));
                     body.code()
                             .invoke(new Expr.Call(
                                     Routines.CLEAR, List.of(y, add(from, number(out)), add(from, number(run)))));
@@ -274,8 +278,13 @@ final class GroupProductLowering {
         }
     }
 
-    /// Outputs of a linear, padded.
+    /// Outputs of a linear, to the end of its part of a strip.
     private int run(Node linear) {
+        return place(linear).entry().layout().whole(place(linear).part().out());
+    }
+
+    /// Elements from the outputs of one sequence to those of the next.
+    private int stride(Node linear) {
         return StripLayout.padded(place(linear).part().out());
     }
 

@@ -174,7 +174,7 @@ final class LinearLowering {
     private void product(Turns turns, Weight weight, Rows rows, Expr y, Batch batch) {
         Place place = layout.columns(weight);
         int out = place.part().out();
-        Expr blocks = number(blocks(out));
+        Expr blocks = number(StripLayout.padded(out) / StripLayout.ALIGNMENT);
         BatchKernel kernels = new BatchKernel(place.entry().layout());
         program.kernel(kernels.pack());
         program.kernel(BatchKernel.tile());
@@ -187,6 +187,7 @@ final class LinearLowering {
                                 rows.x(),
                                 number(rows.stride()),
                                 number(rows.channels()),
+                                number(new StripCode(place.entry().layout()).words(out)),
                                 batch.tiled(),
                                 Turns.shareStart(blocks),
                                 Turns.shareEnd(blocks),
@@ -256,11 +257,6 @@ final class LinearLowering {
     /// must stay zero.
     static Expr rest(ProgramBuilder program, int in) {
         return program.floats("rest" + in, StripLayout.padded(in));
-    }
-
-    /// Blocks of outputs, the unit in which they are shared out.
-    static int blocks(int out) {
-        return StripLayout.padded(out) / StripLayout.ALIGNMENT;
     }
 
     /// A name for the local variables of one linear. The value's id keeps apart linears whose weights share the

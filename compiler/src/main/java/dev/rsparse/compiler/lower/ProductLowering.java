@@ -39,10 +39,10 @@ final class ProductLowering {
     /// What is multiplied: values and the columns they belong to.
     private record Operand(Expr channels, Expr values, Expr groups) {}
 
-    /// Where sums go: `parts` runs of `blocks` blocks of outputs, from `to` on.
-    private record Target(Expr y, int to, int parts, int blocks) {
+    /// Where sums go: `parts` runs of `run` outputs, whole blocks, from `to` on.
+    private record Target(Expr y, int to, int parts, int run) {
         int end() {
-            return to + parts * blocks * StripLayout.ALIGNMENT;
+            return to + parts * run;
         }
     }
 
@@ -59,14 +59,14 @@ final class ProductLowering {
         }
         turns.meet();
         for (Node.SparseLowRankLinear linear : lowRank) {
-            if (layout.format().scaled()) {
+            if (place(linear).entry().layout().scaled()) {
                 linears.scaleProjection(turns.alone(), linear, lowRankValues(product, linear), number(0));
             }
         }
         Place first = place(product.linears().getFirst());
-        int blocks = LinearLowering.blocks(first.entry().length());
+        int whole = first.entry().layout().whole(first.entry().length());
         boolean direct = ys.size() == 1 && product.parts() == 1;
-        Target target = new Target(direct ? ys.getFirst() : parts(0), 0, product.parts(), blocks);
+        Target target = new Target(direct ? ys.getFirst() : parts(0), 0, product.parts(), whole);
         share(turns.shared(), first.entry(), first.entry().offset(), operand, target);
         int end = direct ? 0 : target.end();
         for (Node.SparseLowRankLinear linear : lowRank) {
@@ -88,8 +88,9 @@ final class ProductLowering {
         for (int i = 0; i < ys.size(); i++) {
             Node linear = product.linears().get(i);
             Place place = place(linear);
-            int padded = StripLayout.padded(place.part().out());
-            Range range = shares ? Range.ofMember(padded) : new Range(number(0), number(padded));
+            int padded = run(place);
+            int block = place.entry().layout().block();
+            Range range = shares ? Range.ofMember(padded, block) : new Range(number(0), number(padded));
             if (!direct) {
                 sum(code, place.part(), target, ys.get(i), range);
             }
@@ -112,17 +113,17 @@ final class ProductLowering {
     /// Outputs `from` and the `count - 1` after it.
     private record Range(Expr from, Expr count) {
 
-        /// The member's share of `n` outputs, a multiple of a block.
-        static Range ofMember(int n) {
-            Expr blocks = number(n / StripLayout.ALIGNMENT);
-            Expr block = number(StripLayout.ALIGNMENT);
+        /// The member's share of `n` outputs, whole blocks of `size`.
+        static Range ofMember(int n, int size) {
+            Expr blocks = number(n / size);
+            Expr block = number(size);
             Expr from = mul(Turns.shareStart(blocks), block);
             return new Range(from, arith(Expr.Arith.Op.SUB, mul(Turns.shareEnd(blocks), block), from));
         }
     }
 
     private void sum(Code code, WeightLayout.Part part, Target target, Expr y, Range range) {
-        Expr stride = number(target.blocks() * StripLayout.ALIGNMENT);
+        Expr stride = number(target.run());
         code.invoke(new Expr.Call(
                 Routines.SUM_PARTS,
                 List.of(
@@ -151,8 +152,9 @@ final class ProductLowering {
     /// would not be zero, as readers of whole vectors need it.
     private void clearPadding(Turns turns, Product product, List<Expr> ys) {
         for (int i = 0; i < ys.size(); i++) {
-            int out = place(product.linears().get(i)).part().out();
-            int padded = StripLayout.padded(out);
+            Place place = place(product.linears().get(i));
+            int out = place.part().out();
+            int padded = run(place);
             if (out < padded) {
                 turns.alone().invoke(new Expr.Call(Routines.CLEAR, List.of(ys.get(i), number(out), number(padded))));
             }
@@ -198,12 +200,12 @@ final class ProductLowering {
         if (!entry.layout().scaled()) {
             return x;
         }
-        int stride = StripLayout.padded(product.in());
-        Expr values = program.floats("values", stride + fused(product));
-        // To the end of the strip: what lies there is zero, as kernels that fuse columns need it.
+        int whole = StripLayout.F32.whole(product.in());
+        Expr values = program.floats("values", whole + fused(product));
+        // Further than the last input: what lies there is zero, as kernels that fuse columns need it.
         LinearLowering.scale(
                 turns.alone(),
-                new LinearLowering.Scaled(x, values, number(0), number(1), stride, stride),
+                new LinearLowering.Scaled(x, values, number(0), number(1), whole, whole),
                 entry.scale(0));
         return values;
     }
@@ -256,8 +258,7 @@ final class ProductLowering {
     private int shareLowRank(Code code, Product product, Node.SparseLowRankLinear linear, int to) {
         Place place = place(linear);
         Operand operand = all(product, linear.thinning().rank(), lowRankValues(product, linear));
-        int blocks = LinearLowering.blocks(place.part().out());
-        Target target = new Target(parts(to), to, 1, blocks);
+        Target target = new Target(parts(to), to, 1, run(place));
         long columns = place.offset() + product.in() * place.entry().stripBytes();
         share(code, place.entry(), columns, operand, target);
         return target.end();
@@ -277,7 +278,7 @@ final class ProductLowering {
                 operand.groups(),
                 parts,
                 new Expr.Call(Routines.RANGES, List.of(WORKSPACE, parts)),
-                number(target.blocks()),
+                number(target.run() / entry.layout().block()),
                 target.y(),
                 number(target.to()),
                 Turns.MEMBER.ref(),
@@ -289,6 +290,11 @@ final class ProductLowering {
     /// The array for sums that are not results yet.
     private Expr parts(int length) {
         return program.floats("parts", length);
+    }
+
+    /// Outputs of one linear, to the end of its part of a strip.
+    private static int run(Place place) {
+        return place.entry().layout().whole(place.part().out());
     }
 
     private Place place(Node linear) {

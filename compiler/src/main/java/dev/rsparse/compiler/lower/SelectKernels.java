@@ -65,11 +65,11 @@ final class SelectKernels {
         return function("select", "Lists the kept channels of one token", List.of(CHANNELS, VALUES), code);
     }
 
-    /// For one row, to the end of its strip: the same input with the channels that are not kept set to zero.
+    /// For one row, to its very end: the same input with the channels that are not kept set to zero.
     Function row() {
         Code code = new Code();
         Var count = code.variable("count", number(0));
-        code.loop("j", number(0), number(StripLayout.padded(in)), new Expr.Lanes(), body -> {
+        code.loop("j", number(0), number(StripLayout.F32.whole(in)), new Expr.Lanes(), body -> {
             Code inner = body.code();
             Expr x = inner.let("v", new Expr.LoadArray(X.ref(), add(FROM.ref(), body.index())));
             Expr mask = mask(inner, x, body.index());
@@ -78,8 +78,22 @@ final class SelectKernels {
             storeRest(inner, x, mask, add(FROM.ref(), body.index()));
             inner.set(count, add(count.ref(), new Expr.CountTrue(mask)));
         });
+        // Norms and scales are not padded as far as rows.
+        code.loop(
+                "past",
+                number(StripLayout.F32.whole(in)),
+                number(StripLayout.padded(in)),
+                new Expr.Lanes(),
+                body -> clear(body.code(), body.index()));
         code.result(count.ref());
         return function("mask", "Zeroes the channels of one row that are not kept", List.of(KEPT, TO), code);
+    }
+
+    private void clear(Code code, Expr j) {
+        code.storeVector(KEPT.ref(), add(TO.ref(), j), new Expr.Zero());
+        if (lowRank) {
+            code.storeVector(REST.ref(), add(FROM.ref(), j), new Expr.Zero());
+        }
     }
 
     private Expr mask(Code code, Expr x, Expr j) {

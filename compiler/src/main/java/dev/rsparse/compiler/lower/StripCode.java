@@ -12,20 +12,28 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /// How kernels walk a strip of weights in a [StripLayout]: in steps of one vector load each, which decodes to one
-/// vector of floats (f32), two (bf16), four (q8) or eight (q4), all without scales.
+/// vector of floats (f32), two (bf16, f16), four (q8) or eight (q4), all without scales.
 record StripCode(StripLayout layout) {
 
     /// The upper bits of a mantissa, in which a byte `u` makes `1 + u/256`, exactly.
     private static final int BYTE = 0xFF << 15;
 
+    /// The sign, the lowest five bits of the exponent and the highest ten of the mantissa.
+    private static final int HALF = 0x8FFFE000;
+
     /// Vectors of floats one load decodes to.
     int vectors() {
         return switch (layout) {
             case F32 -> 1;
-            case BF16 -> 2;
+            case BF16, F16 -> 2;
             case Q8 -> 4;
             case Q4 -> 8;
         };
+    }
+
+    /// Numbers of a block, the unit in which outputs are shared out.
+    int block() {
+        return layout.block();
     }
 
     /// Columns that a kernel adds to its sums in one pass over them. Decoding eight vectors from a load leaves too few
@@ -55,7 +63,7 @@ record StripCode(StripLayout layout) {
     List<Expr> targets(Code code, String name, Expr word) {
         return switch (layout) {
             case F32 -> List.of(word);
-            case BF16 -> {
+            case BF16, F16 -> {
                 // A block of 32 numbers is 16 words: word w of block b holds numbers 32b+w and 32b+16+w.
                 Expr low = code.let(name, add(word, arith(Expr.Arith.Op.AND, word, number(-16))));
                 yield List.of(low, add(low, number(16)));
@@ -91,14 +99,14 @@ record StripCode(StripLayout layout) {
 
     /// Whether the numbers of [#loadRaised] stand above those that are meant.
     boolean raises() {
-        return layout.scaled();
+        return layout == StripLayout.Q8 || layout == StripLayout.Q4;
     }
 
     /// How far the numbers of vector `v` of [#loadRaised] stand above those that are meant: by 1 and by the zero of
     /// their steps. Taking it off once for a sum of several products costs less than taking it off every number.
     float raise(int v) {
         return switch (layout) {
-            case F32, BF16 -> 0;
+            case F32, BF16, F16 -> 0;
             case Q8 -> 1 + 128 * layout.step(0);
             case Q4 -> 1 + 8 * layout.step(16 * v);
         };
@@ -113,6 +121,10 @@ record StripCode(StripLayout layout) {
                 yield List.of(
                         new Expr.AsFloats(new Expr.ShiftLeft(words, 16)),
                         new Expr.AsFloats(new Expr.AndWords(words, 0xFFFF0000)));
+            }
+            case F16 -> {
+                Expr words = code.let(name, new Expr.LoadWords(memory, offset));
+                yield List.of(half(new Expr.ShiftLeft(words, 16)), half(words));
             }
             case Q8 -> {
                 Expr words = code.let(name, new Expr.LoadWords(memory, offset));
@@ -149,6 +161,11 @@ record StripCode(StripLayout layout) {
         return left > 0 ? new Expr.ShiftLeft(words, left) : new Expr.ShiftRight(words, -left);
     }
 
+    /// The half-precision number in the upper half of each word, its fields where those of a float are.
+    private static Expr half(Expr words) {
+        return new Expr.AsFloats(new Expr.AndWords(new Expr.ShiftRightSigned(words, 3), HALF));
+    }
+
     /// Those bits of each word as a mantissa under the exponent of 1.0.
     private static Expr mantissa(Expr words, int bits) {
         return new Expr.AsFloats(new Expr.OrWords(new Expr.AndWords(words, bits), 0x3F800000));
@@ -159,6 +176,7 @@ record StripCode(StripLayout layout) {
         return switch (layout) {
             case F32 -> "F32";
             case BF16 -> "Bf16";
+            case F16 -> "F16";
             case Q8 -> "Q8";
             case Q4 -> "Q4";
         };

@@ -94,7 +94,7 @@ public record Evaluation(
 
     /// How weights are stored, and keys and values where these are rounded too.
     private static String format(Engine engine) {
-        String weights = schedule(engine).layout().format().name();
+        String weights = schedule(engine).layout().formats().text();
         CacheFormat cache = engine.info().kvCache();
         String both = cache == CacheFormat.F32 ? weights : weights + ", kv cache " + cache;
         return both.toLowerCase(Locale.ROOT);
@@ -108,8 +108,7 @@ public record Evaluation(
     }
 
     private static double bytesPerToken(Engine engine, Map<String, Double> densities) {
-        Schedule schedule = schedule(engine);
-        return BytesPerToken.of(schedule.graph(), schedule.layout().format(), densities);
+        return BytesPerToken.of(schedule(engine), densities);
     }
 
     private static Schedule schedule(Engine engine) {

@@ -19,11 +19,12 @@ final class StripWriter {
         this.length = length;
         this.stripBytes = layout.stripBytes(length);
         this.memory = memory;
-        this.numbers = new float[StripLayout.padded(length)];
+        this.numbers = new float[layout.whole(length)];
         this.read = new float[numbers.length];
         this.encoder = switch (layout) {
             case F32 -> new FloatEncoder();
             case BF16 -> new Bfloat16Encoder();
+            case F16 -> new HalfEncoder(numbers.length);
             case Q8 -> new EightBitEncoder();
             case Q4 -> new FourBitEncoder(places);
         };

@@ -138,14 +138,14 @@ public final class WeightPacker {
     private static List<Long> shape(Entry entry) {
         return entry.layout().scaled()
                 ? List.of(entry.bytes())
-                : List.of((long) entry.strips(), (long) StripLayout.padded(entry.length()));
+                : List.of((long) entry.strips(), (long) entry.layout().whole(entry.length()));
     }
 
     private static ElementType elementType(StripLayout layout) {
         return switch (layout) {
             case F32 -> ElementType.F32;
             case BF16 -> ElementType.BF16;
-            case Q8, Q4 -> ElementType.U8;
+            case F16, Q8, Q4 -> ElementType.U8;
         };
     }
 }

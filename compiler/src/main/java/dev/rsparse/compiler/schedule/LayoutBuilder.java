@@ -14,16 +14,16 @@ import java.util.Set;
 /// Gives each weight its place, in the order in which nodes come.
 final class LayoutBuilder {
 
-    private final StripLayout format;
+    private final Formats formats;
     private final List<Entry> entries = new ArrayList<>();
     private final Set<String> names = new HashSet<>();
 
-    LayoutBuilder(StripLayout format) {
-        this.format = format;
+    LayoutBuilder(Formats formats) {
+        this.formats = formats;
     }
 
     WeightLayout build() {
-        return new WeightLayout(format, entries);
+        return new WeightLayout(formats, entries);
     }
 
     /// The columns of a product and what choosing among them takes. Dense linears that are tied to columns which
@@ -33,6 +33,7 @@ final class LayoutBuilder {
                 && hasColumns(product.weights().getFirst().tensor())) {
             return;
         }
+        StripLayout format = formats.of(product.weights().getFirst());
         List<Part> parts = new ArrayList<>();
         int from = 0;
         int rank = 0;
@@ -41,7 +42,7 @@ final class LayoutBuilder {
             int out = weight.type().size(0);
             int own = Product.rank(linear);
             parts.add(new Part(weight.tensor(), weight.path(), from, out, own));
-            from += StripLayout.padded(out);
+            from += format.whole(out);
             rank = Math.max(rank, own);
         }
         int length = parts.getLast().from() + parts.getLast().out();
@@ -74,7 +75,7 @@ final class LayoutBuilder {
                 if (!hasColumns(table.tensor())) {
                     Content rows = new Content.Rows(table.tensor());
                     int width = table.type().size(1);
-                    add(table.path(), rows, format, table.type().size(0), width);
+                    add(table.path(), rows, formats.of(table), table.type().size(0), width);
                 }
             }
             case Node.RmsNorm norm -> norm.scale().ifPresent(this::addVector);
@@ -93,7 +94,7 @@ final class LayoutBuilder {
         Weight up = gated.weight();
         int out = up.type().size(0);
         Content rows = new Content.Rows(up.tensor());
-        add(WeightLayout.rowsName(up), rows, format, out, up.type().size(1));
+        add(WeightLayout.rowsName(up), rows, formats.of(up), out, up.type().size(1));
         if (gated.thinning().scaled()) {
             double gamma = gated.thinning().gamma();
             Content norms = new Content.NormProducts(

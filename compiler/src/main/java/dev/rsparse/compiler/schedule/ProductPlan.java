@@ -14,10 +14,10 @@ import java.util.Map;
 /// Which linears of a graph run as one product.
 ///
 /// Linears are joined when they stand in one scope, read the same value and either are all dense or all keep the
-/// same channels. A tensor that several nodes use (a tied head, say) stays alone.
+/// same channels, and are stored in one format. A tensor that several nodes use (a tied head, say) stays alone.
 final class ProductPlan {
 
-    private final StripLayout format;
+    private final Formats formats;
     private final Map<String, Integer> uses = new HashMap<>();
     private final Map<Key, List<Node>> groups = new HashMap<>();
     private final List<List<Node>> ordered = new ArrayList<>();
@@ -26,17 +26,17 @@ final class ProductPlan {
     ///
     /// @param mask how channels are chosen; empty for dense linears
     /// @param alone the output's id where a linear must not be joined, else -1
-    private record Key(String scope, int x, List<Object> mask, int alone) {}
+    private record Key(String scope, int x, List<Object> mask, StripLayout format, int alone) {}
 
-    private ProductPlan(Graph graph, StripLayout format) {
-        this.format = format;
+    private ProductPlan(Graph graph, Formats formats) {
+        this.formats = formats;
         graph.nodes().forEach(this::countUses);
         graph.nodes().forEach(this::join);
     }
 
     /// The products of `graph`, in the order of their first linears.
-    static List<Product> of(Graph graph, StripLayout format) {
-        ProductPlan plan = new ProductPlan(graph, format);
+    static List<Product> of(Graph graph, Formats formats) {
+        ProductPlan plan = new ProductPlan(graph, formats);
         return plan.ordered.stream().map(plan::product).toList();
     }
 
@@ -98,9 +98,15 @@ final class ProductPlan {
     }
 
     private void join(Node linear, List<Object> mask) {
-        boolean shared = uses.get(Product.weight(linear).tensor()) > 1;
+        Weight weight = Product.weight(linear);
+        boolean shared = uses.get(weight.tensor()) > 1;
         int x = linear.inputs().getFirst().id();
-        Key key = new Key(linear.at().scope(), x, mask, shared ? linear.output().id() : -1);
+        Key key = new Key(
+                linear.at().scope(),
+                x,
+                mask,
+                formats.of(weight),
+                shared ? linear.output().id() : -1);
         groups.computeIfAbsent(key, _ -> {
                     List<Node> group = new ArrayList<>();
                     ordered.add(group);
@@ -119,6 +125,7 @@ final class ProductPlan {
     }
 
     private Product product(List<Node> linears) {
+        StripLayout format = formats.of(Product.weight(linears.getFirst()));
         long strip = linears.stream()
                 .mapToLong(linear ->
                         format.stripBytes(Product.weight(linear).type().size(0)))

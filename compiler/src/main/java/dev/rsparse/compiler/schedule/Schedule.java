@@ -33,9 +33,14 @@ public record Schedule(
         units = List.copyOf(units);
     }
 
-    /// Schedules `rewritten` with linears stored in `format`.
+    /// Schedules `rewritten` with all linears stored in `format`.
     public static Schedule of(Graph rewritten, StripLayout format) {
-        List<Product> products = ProductPlan.of(rewritten, format);
+        return of(rewritten, Formats.all(format));
+    }
+
+    /// Schedules `rewritten` with linears stored as `formats` says.
+    public static Schedule of(Graph rewritten, Formats formats) {
+        List<Product> products = ProductPlan.of(rewritten, formats);
         Graph graph = ProductPlan.order(rewritten, products);
         List<Node> nodes = graph.nodes();
         int tailStart = tailStart(nodes);
@@ -53,7 +58,7 @@ public record Schedule(
             from = to;
         }
         Unit tail = new Unit("tail", nodes.subList(tailStart, nodes.size()));
-        WeightLayout layout = WeightLayout.of(graph, products, format);
+        WeightLayout layout = WeightLayout.of(graph, products, formats);
         return new Schedule(graph, products, layout, BufferPlan.of(graph), units, tail);
     }
 

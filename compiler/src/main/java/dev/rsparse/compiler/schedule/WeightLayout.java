@@ -14,9 +14,9 @@ import java.util.function.Predicate;
 /// Where every weight lies in the packed weight file. Offsets count from the start of the data and are multiples of
 /// 64.
 ///
-/// @param format how linears and embeddings are stored; norms are always floats
+/// @param formats how linears and embeddings are stored
 /// @param entries in file order
-public record WeightLayout(StripLayout format, List<Entry> entries) {
+public record WeightLayout(Formats formats, List<Entry> entries) {
 
     /// What a stretch of the file holds.
     public sealed interface Content {
@@ -54,7 +54,7 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
     ///
     /// @param tensor its name in the checkpoint
     /// @param site path of its weight
-    /// @param from where its outputs begin in a strip, in numbers; a multiple of [StripLayout#ALIGNMENT]
+    /// @param from where its outputs begin in a strip, in numbers; whole blocks
     /// @param rank columns of its low-rank factor
     public record Part(String tensor, String site, int from, int out, int rank) {}
 
@@ -67,7 +67,7 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
         }
     }
 
-    /// A stretch of the file: `strips` strips of `length` numbers, each padded to a whole strip.
+    /// A stretch of the file: `strips` strips of `length` numbers, each padded to whole blocks.
     public record Entry(String name, Content content, StripLayout layout, int strips, int length, long offset) {
 
         /// Bytes this entry takes, scales included.
@@ -103,6 +103,14 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
                 .orElseThrow(() -> new IllegalArgumentException("no packed weight " + name));
     }
 
+    /// How the matrix of that name is stored: a linear by its path, or an entry of rows.
+    public StripLayout format(String name) {
+        return find(part -> part.site().equals(name))
+                .map(Place::entry)
+                .orElseGet(() -> entry(name))
+                .layout();
+    }
+
     /// Bytes of the whole data section.
     public long bytes() {
         return entries.isEmpty()
@@ -120,8 +128,8 @@ public record WeightLayout(StripLayout format, List<Entry> entries) {
 
     /// Lays out the weights of `graph`, whose linears run as `products`. A tensor that an embedding shares with a
     /// linear (a tied head) is stored once, as the linear's columns.
-    static WeightLayout of(Graph graph, List<Product> products, StripLayout format) {
-        LayoutBuilder builder = new LayoutBuilder(format);
+    static WeightLayout of(Graph graph, List<Product> products, Formats formats) {
+        LayoutBuilder builder = new LayoutBuilder(formats);
         products.forEach(builder::addProduct);
         graph.nodes().forEach(builder::addOthers);
         return builder.build();

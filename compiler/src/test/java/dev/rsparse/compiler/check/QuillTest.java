@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rsparse.compiler.ir.GraphPrinter;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.runtime.StripLayout;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -88,12 +89,7 @@ class QuillTest {
     void readsTheTarget() {
         assertThat(quill.targets())
                 .containsExactly(new JvmTarget(
-                        "com.example.quill",
-                        "Quill",
-                        "half",
-                        1,
-                        Optional.of(JvmTarget.WeightFormat.BF16),
-                        Optional.empty()));
+                        "com.example.quill", "Quill", "half", 1, Optional.of(StripLayout.BF16), Optional.empty()));
     }
 
     @Test

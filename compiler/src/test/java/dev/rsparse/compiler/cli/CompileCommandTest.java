@@ -77,6 +77,24 @@ class CompileCommandTest {
     }
 
     @Test
+    void tellsHowFarTheFormatOfEachLinearMovedItsWeights() throws IOException {
+        Path source = folder.resolve("mixed.rsp");
+        Files.writeString(
+                source,
+                Files.readString(model)
+                        + "policy mixed for Tiny { default { dense; } select layer[*].down { weights q8; }"
+                        + " select {embed,head} { weights q4; } }\n");
+        Path output = Files.createDirectories(folder.resolve("told"));
+        String said = CommandRun.ok(source, "-o", output.resolve("Model.java"), "--policy", "mixed")
+                .errIn(output);
+        assertThat(said)
+                .contains("relative error of the weights of each linear:\n")
+                .containsPattern("  layer\\[0\\]\\.down +q8   0\\.00[1-9]\\d*\n")
+                .containsPattern("  layer\\[0\\]\\.gate +bf16 0\\.00000\n")
+                .containsPattern("  head +q4   0\\.[01]\\d*\n");
+    }
+
+    @Test
     void storesWeightsInTheFormatAskedFor() throws IOException {
         Path output = Files.createDirectories(folder.resolve("formats"));
         CommandRun.ok(model, "-o", output.resolve("Half.java"), "--weights", "bf16");

@@ -7,6 +7,7 @@ import dev.rsparse.compiler.emit.LlamaGraphs.Shape;
 import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.compiler.schedule.Formats;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.Session;
 import dev.rsparse.runtime.StripLayout;
@@ -78,9 +79,34 @@ class EmittedLlamaTest {
         }
     }
 
+    /// Products of several formats, some of them of linears that would run together; a rank too.
     @ParameterizedTest
     @Tag("width")
-    @CsvSource({"F32,F32", "BF16,BF16", "BF16,F32", "F16,F32", "F32,BF16", "F16,BF16", "F32,Q8", "F32,Q4"})
+    @CsvSource({"0,BF16,Q4", "3,F32,Q8", "3,Q8,F16", "2,Q4,BF16"})
+    void weightsOfSeveralFormatsAgreeWithTheReference(int rank, StripLayout others, StripLayout own) {
+        Graph graph = LlamaGraphs.llama(SMALL, DType.F32);
+        Formats formats =
+                new Formats(others, Map.of("layer[0].k", own, "layer[0].down", own, "layer[1].gate", own, "head", own));
+        Graph thinned = Pipeline.rewrite(graph, new Thinnings(rank, false, Phase.ALL).of(graph));
+        try (TestModel tested = TestModel.of(folder, thinned, formats, ElementType.BF16, 3)) {
+            compare(tested, tested.reference(), tokens(10, 70), 5);
+        }
+    }
+
+    @ParameterizedTest
+    @Tag("width")
+    @CsvSource({
+        "F32,F32",
+        "BF16,BF16",
+        "BF16,F32",
+        "F16,F32",
+        "F32,BF16",
+        "F16,BF16",
+        "F32,F16",
+        "F16,F16",
+        "F32,Q8",
+        "F32,Q4"
+    })
     void storedAndPackedPrecisionAgreeWithTheReference(ElementType stored, StripLayout format) {
         Graph graph = LlamaGraphs.llama(SMALL, DType.F32);
         try (TestModel tested = TestModel.of(folder, graph, format, stored, 2)) {
@@ -89,7 +115,7 @@ class EmittedLlamaTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"F32", "BF16", "Q8", "Q4"})
+    @CsvSource({"F32", "BF16", "F16", "Q8", "Q4"})
     void anUntiedHeadAgreesWithTheReference(StripLayout format) {
         Graph graph = LlamaGraphs.untied(SMALL, DType.F32);
         try (TestModel tested = TestModel.of(folder, graph, format, ElementType.F32, 3)) {
@@ -100,9 +126,20 @@ class EmittedLlamaTest {
     @ParameterizedTest
     @Tag("width")
     @CsvSource({
-        "0,false,DECODE,F32", "0,true,ALL,BF16", "1,false,ALL,F32", "3,true,DECODE,BF16",
-        "4,false,ALL,BF16", "5,true,ALL,F32", "19,false,DECODE,F32", "19,true,ALL,BF16",
-        "5,false,ALL,Q8", "3,true,DECODE,Q8", "5,false,ALL,Q4", "3,true,DECODE,Q4"
+        "0,false,DECODE,F32",
+        "0,true,ALL,BF16",
+        "1,false,ALL,F32",
+        "3,true,DECODE,BF16",
+        "4,false,ALL,BF16",
+        "5,true,ALL,F32",
+        "19,false,DECODE,F32",
+        "19,true,ALL,BF16",
+        "5,false,ALL,F16",
+        "3,true,DECODE,F16",
+        "5,false,ALL,Q8",
+        "3,true,DECODE,Q8",
+        "5,false,ALL,Q4",
+        "3,true,DECODE,Q4"
     })
     void aThinnedModelAgreesWithTheReference(int rank, boolean columnNorms, Phase phase, StripLayout format) {
         Graph graph = thinned(new Thinnings(rank, columnNorms, phase));

@@ -145,7 +145,15 @@ class LinearKernelTest {
     /// More channels and outputs than a panel of decoded weights holds, and one less or more than a whole panel.
     @ParameterizedTest
     @Tag("width")
-    @CsvSource({"127,513,0,F32", "128,512,3,BF16", "129,576,5,Q8", "257,300,0,BF16", "300,513,0,F32", "520,600,4,Q8"})
+    @CsvSource({
+        "127,513,0,F32",
+        "128,512,3,BF16",
+        "129,576,5,Q8",
+        "257,513,3,F16",
+        "257,300,0,BF16",
+        "300,513,0,F32",
+        "520,600,4,Q8"
+    })
     void linearsOfSeveralPanelsAgreeWithTheReference(int in, int out, int rank, StripLayout format) {
         try (TestModel tested = TestModel.of(folder, linears(in, out, rank, true), format, ElementType.BF16, in)) {
             compareAll(tested, rank);
@@ -176,6 +184,10 @@ class LinearKernelTest {
         "65,129,5,BF16",
         "130,64,19,F32",
         "63,65,3,BF16",
+        "1,1,0,F16",
+        "7,65,1,F16",
+        "65,129,5,F16",
+        "130,64,19,F16",
         "1,1,0,Q8",
         "7,65,1,Q8",
         "65,129,5,Q8",

@@ -57,7 +57,7 @@ class PromptsTest {
 
     @ParameterizedTest
     @Tag("width")
-    @CsvSource({"F32,0", "BF16,3", "Q8,0", "Q8,4"})
+    @CsvSource({"F32,0", "BF16,3", "F16,4", "Q8,0", "Q8,4"})
     void aTokensLogitsDoNotDependOnItsBatch(StripLayout format, int rank) {
         Graph graph = LlamaGraphs.llama(new LlamaGraphs.Shape(VOCABULARY, 72, 300, 1, 6, 2, 12), DType.F32);
         Graph thinned = Pipeline.rewrite(graph, new Thinnings(rank, true, Phase.ALL).of(graph));

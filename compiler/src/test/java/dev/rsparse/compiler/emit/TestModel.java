@@ -11,6 +11,7 @@ import dev.rsparse.compiler.lower.ModelLowering;
 import dev.rsparse.compiler.lower.Program;
 import dev.rsparse.compiler.pack.FactorSource;
 import dev.rsparse.compiler.pack.WeightPacker;
+import dev.rsparse.compiler.schedule.Formats;
 import dev.rsparse.compiler.schedule.Schedule;
 import dev.rsparse.compiler.weights.Checkpoint;
 import dev.rsparse.runtime.CacheFormat;
@@ -28,7 +29,7 @@ import java.util.TreeMap;
 /// A graph with random weights, lowered, emitted and loaded as it stands (no rewriting), beside what it must agree
 /// with.
 public record TestModel(
-        Graph graph, StripLayout format, Checkpoint checkpoint, FactorSource factors, Program program, String source)
+        Graph graph, Formats formats, Checkpoint checkpoint, FactorSource factors, Program program, String source)
         implements AutoCloseable {
 
     private static final String CLASS = "TestedModel";
@@ -40,10 +41,15 @@ public record TestModel(
     /// @param format how linears and embeddings are packed
     /// @param stored the checkpoint's element type
     public static TestModel of(Path folder, Graph graph, StripLayout format, ElementType stored, long seed) {
+        return of(folder, graph, Formats.all(format), stored, seed);
+    }
+
+    /// The same with some weights packed otherwise.
+    public static TestModel of(Path folder, Graph graph, Formats formats, ElementType stored, long seed) {
         Checkpoint checkpoint = TestWeights.write(folder, graph, stored, seed);
-        Program program = ModelLowering.lower(Schedule.of(graph, format), Set.of());
+        Program program = ModelLowering.lower(Schedule.of(graph, formats), Set.of());
         String source = JavaEmitter.emit(program, info(graph, program), "", CLASS);
-        return new TestModel(graph, format, checkpoint, TestWeights.factors(graph, seed), program, source);
+        return new TestModel(graph, formats, checkpoint, TestWeights.factors(graph, seed), program, source);
     }
 
     /// In floats throughout.
@@ -91,7 +97,8 @@ public record TestModel(
     /// A new run of the specification. Where columns have scales it multiplies by what was packed, since scales
     /// depend on which linears share columns; that this is near the weights is for other tests to say.
     public ReferenceModel reference() {
-        if (format.scaled()) {
+        StripLayout format = formats.others();
+        if (hasScales()) {
             try (WeightContainer weights = packer().pack()) {
                 Unpacked unpacked = Unpacked.of(program.schedule().layout(), weights.data());
                 return new ReferenceModel(graph, checkpoint, unpacked.factorSource(), format).with(unpacked.tensors());
@@ -100,9 +107,13 @@ public record TestModel(
         return new ReferenceModel(graph, checkpoint, factors, format);
     }
 
+    private boolean hasScales() {
+        return formats.others().scaled() || !formats.own().isEmpty();
+    }
+
     /// [Unpacked#raises] of the packed weights, by tensor; of formats with scales only.
     Map<String, float[]> raises() {
-        if (!format.scaled()) {
+        if (!hasScales()) {
             return Map.of();
         }
         try (WeightContainer weights = packer().pack()) {

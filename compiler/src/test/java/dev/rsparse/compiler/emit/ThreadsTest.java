@@ -81,7 +81,7 @@ class ThreadsTest {
     /// Wide enough that channels are cut into parts.
     @Tag("width")
     @ParameterizedTest
-    @CsvSource({"0,false,F32", "3,true,F32", "0,true,BF16", "9,false,BF16", "9,true,Q8", "9,true,Q4"})
+    @CsvSource({"0,false,F32", "3,true,F32", "0,true,BF16", "9,false,BF16", "9,true,F16", "9,true,Q8", "9,true,Q4"})
     void aWideModelGivesTheSameBits(int rank, boolean shared, StripLayout format) {
         Graph graph = LlamaGraphs.llama(new LlamaGraphs.Shape(70, 520, 1030, 1, 4, 2, 130), DType.F32);
         Thinnings half = new Thinnings(rank, rank > 0, Phase.ALL);

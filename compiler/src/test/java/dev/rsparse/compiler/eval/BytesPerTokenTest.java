@@ -12,6 +12,8 @@ import dev.rsparse.compiler.ir.TensorType;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
+import dev.rsparse.compiler.schedule.Formats;
+import dev.rsparse.compiler.schedule.Schedule;
 import dev.rsparse.runtime.StripLayout;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,8 @@ class BytesPerTokenTest {
     private static final Weight WEIGHT = new Weight("w", "w", TensorType.of(DType.BF16, 20, 10));
 
     private static double bytes(StripLayout format, Node node) {
-        return BytesPerToken.of(new Graph("g", List.of(X), List.of(node), List.of()), format, Map.of("w", 0.3));
+        return BytesPerToken.of(
+                Schedule.of(new Graph("g", List.of(X), List.of(node), List.of()), format), Map.of("w", 0.3));
     }
 
     private static Node thinned(Thinning.Skip skip, int rank, double gamma) {
@@ -115,8 +118,26 @@ class BytesPerTokenTest {
         Weight second = new Weight("v", "v", TensorType.of(DType.BF16, 20, 10));
         List<Node> nodes =
                 List.of(new Node.Linear(Origin.NONE, Y, X, WEIGHT), new Node.Linear(Origin.NONE, other, X, second));
-        assertThat(BytesPerToken.of(new Graph("g", List.of(X), nodes, List.of()), StripLayout.Q8, Map.of()))
+        assertThat(BytesPerToken.of(
+                        Schedule.of(new Graph("g", List.of(X), nodes, List.of()), StripLayout.Q8), Map.of()))
                 .isEqualTo(2 * 200 + 4 * 10);
+    }
+
+    @Test
+    void weightsCountInTheirOwnFormats() {
+        Value other = new Value(2, "z", TensorType.of(DType.F32, 1, 20));
+        Weight second = new Weight("v", "v", TensorType.of(DType.BF16, 20, 10));
+        List<Node> nodes =
+                List.of(new Node.Linear(Origin.NONE, Y, X, WEIGHT), new Node.Linear(Origin.NONE, other, X, second));
+        Formats formats = new Formats(StripLayout.BF16, Map.of("v", StripLayout.Q4));
+        assertThat(BytesPerToken.of(Schedule.of(new Graph("g", List.of(X), nodes, List.of()), formats), Map.of()))
+                .isEqualTo(400 + 100 + 4 * 10 + 4 * 20);
+    }
+
+    @Test
+    void halfPrecisionHasAScaleForEachColumn() {
+        assertThat(bytes(StripLayout.F16, new Node.Linear(Origin.NONE, Y, X, WEIGHT)))
+                .isEqualTo(400 + 4 * 10);
     }
 
     @Test
@@ -143,6 +164,7 @@ class BytesPerTokenTest {
         Thinning half = new Thinning(Thinning.Skip.COLUMNS, 0.5, 1, 0, 0, 0.1f, Phase.ALL);
         Node node = new Node.SparseLowRankLinear(Origin.NONE, Y, wide, narrow, half);
         Graph graph = new Graph("g", List.of(wide), List.of(node), List.of());
-        assertThat(BytesPerToken.of(graph, StripLayout.BF16, Map.of("w", 0.3))).isEqualTo(2.0 * 64 * 16_384 + 4);
+        assertThat(BytesPerToken.of(Schedule.of(graph, StripLayout.BF16), Map.of("w", 0.3)))
+                .isEqualTo(2.0 * 64 * 16_384 + 4);
     }
 }

@@ -88,7 +88,7 @@ class StripWriterTest {
             memory.set(ValueLayout.JAVA_FLOAT_UNALIGNED, strip, scale);
         }
         MemorySegment.copy(places, 0, memory, ValueLayout.JAVA_FLOAT_UNALIGNED, scales, places.length);
-        float[] read = new float[StripLayout.padded(numbers.length)];
+        float[] read = new float[layout.whole(numbers.length)];
         Embedding.fromRows(memory, 0, layout, strip, scales, 0, read.length, read, 0);
         return read;
     }
@@ -166,11 +166,67 @@ class StripWriterTest {
         float[] numbers = {1, number, 2};
         assertThat(through(StripLayout.Q8, numbers)).containsOnly(0f);
         assertThat(through(StripLayout.Q4, numbers)).containsOnly(0f);
+        assertThat(through(StripLayout.F16, numbers)).containsOnly(0f);
         assertThat(through(StripLayout.F32, numbers)).startsWith(numbers);
     }
 
+    /// Neighbours of 1 in half precision stand 2^-10 apart above it and 2^-11 below.
     @ParameterizedTest
-    @EnumSource
+    @CsvSource({
+        "1, 1",
+        "1.00048828125, 1",
+        "1.00048840045, 1.0009765625",
+        "1.00146484375, 1.001953125",
+        "-1.00048828125, -1",
+        "-1.00146484375, -1.001953125",
+        "3.9990234375, 4",
+        "65504, 65504",
+        "65519.996, 65504",
+        "65520, 65536",
+        "1e9, 999817216"
+    })
+    void halfPrecisionRoundsToTheNearestWithTiesToEven(float value, float expected) {
+        float[] read = through(StripLayout.F16, new float[] {0, value});
+        assertThat(read[0]).isZero();
+        assertThat(read[1]).isEqualTo(expected);
+    }
+
+    @Test
+    void everyHalfPrecisionNumberStaysAsItIsBesideAnyOther() {
+        float[] numbers = new float[1 << 16];
+        for (int i = 0; i < numbers.length; i++) {
+            float number = Float.float16ToFloat((short) i);
+            numbers[i] = Float.isFinite(number) ? number : 0;
+        }
+        assertThat(through(StripLayout.F16, numbers)).containsExactly(numbers);
+    }
+
+    @Test
+    void halfPrecisionKeepsElevenBitsOfNumbersFarBelowItsOwnRange() {
+        float[] numbers = {0x1p-100f, -0x1.004p-110f, 0x1.ffcp-128f, 0, 0x1p-139f};
+        assertThat(through(StripLayout.F16, numbers)).startsWith(numbers);
+    }
+
+    @Test
+    void halfPrecisionIsOffByHalfAStepAtMost() {
+        float[] numbers = gaussian(5_000, 4);
+        float[] read = through(StripLayout.F16, numbers);
+        for (int i = 0; i < numbers.length; i++) {
+            double half = Math.ulp(numbers[i]) * 0x1p12;
+            assertThat((double) read[i]).isCloseTo(numbers[i], within(half));
+        }
+        assertThat(Arrays.copyOfRange(read, numbers.length, read.length)).containsOnly(0f);
+    }
+
+    /// The scale of a strip holds the power of two that numbers are stored below what they mean by.
+    @Test
+    void aStripOfHalfPrecisionWithANumberFrom2ToThe31IsZero() {
+        assertThat(through(StripLayout.F16, new float[] {1, 0x1.ffp30f, 2})).startsWith(1, 0x1.ffp30f, 2);
+        assertThat(through(StripLayout.F16, new float[] {1, 0x1p31f, 2})).containsOnly(0f);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "F16", mode = EnumSource.Mode.EXCLUDE)
     void theLargestFloatsStayFinite(StripLayout layout) {
         float[] read = through(layout, new float[] {1e38f, -1e38f, 1e-45f});
         assertThat(read[0]).isCloseTo(1e38f, withinPercentage(1));

@@ -11,6 +11,7 @@ import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.load.JavaLoader;
+import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.WeightContainer;
@@ -119,9 +120,10 @@ class WeightPackerTest {
     void stripsArePaddedWithZeros() {
         try (TestModel model = model(StripLayout.F32);
                 WeightContainer packed = model.packer().pack()) {
-            long column =
-                    model.program().schedule().layout().entry("layer[0].down").offset();
-            for (int i = 40; i < 64; i++) {
+            WeightLayout.Entry down = model.program().schedule().layout().entry("layer[0].down");
+            long column = down.offset();
+            assertThat(down.stripBytes()).isEqualTo(4 * 48);
+            for (int i = 40; i < 48; i++) {
                 assertThat(packed.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, column + 4L * i))
                         .isZero();
             }

@@ -29,7 +29,7 @@ class ProductPlanTest {
     private static final Graph LLAMA = LlamaGraphs.llama(new LlamaGraphs.Shape(70, 40, 100, 1, 4, 2, 8), DType.F32);
 
     private static List<String> names(Graph graph) {
-        return ProductPlan.of(graph, StripLayout.BF16).stream()
+        return ProductPlan.of(graph, Formats.all(StripLayout.BF16)).stream()
                 .map(Product::name)
                 .toList();
     }
@@ -73,6 +73,21 @@ class ProductPlanTest {
     }
 
     @Test
+    void linearsThatAreStoredOtherwiseRunAlone() {
+        Formats formats =
+                new Formats(StripLayout.BF16, Map.of("layer[0].v", StripLayout.Q8, "layer[0].up", StripLayout.F32));
+        assertThat(ProductPlan.of(LLAMA, formats).stream().map(Product::name))
+                .containsExactly(
+                        "layer[0].q+k",
+                        "layer[0].v",
+                        "layer[0].o",
+                        "layer[0].gate",
+                        "layer[0].up",
+                        "layer[0].down",
+                        "head");
+    }
+
+    @Test
     void aGateWhoseUpSkipsRowsRunsAlone() {
         assertThat(thinned(new Thinnings(0, false, Phase.ALL).withRows(LLAMA, 0)))
                 .contains("layer[0].gate")
@@ -113,12 +128,11 @@ class ProductPlanTest {
                 .findFirst()
                 .orElseThrow();
         Place place = schedule.layout().columns(key.weight());
-        assertThat(place.part())
-                .isEqualTo(new Part("model.layers.0.self_attn.k_proj.weight", "layer[0].k", 128, 16, 3));
+        assertThat(place.part()).isEqualTo(new Part("model.layers.0.self_attn.k_proj.weight", "layer[0].k", 32, 16, 3));
         assertThat(((Content.Columns) place.entry().content()).rank()).isEqualTo(3);
         assertThat(place.entry().strips()).isEqualTo(40 + 3);
-        assertThat(place.entry().length()).isEqualTo(128 + 128 + 16);
-        assertThat(place.offset()).isEqualTo(place.entry().offset() + 2 * 128);
+        assertThat(place.entry().length()).isEqualTo(32 + 32 + 16);
+        assertThat(place.offset()).isEqualTo(place.entry().offset() + 2 * 32);
     }
 
     @Test
@@ -127,10 +141,10 @@ class ProductPlanTest {
         Value x = graph.gather("t", "t", 4, 16_384);
         Graph dense = graph.graph("G", graph.linear(x, "narrow", 64));
         Graph thin = Pipeline.rewrite(dense, Map.of("narrow", Thinning.columns(0.5, 1, 0, 0, 0.1f, Phase.DECODE)));
-        Product product = ProductPlan.of(thin, StripLayout.BF16).getFirst();
+        Product product = ProductPlan.of(thin, Formats.all(StripLayout.BF16)).getFirst();
         assertThat(product.reading()).isEqualTo(Reading.MASKED);
         assertThat(product.reason())
-                .isEqualTo("strips of 256 bytes, 50 % kept: 1.25 of the dense time, so all columns are read");
+                .isEqualTo("strips of 128 bytes, 50 % kept: 1.67 of the dense time, so all columns are read");
     }
 
     @Test
@@ -139,7 +153,7 @@ class ProductPlanTest {
         Value x = graph.gather("t", "t", 4, 2048);
         Graph dense = graph.graph("G", graph.linear(x, "wide", 2048));
         Graph thin = Pipeline.rewrite(dense, Map.of("wide", Thinning.columns(0.5, 1, 0, 0, 0.1f, Phase.DECODE)));
-        Product product = ProductPlan.of(thin, StripLayout.BF16).getFirst();
+        Product product = ProductPlan.of(thin, Formats.all(StripLayout.BF16)).getFirst();
         assertThat(product.reading()).isEqualTo(Reading.KEPT);
         assertThat(product.reason()).isEqualTo("strips of 4096 bytes, 50 % kept: 0.53 of the dense time");
     }

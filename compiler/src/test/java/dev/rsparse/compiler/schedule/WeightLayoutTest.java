@@ -11,12 +11,15 @@ import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.compiler.ir.TensorType;
+import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.schedule.WeightLayout.Content;
 import dev.rsparse.compiler.schedule.WeightLayout.Entry;
 import dev.rsparse.compiler.schedule.WeightLayout.Part;
 import dev.rsparse.runtime.StripLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -130,6 +133,35 @@ class WeightLayoutTest {
             prints.add(thinned(0, true, format).fingerprint());
         }
         assertThat(prints).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void eachWeightIsStoredInItsOwnFormatAndTheFingerprintTells() {
+        Graph graph = Pipeline.rewrite(
+                LlamaGraphs.untied(SHAPE, DType.F32),
+                new Thinnings(3, true, Phase.ALL).of(LlamaGraphs.untied(SHAPE, DType.F32)));
+        Formats formats = new Formats(
+                StripLayout.BF16,
+                Map.of("layer[1].down", StripLayout.Q8, "embed", StripLayout.Q4, "head", StripLayout.F16));
+        WeightLayout layout = Schedule.of(graph, formats).layout();
+        assertThat(layout.entry("layer[1].down").layout()).isEqualTo(StripLayout.Q8);
+        assertThat(layout.entry("layer[1].down.project").layout()).isEqualTo(StripLayout.Q8);
+        assertThat(layout.entry("layer[0].down").layout()).isEqualTo(StripLayout.BF16);
+        assertThat(layout.format("embed")).isEqualTo(StripLayout.Q4);
+        assertThat(layout.format("head")).isEqualTo(StripLayout.F16);
+        assertThat(layout.formats().text()).isEqualTo("bf16+f16+q8+q4");
+        assertThat(layout.fingerprint())
+                .isNotEqualTo(Schedule.of(graph, StripLayout.BF16).layout().fingerprint());
+    }
+
+    /// In another basis than that of a linear which has the same tensor, a table has a path of its own.
+    @Test
+    void aTurnedTableIsStoredAsItsPathInTheSourceSays() {
+        Formats formats = new Formats(StripLayout.BF16, Map.of("embed", StripLayout.Q8));
+        Weight turned = new Weight("embed.rows", "embed.rows rotated", TensorType.of(DType.F32, 4, 4));
+        assertThat(formats.of(turned)).isEqualTo(StripLayout.Q8);
+        assertThat(formats.text()).isEqualTo("bf16+q8");
+        assertThat(Formats.all(StripLayout.Q4).text()).isEqualTo("q4");
     }
 
     @Test

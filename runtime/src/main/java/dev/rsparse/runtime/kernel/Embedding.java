@@ -74,6 +74,7 @@ public final class Embedding {
         return switch (layout) {
             case F32 -> weights.get(FLOAT, at);
             case BF16 -> Float.intBitsToFloat(weights.get(SHORT, at) << 16);
+            case F16 -> Float.float16ToFloat(weights.get(SHORT, at)) * layout.step(i);
             case Q8 -> (Byte.toUnsignedInt(weights.get(ValueLayout.JAVA_BYTE, at)) - 128) * layout.step(i);
             case Q4 -> ((weights.get(ValueLayout.JAVA_BYTE, at) >> layout.shift(i) & 0xF) - 8) * layout.step(i);
         };

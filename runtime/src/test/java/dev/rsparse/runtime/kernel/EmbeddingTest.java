@@ -31,6 +31,11 @@ class EmbeddingTest {
             case BF16 ->
                 memory.set(ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), at, (short)
                         (Float.floatToIntBits(value) >> 16));
+            case F16 ->
+                memory.set(
+                        ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN),
+                        at,
+                        Float.floatToFloat16(value));
             case Q8 -> memory.set(ValueLayout.JAVA_BYTE, at, (byte) ((int) value + 128));
             case Q4 -> {
                 int others = memory.get(ValueLayout.JAVA_BYTE, at) & ~(0xF << layout.shift(i));
@@ -42,9 +47,10 @@ class EmbeddingTest {
     private static MemorySegment memory(StripLayout layout) {
         MemorySegment memory = Arena.ofAuto().allocate(PLACES + 128 * 4, 64);
         // At these scales a step is a whole number.
+        float strips = layout == StripLayout.F16 ? 0x1p112f : 256;
         for (int i = 0; i < 128; i++) {
             boolean places = layout.scalesPlaces();
-            set(memory, SCALES + 4L * i, places ? 0.5f : 256);
+            set(memory, SCALES + 4L * i, places ? 0.5f : strips);
             set(memory, PLACES + 4L * i, places ? 2 / layout.step(i) : 0);
         }
         return memory;

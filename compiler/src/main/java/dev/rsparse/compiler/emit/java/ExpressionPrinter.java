@@ -70,6 +70,8 @@ final class ExpressionPrinter {
                 CodeBlock.of("$L.lanewise($T.LSHL, $L)", print(words), JavaTypes.VECTOR_OPERATORS, bits);
             case Expr.ShiftRight(var words, int bits) ->
                 CodeBlock.of("$L.lanewise($T.LSHR, $L)", print(words), JavaTypes.VECTOR_OPERATORS, bits);
+            case Expr.ShiftRightSigned(var words, int bits) ->
+                CodeBlock.of("$L.lanewise($T.ASHR, $L)", print(words), JavaTypes.VECTOR_OPERATORS, bits);
             case Expr.OrWords(var words, int bits) -> CodeBlock.of("$L.or(0x$L)", print(words), hex(bits));
             case Expr.AndWords(var words, int mask) -> CodeBlock.of("$L.and(0x$L)", print(words), hex(mask));
             case Expr.AsFloats(var words) -> CodeBlock.of("$L.reinterpretAsFloats()", print(words));
