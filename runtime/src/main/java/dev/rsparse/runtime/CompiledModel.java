@@ -69,6 +69,17 @@ public abstract class CompiledModel implements AutoCloseable {
         return newSession(info.maxPositions());
     }
 
+    /// A group in which sequences of this model are decoded together; more may join later.
+    ///
+    /// @throws IllegalArgumentException as [SessionGroup#join]
+    public final SessionGroup newGroup(Session... sessions) {
+        SessionGroup group = new SessionGroup(this, newWorkspace(0, threads()));
+        for (Session session : sessions) {
+            group.join(session);
+        }
+        return group;
+    }
+
     /// The packed weights; emitted code reads it at constant offsets.
     protected final MemorySegment weights() {
         return weights.data();
@@ -101,6 +112,14 @@ public abstract class CompiledModel implements AutoCloseable {
             boolean thin,
             boolean allLogits,
             int member);
+
+    /// Runs token `ids[row]` of each of `rows` sequences through the kernels for groups, thinned as the policy
+    /// says. What belongs to a sequence is [Workspace#cache(int, int)] and [Workspace#position]; its logits are
+    /// row `row` of [Workspace#logits] afterwards.
+    ///
+    /// @param rows 2..[SessionGroup#MOST]
+    /// @param member which of the threads that run this step calls: each does its share
+    protected abstract void decodeGroup(Workspace workspace, int[] ids, int rows, int member);
 
     @Override
     public final void close() {

@@ -109,21 +109,9 @@ public final class Session {
         return rows;
     }
 
-    /// Runs the step that the fields describe: on the model's team where it is free and not larger than what this
-    /// session was made for, else on this thread alone.
+    /// Runs the step that the fields describe.
     private void step() {
-        Team team = model.team();
-        if (team.size() == 1 || team.size() > workspace.mostMembers() || !team.acquire()) {
-            run(0);
-            return;
-        }
-        try {
-            workspace.setTeam(team);
-            team.run(task);
-        } finally {
-            workspace.setTeam(null);
-            team.release();
-        }
+        workspace.run(model.team(), workspace.mostMembers(), task);
     }
 
     private void run(int member) {
@@ -134,8 +122,21 @@ public final class Session {
         }
     }
 
-    private boolean isDenseFirst() {
+    /// Whether the next token runs dense because it is the first.
+    boolean isDenseFirst() {
         return position == 0 && model.info().firstDense();
+    }
+
+    /// The model whose sequence this is.
+    CompiledModel model() {
+        return model;
+    }
+
+    /// Takes over the logits of a token that a group has read.
+    float[] advance(float[] logits, int from) {
+        position++;
+        System.arraycopy(logits, from, workspace.logits(), 0, workspace.logitsStride());
+        return workspace.logits();
     }
 
     /// Reads one generated token, thinned as the policy says, and returns the logits after it; the array is the
@@ -143,8 +144,7 @@ public final class Session {
     ///
     /// @throws IllegalArgumentException as [#prefill(int[])]
     public float[] decode(int id) {
-        check(id);
-        checkRoom(1);
+        checkNext(id);
         if (isDenseFirst()) {
             prefillBatch(new int[] {id}, 0, false, false);
         } else {
@@ -154,6 +154,12 @@ public final class Session {
             position++;
         }
         return workspace.logits();
+    }
+
+    /// @throws IllegalArgumentException when `id` cannot be the next token
+    void checkNext(int id) {
+        check(id);
+        checkRoom(1);
     }
 
     private void check(int[] ids, int count) {

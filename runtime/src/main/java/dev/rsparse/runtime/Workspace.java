@@ -22,6 +22,9 @@ public abstract class Workspace {
     /// second-level cache. What is read of a column at a time is long enough for the memory: 1 KB in bf16.
     public static final int PANEL_OUTPUTS = 512;
 
+    /// Sequences that the kernels for groups take together, or half as many.
+    public static final int GROUP_TILE = 4;
+
     /// Vectors of partial sums that a kernel may put into [#sums].
     private static final int SUMS = 24;
 
@@ -40,6 +43,9 @@ public abstract class Workspace {
     private int room = 1;
     private int logitsRoom = 1;
     private long thinnedTokens;
+    private int groupRoom;
+    private Workspace[] sequences = {};
+    private int[] positions = {};
     private Team team;
     private Probe probe = (value, x, rows, stride) -> {};
 
@@ -113,14 +119,71 @@ public abstract class Workspace {
     /// @param logitsRows tokens to make room for in buffers of values that only tokens have whose logits are wanted
     protected abstract void makeRoom(int rows, int logitsRows);
 
+    /// Makes room for a step of `rows` sequences that are decoded together.
+    final void reserveGroup(int rows) {
+        // Whole tiles of the kernels for groups, and of those for batches, which they use as well.
+        int tiled = Math.ceilDiv(Math.ceilDiv(rows, GROUP_TILE) * GROUP_TILE, TILE_ROWS) * TILE_ROWS;
+        reserve(tiled, true);
+        if (tiled > groupRoom) {
+            makeGroupRoom(tiled);
+            groupRoom = tiled;
+        }
+    }
+
+    /// Replaces the buffers that only sequences need which are decoded together.
+    ///
+    /// @param rows sequences to make room for
+    protected abstract void makeGroupRoom(int rows);
+
+    /// Says whose sequences the rows of the next step are; emitted code asks for their parts by row.
+    ///
+    /// @param sequences at least as many as the step has rows; `positions` alike
+    final void setSequences(Workspace[] sequences, int[] positions) {
+        this.sequences = sequences;
+        this.positions = positions;
+    }
+
+    /// Tokens that the sequence of `row` has read.
+    public final int position(int row) {
+        return positions[row];
+    }
+
+    /// The cache of attention node `index` of the sequence of `row`.
+    public final KvCache cache(int row, int index) {
+        return sequences[row].caches.get(index);
+    }
+
+    /// The counters of one thread in the sequence of `row`, by site.
+    public final long[] keptChannels(int row, int member) {
+        return sequences[row].keptChannels[member];
+    }
+
+    /// Counts a step of `rows` sequences that ran thinned: as one here, and as one token in each of them.
+    public final void countThinnedGroup(int rows) {
+        thinnedTokens++;
+        for (int row = 0; row < rows; row++) {
+            sequences[row].thinnedTokens++;
+        }
+    }
+
     /// Most threads that may run a step together.
     final int mostMembers() {
         return attention.length;
     }
 
-    /// The threads that run the next steps, or null for the caller alone.
-    final void setTeam(Team team) {
-        this.team = team;
+    /// Runs a step: on `shared` where it is free and has no more than `most` members, else on this thread alone.
+    final void run(Team shared, int most, Team.Task step) {
+        if (shared.size() == 1 || shared.size() > most || !shared.acquire()) {
+            step.run(0);
+            return;
+        }
+        try {
+            team = shared;
+            shared.run(step);
+        } finally {
+            team = null;
+            shared.release();
+        }
     }
 
     /// Threads that run this step, numbered from 0.

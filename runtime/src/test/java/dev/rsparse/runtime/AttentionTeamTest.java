@@ -15,10 +15,10 @@ class AttentionTeamTest {
         float[] out = new float[q.length];
         TestWorkspace workspace = new TestWorkspace(members);
         try (Team team = new Team(members)) {
-            team.acquire();
-            workspace.setTeam(team);
-            team.run(member -> Attention.apply(workspace, cache, q, out, 0, rows, stride, position, member));
-            team.release();
+            workspace.run(
+                    team,
+                    members,
+                    member -> Attention.apply(workspace, cache, q, out, 0, rows, stride, position, member));
         }
         return out;
     }

@@ -75,6 +75,11 @@ final class CountingModel extends CompiledModel {
             }
 
             @Override
+            protected void makeGroupRoom(int rows) {
+                rooms.add(new Room(rows, rows));
+            }
+
+            @Override
             public float[] logits() {
                 return logits;
             }
@@ -106,6 +111,14 @@ final class CountingModel extends CompiledModel {
         workspace.logits()[0] = position + rows - 1;
         for (int row = 0; row < rows && allLogits; row++) {
             workspace.logits()[row * workspace.logitsStride()] = position + row;
+        }
+    }
+
+    @Override
+    protected void decodeGroup(Workspace workspace, int[] ids, int rows, int member) {
+        for (int row = 0; row < rows; row++) {
+            steps.add(new Step(ids[row], rows, workspace.position(row), true, true));
+            workspace.logits()[row * workspace.logitsStride()] = workspace.position(row);
         }
     }
 }

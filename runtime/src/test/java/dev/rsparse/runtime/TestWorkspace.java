@@ -14,6 +14,9 @@ public final class TestWorkspace extends Workspace {
     protected void makeRoom(int rows, int logitsRows) {}
 
     @Override
+    protected void makeGroupRoom(int rows) {}
+
+    @Override
     public float[] logits() {
         return new float[0];
     }

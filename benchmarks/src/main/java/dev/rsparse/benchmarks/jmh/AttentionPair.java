@@ -60,6 +60,9 @@ public class AttentionPair extends KernelPair {
         protected void makeRoom(int rows, int logitsRows) {}
 
         @Override
+        protected void makeGroupRoom(int rows) {}
+
+        @Override
         public float[] logits() {
             return new float[0];
         }

@@ -36,7 +36,8 @@ public final class Bench {
     }
 
     /// A model that is open and warm.
-    private record Warm(Variant variant, double openSeconds, Runner runner, WarmUp warmUp) {}
+    private record Warm(
+            Variant variant, double openSeconds, Runner runner, Optional<GroupRunner> group, WarmUp warmUp) {}
 
     /// Opens, warms up and measures.
     ///
@@ -51,7 +52,7 @@ public final class Bench {
         Measured measured = measure(models, ReadTeam.bytes(machine));
         List<BenchReport.Figures> figures = new ArrayList<>();
         for (int i = 0; i < models.size(); i++) {
-            figures.add(figures(models.get(i), measured.prompt(i), measured.decode(i), measured.bandwidth()));
+            figures.add(figures(models.get(i), measured, i));
         }
         return new BenchReport(
                 own.engine().info(),
@@ -69,14 +70,19 @@ public final class Bench {
 
     /// @param seconds by sampler and round
     /// @param bandwidth bytes per second
-    private record Measured(double[][] seconds, Spread bandwidth, LoadMeter.Load load) {
+    /// @param each samplers of each model
+    private record Measured(double[][] seconds, int each, Spread bandwidth, LoadMeter.Load load) {
 
         double[] prompt(int model) {
-            return seconds[FIRST_MODEL + 2 * model];
+            return seconds[FIRST_MODEL + each * model];
         }
 
         double[] decode(int model) {
-            return seconds[FIRST_MODEL + 2 * model + 1];
+            return seconds[FIRST_MODEL + each * model + 1];
+        }
+
+        double[] together(int model) {
+            return seconds[FIRST_MODEL + each * model + 2];
         }
 
         double[] far() {
@@ -102,13 +108,15 @@ public final class Bench {
             progress.println("one more round that does not count, then the measurement");
             Rounds.run(samplers(memory, models), 1, progress);
             models.forEach(model -> model.runner().forget());
+            models.forEach(model -> model.group().ifPresent(GroupRunner::forget));
             LoadMeter meter = new LoadMeter();
             double[][] seconds = Rounds.run(samplers(memory, models), settings.rounds(), progress);
             LoadMeter.Load load = meter.read();
             progress.println("sum of the streams: " + memory.sum());
             Spread one = Spread.of(seconds[0]).rate((double) memory.bytes(1));
             Spread eight = Spread.of(seconds[1]).rate((double) memory.bytes(STREAMS));
-            return new Measured(seconds, one.median() > eight.median() ? one : eight, load);
+            int each = settings.batch() > 1 ? 3 : 2;
+            return new Measured(seconds, each, one.median() > eight.median() ? one : eight, load);
         }
     }
 
@@ -130,7 +138,17 @@ public final class Bench {
             runner.fill();
             Rounds.warmUp("position " + settings.position(), 1, _ -> runner.decodeFar(), progress);
         }
-        return new Warm(variant, openSeconds, runner, warmUp);
+        return new Warm(variant, openSeconds, runner, group(variant, model), warmUp);
+    }
+
+    private Optional<GroupRunner> group(Variant variant, CompiledModel model) {
+        if (settings.batch() == 1) {
+            return Optional.empty();
+        }
+        progress.println("warming up " + settings.batch() + " sequences of " + variant.policy());
+        GroupRunner group = new GroupRunner(variant.engine(), model, settings);
+        WarmUp.run(group::next);
+        return Optional.of(group);
     }
 
     /// Reads of memory, then prompt and decode of each model in turn, then decode of the first far behind.
@@ -141,6 +159,7 @@ public final class Bench {
         for (Warm model : models) {
             samplers.add(_ -> model.runner().prompt());
             samplers.add(_ -> model.runner().decode());
+            model.group().ifPresent(group -> samplers.add(_ -> group.decode()));
         }
         if (settings.position() > 0) {
             samplers.add(_ -> models.getFirst().runner().decodeFar());
@@ -148,19 +167,34 @@ public final class Bench {
         return samplers;
     }
 
-    private BenchReport.Figures figures(Warm model, double[] prompt, double[] decode, Spread bandwidth) {
-        Spread decoded = Spread.of(decode).rate(settings.tokens());
+    private BenchReport.Figures figures(Warm model, Measured measured, int index) {
+        Spread decoded = Spread.of(measured.decode(index)).rate(settings.tokens());
         double bytes = model.runner().bytesPerToken();
         return new BenchReport.Figures(
                 model.variant().policy(),
                 decoded,
-                Spread.of(prompt).rate(settings.promptTokens()),
+                Spread.of(measured.prompt(index)).rate(settings.promptTokens()),
                 bytes,
                 decoded.scaled(bytes / 1e9),
-                bytes * decoded.median() / bandwidth.median(),
+                bytes * decoded.median() / measured.bandwidth().median(),
                 model.runner().density(),
                 model.warmUp().secondsToPeak(decoded.median()),
-                model.openSeconds());
+                model.openSeconds(),
+                model.group().map(group -> together(group, measured, index)));
+    }
+
+    private BatchFigures together(GroupRunner group, Measured measured, int index) {
+        double[] seconds = measured.together(index);
+        Spread decoded = Spread.of(seconds).rate((double) settings.batch() * settings.tokens());
+        double bytes = group.bytesPerToken();
+        return new BatchFigures(
+                settings.batch(),
+                decoded,
+                Rounds.ratio(measured.decode(index), seconds).scaled(settings.batch()),
+                bytes,
+                decoded.scaled(bytes / 1e9),
+                bytes * decoded.median() / measured.bandwidth().median(),
+                group.density());
     }
 
     private static Verdict verdict(List<BenchReport.Figures> figures, Measured measured) {

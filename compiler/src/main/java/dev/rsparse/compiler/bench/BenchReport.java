@@ -44,7 +44,7 @@ public record BenchReport(
             object.put("decodeTokensPerSecond", decode.median());
             object.put("bytesPerToken", Math.round(bytesPerToken));
             object.put("spread", decode.relative());
-            object.put("overPrompt", BenchReport.json(overNear));
+            object.put("overPrompt", overNear.json());
             return object;
         }
     }
@@ -59,6 +59,7 @@ public record BenchReport(
     /// @param density share of the covered linears' weights that was read per decoded token, factors in full
     /// @param warmUpSeconds of decoding before the model reached 90 % of its speed
     /// @param openSeconds to map the weight file, load the class and make a session
+    /// @param batch figures of several sequences together, when they were asked for
     public record Figures(
             String policy,
             Spread decode,
@@ -68,7 +69,8 @@ public record BenchReport(
             double ofBandwidth,
             double density,
             double warmUpSeconds,
-            double openSeconds) {
+            double openSeconds,
+            Optional<BatchFigures> batch) {
 
         private Map<String, Object> json() {
             Map<String, Object> object = new LinkedHashMap<>();
@@ -82,6 +84,7 @@ public record BenchReport(
             object.put("density", density);
             object.put("warmUpSeconds", warmUpSeconds);
             object.put("openSeconds", openSeconds);
+            batch.ifPresent(figures -> object.put("batch", figures.json()));
             return object;
         }
 
@@ -117,7 +120,7 @@ public record BenchReport(
         object.put("askedDensity", info.nominalKept());
         object.put("readBandwidthGigabytesPerSecond", bandwidth.median());
         object.put("readBandwidthSpread", bandwidth.relative());
-        overDense.ifPresent(ratio -> object.put("overDense", json(ratio)));
+        overDense.ifPresent(ratio -> object.put("overDense", ratio.json()));
         far.ifPresent(figures -> object.put("atPosition", figures.json(settings.position())));
         dense.ifPresent(figures -> object.put("dense", figures.json()));
         object.put("peakHeapBytes", peakHeapBytes);
@@ -130,14 +133,6 @@ public record BenchReport(
         facts.put("jvm", machine.jvm());
         facts.put("vectorBits", machine.vectorBits());
         object.put("machine", facts);
-        return object;
-    }
-
-    private static Map<String, Object> json(Spread spread) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("median", spread.median());
-        object.put("min", spread.min());
-        object.put("max", spread.max());
         return object;
     }
 
@@ -177,6 +172,9 @@ public record BenchReport(
                 bandwidth.text(2),
                 peakHeapBytes / MEGABYTE));
         text.append(table.text());
+        own.batch().ifPresent(batch -> text.append(batch.text(own.policy())));
+        dense.flatMap(Figures::batch)
+                .ifPresent(batch -> text.append(batch.text(dense.get().policy())));
         overDense.ifPresent(ratio -> text.append(own.policy())
                 .append(" over dense  ")
                 .append(ratio.text(3))

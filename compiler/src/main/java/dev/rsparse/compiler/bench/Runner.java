@@ -1,16 +1,11 @@
 package dev.rsparse.compiler.bench;
 
 import dev.rsparse.compiler.engine.Engine;
-import dev.rsparse.compiler.eval.BytesPerToken;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.schedule.Schedule;
 import dev.rsparse.runtime.KvCache;
-import dev.rsparse.runtime.ModelInfo;
 import dev.rsparse.runtime.Session;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 
 /// One model at work: it reads a prompt and decodes fixed tokens behind it, and counts what it kept.
@@ -23,8 +18,7 @@ final class Runner {
     private final Session session;
     private final int[] prompt;
     private final int[] decoded;
-    private final long[] kept;
-    private long thinned;
+    private final Kept kept;
 
     /// @param session of a model of `engine`, with room for all positions that are measured
     Runner(Engine engine, Session session, BenchSettings settings) {
@@ -35,7 +29,7 @@ final class Runner {
                 settings.promptTokens() + settings.tokens(), engine.info().vocabulary());
         this.prompt = Arrays.copyOf(ids, settings.promptTokens());
         this.decoded = Arrays.copyOfRange(ids, settings.promptTokens(), ids.length);
-        this.kept = new long[session.workspace().keptChannels().length];
+        this.kept = new Kept(engine, session.workspace());
     }
 
     /// Seconds to read the prompt.
@@ -48,19 +42,15 @@ final class Runner {
 
     /// Seconds to decode all tokens behind the prompt, which was read right before.
     double decode() {
-        long[] before = session.workspace().keptChannels();
-        long thinnedBefore = session.workspace().thinnedTokens();
-        long start = System.nanoTime();
-        for (int id : decoded) {
-            session.decode(id);
-        }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        thinned += session.workspace().thinnedTokens() - thinnedBefore;
-        long[] after = session.workspace().keptChannels();
-        for (int i = 0; i < kept.length; i++) {
-            kept[i] += after[i] - before[i];
-        }
-        return seconds;
+        double[] seconds = new double[1];
+        kept.watch(() -> {
+            long start = System.nanoTime();
+            for (int id : decoded) {
+                session.decode(id);
+            }
+            seconds[0] = (System.nanoTime() - start) / 1e9;
+        });
+        return seconds[0];
     }
 
     /// Puts random keys and values at all positions before [BenchSettings#position]: attention takes as long over
@@ -108,18 +98,17 @@ final class Runner {
 
     /// Forgets what was kept so far.
     void forget() {
-        Arrays.fill(kept, 0);
-        thinned = 0;
+        kept.forget();
     }
 
     /// Share of the covered linears' bytes that decoding read since it forgot, factors in full; 1 for a dense one.
     double density() {
-        return engine.info().keptBytes(kept, thinned);
+        return kept.density();
     }
 
-    /// Bytes that one token decoded behind the prompt read: weights, see [BytesPerToken], as the masks fell since it
-    /// forgot, and keys
-    /// and values of the tokens before it and itself, a mean over the tokens decoded.
+    /// Bytes that one token decoded behind the prompt read: weights, see [dev.rsparse.compiler.eval.BytesPerToken], as
+    /// the masks fell since it forgot, and keys and values of the tokens before it and itself, a mean over the
+    /// tokens decoded.
     double bytesPerToken() {
         return bytesPerToken(settings.promptTokens());
     }
@@ -130,30 +119,6 @@ final class Runner {
     }
 
     private double bytesPerToken(int before) {
-        Schedule schedule = engine.program().schedule();
-        double positions = before + (settings.tokens() + 1) / 2.0;
-        return BytesPerToken.of(schedule, densities())
-                + positions * cacheBytes(schedule.graph().nodes());
-    }
-
-    private Map<String, Double> densities() {
-        Map<String, Double> densities = new HashMap<>();
-        List<ModelInfo.Site> sites = engine.info().sites();
-        for (int i = 0; i < kept.length; i++) {
-            ModelInfo.Site site = sites.get(i);
-            double channels = (double) site.in() * site.out() / site.unit();
-            densities.put(site.path(), thinned == 0 ? 1 : kept[i] / (thinned * channels));
-        }
-        return densities;
-    }
-
-    /// Bytes of keys and values of one position.
-    private double cacheBytes(List<Node> nodes) {
-        return nodes.stream()
-                .filter(Node.Attention.class::isInstance)
-                .map(Node.Attention.class::cast)
-                .mapToDouble(
-                        attention -> 2.0 * engine.info().kvCache().bytes() * attention.kvHeads() * attention.headDim())
-                .sum();
+        return kept.weightBytes() + Kept.cacheBytes(engine, settings, before);
     }
 }

@@ -1,7 +1,9 @@
 package dev.rsparse.compiler.bench;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 
 /// Where repeated measurements of one thing lie.
 public record Spread(double median, double min, double max) {
@@ -39,5 +41,14 @@ public record Spread(double median, double min, double max) {
     public String text(int digits) {
         String number = "%." + digits + "f";
         return String.format(Locale.ROOT, number + " (" + number + ".." + number + ")", median, min, max);
+    }
+
+    /// Median and ends by name.
+    Map<String, Object> json() {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("median", median);
+        object.put("min", min);
+        object.put("max", max);
+        return object;
     }
 }

@@ -12,6 +12,7 @@ import dev.rsparse.compiler.engine.Engine;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.ProjectException;
 import dev.rsparse.runtime.ModelInfo;
+import dev.rsparse.runtime.SessionGroup;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -77,6 +78,14 @@ final class BenchCommand implements Callable<Integer> {
     private int rounds;
 
     @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Also decode N sequences together, 2 to " + SessionGroup.MOST
+                    + ", each behind a prompt of its own. Default: ${DEFAULT-VALUE}.")
+    private int batch;
+
+    @Option(
             names = "--position",
             paramLabel = "N",
             description = "Measure decode at position N too, in the same rounds: over a KV cache of random keys and"
@@ -128,10 +137,14 @@ final class BenchCommand implements Callable<Integer> {
         if (threads > ModelInfo.MOST_THREADS) {
             throw usage("--threads: expected a number up to " + ModelInfo.MOST_THREADS + ", found " + threads);
         }
+        atLeastOne("--batch", batch);
+        if (batch > SessionGroup.MOST) {
+            throw usage("--batch: expected a number up to " + SessionGroup.MOST + ", found " + batch);
+        }
         if (cache != null && !random) {
             throw usage("--cache keeps random weights; give --random-weights too");
         }
-        return new BenchSettings(threads, promptTokens, tokens, rounds, position == null ? 0 : position);
+        return new BenchSettings(threads, promptTokens, tokens, rounds, batch, position == null ? 0 : position);
     }
 
     private void atLeastOne(String option, int value) {

@@ -92,7 +92,7 @@ final class ColumnKernels {
             inner.invoke(columns().call(arguments.toArray(Expr[]::new)));
         });
         return new Function(
-                name("product"),
+                pass.name("product"),
                 "One member's share of a product over listed columns, in parts of " + strips.block()
                         + " * blocks outputs.",
                 false,
@@ -114,7 +114,7 @@ final class ColumnKernels {
                 code.statements());
     }
 
-    private static Expr cut(Expr count, Expr piece, Expr pieces) {
+    static Expr cut(Expr count, Expr piece, Expr pieces) {
         return arith(Expr.Arith.Op.DIV, mul(count, piece), pieces);
     }
 
@@ -136,7 +136,7 @@ final class ColumnKernels {
                 pass.next(),
                 body -> pass.add(body.code(), body.index(), LAST.ref(), mul(FROM.ref(), words), mul(END.ref(), words)));
         return new Function(
-                name("columns"),
+                pass.name("columns"),
                 "y[to..] = the sum of values[i] times column channels[i] over groups first..last, for blocks from..end"
                         + " of "
                         + strips.block() + " outputs.",
@@ -155,10 +155,6 @@ final class ColumnKernels {
                         ColumnPass.TO),
                 Type.NOTHING,
                 code.statements());
-    }
-
-    private String name(String verb) {
-        return verb + (pass.list() == Listing.KEPT ? "Kept" : "") + strips.suffix();
     }
 
     private List<Var> with(Var... parameters) {

@@ -83,8 +83,13 @@ record ColumnPass(StripCode strips, Listing list) {
     }
 
     /// Whether groups take off what their sums are raised by.
-    private boolean lowers() {
+    boolean lowers() {
         return strips.raises() && list == Listing.ALL;
+    }
+
+    /// A function's name, which tells list and format.
+    String name(String verb) {
+        return verb + (list == Listing.KEPT ? "Kept" : "") + strips.suffix();
     }
 
     /// From one group to the next.
@@ -100,10 +105,7 @@ record ColumnPass(StripCode strips, Listing list) {
     /// Adds the columns of group `group` to the words `from..end` of `y`; there are entries up to `last`.
     void add(Code code, Expr group, Expr last, Expr from, Expr end) {
         if (strips.walksColumns()) {
-            Expr count = list == Listing.ALL
-                    ? number(strips.fused())
-                    : code.let("count", new Expr.Min(arith(Expr.Arith.Op.SUB, last, group), number(strips.fused())));
-            walk(code, group, count, from, end);
+            walk(code, group, count(code, group, last), from, end);
         } else {
             straight(code, group, from, end);
         }
@@ -120,8 +122,9 @@ record ColumnPass(StripCode strips, Listing list) {
             values.add(code.let("value" + k, element(VALUES.ref(), entry)));
             factors.add(code.let("x" + k, new Expr.Splat(values.getLast())));
         }
-        List<Expr> lowered =
-                lowers() ? lowered(code, values.stream().reduce(Code::add).orElseThrow()) : List.of();
+        List<Expr> lowered = lowers()
+                ? lowered(code, "raise", values.stream().reduce(Code::add).orElseThrow())
+                : List.of();
         code.loop("word", from, end, new Expr.Lanes(), body -> {
             Code inner = body.code();
             Expr bytes = inner.let("bytes", mul(widen(body.index()), number(4L)));
@@ -140,11 +143,19 @@ record ColumnPass(StripCode strips, Listing list) {
     }
 
     /// Where in the list column `k` of a group stands.
-    private Expr entry(Expr group, Expr k) {
+    Expr entry(Expr group, Expr k) {
         return switch (list) {
             case ALL -> Code.add(mul(GROUPS.ref(), k), group);
             case KEPT -> Code.add(group, k);
         };
+    }
+
+    /// How many entries a group has, where they are `last` in all.
+    Expr count(Code code, Expr group, Expr last) {
+        Expr fused = number(strips.fused());
+        return list == Listing.ALL
+                ? fused
+                : code.let("count", new Expr.Min(arith(Expr.Arith.Op.SUB, last, group), fused));
     }
 
     private void walk(Code code, Expr group, Expr count, Expr from, Expr end) {
@@ -158,7 +169,7 @@ record ColumnPass(StripCode strips, Listing list) {
             inner.storeElement(FACTORS.ref(), body.index(), value);
             total.ifPresent(sum -> inner.set(sum, Code.add(sum.ref(), value)));
         });
-        List<Expr> lowered = total.map(sum -> lowered(code, sum.ref())).orElse(List.of());
+        List<Expr> lowered = total.map(sum -> lowered(code, "raise", sum.ref())).orElse(List.of());
         code.loop("word", from, end, new Expr.Lanes(), body -> {
             Code inner = body.code();
             Expr at = inner.let("at", Code.add(BASE.ref(), mul(widen(body.index()), number(4L))));
@@ -205,7 +216,7 @@ record ColumnPass(StripCode strips, Listing list) {
     }
 
     /// What the products of values whose sum is `total` are to be lowered by, negated, for each vector of a load.
-    private List<Expr> lowered(Code code, Expr total) {
+    List<Expr> lowered(Code code, String name, Expr total) {
         List<Expr> lowered = new ArrayList<>();
         for (int v = 0; v < strips.vectors(); v++) {
             int same = v;
@@ -216,7 +227,7 @@ record ColumnPass(StripCode strips, Listing list) {
                 lowered.add(lowered.get(same - 1));
             } else {
                 Expr off = arith(Expr.Arith.Op.MUL, new Expr.ConstFloat(-strips.raise(v)), total);
-                lowered.add(code.let("raise" + v, new Expr.Splat(off)));
+                lowered.add(code.let(name + v, new Expr.Splat(off)));
             }
         }
         return lowered;

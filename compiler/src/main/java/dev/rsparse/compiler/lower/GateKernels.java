@@ -10,6 +10,7 @@ import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.compiler.kernel.Function;
 import dev.rsparse.compiler.kernel.Type;
 import dev.rsparse.compiler.kernel.Var;
+import dev.rsparse.runtime.StripLayout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +28,7 @@ final class GateKernels {
     private static final Var STRIP_SCALES = Var.of("stripScales", Type.I64);
     private static final Var ROWS = Var.of("rows", Type.INTS);
     private static final Var FACTORS = Var.of("factors", Type.FLOATS);
+    private static final Var TO = Var.of("to", Type.I32);
     private static final Var Y = Var.of("y", Type.FLOATS);
 
     private final int out;
@@ -81,6 +83,30 @@ final class GateKernels {
         code.result(count.ref());
         return function(
                 "gateRow", "Multiplies one row by its gate where that keeps it", List.of(FROM), false, List.of(), code);
+    }
+
+    /// For one of several sequences: what to multiply each row by, zero for those its gate does not keep.
+    Function factors() {
+        Code code = new Code();
+        Var count = code.variable("count", number(0));
+        code.loop("i", number(0), number(StripLayout.F32.whole(out)), new Expr.Lanes(), body -> {
+            Code inner = body.code();
+            Expr at = inner.let("at", add(FROM.ref(), body.index()));
+            Expr factor = inner.let("factor", new Expr.Silu(new Expr.LoadArray(GATE.ref(), at)));
+            Expr mask = mask(inner, factor, body.index());
+            Expr listed = scaledStrips ? new Expr.MulVectors(factor, floats(STRIP_SCALES, body.index())) : factor;
+            inner.storeVector(FACTORS.ref(), add(TO.ref(), body.index()), new Expr.KeepLanes(listed, mask, false));
+            inner.storeVector(Y.ref(), at, new Expr.Zero());
+            inner.set(count, add(count.ref(), new Expr.CountTrue(mask)));
+        });
+        code.result(count.ref());
+        return function(
+                "rowFactors",
+                "Computes the factors of one sequence's rows, clears its y,",
+                List.of(FROM),
+                scaledStrips,
+                List.of(FACTORS, TO),
+                code);
     }
 
     private Expr mask(Code code, Expr factor, Expr i) {

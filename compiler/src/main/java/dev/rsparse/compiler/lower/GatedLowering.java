@@ -43,7 +43,7 @@ final class GatedLowering {
         Expr kept = code.let(
                 LinearLowering.identifier(weight, linear.output()) + "Kept",
                 select.call(arguments.toArray(Expr[]::new)));
-        count(code, linear, kept);
+        count(code, linear, ProgramBuilder.counters(), kept);
         Expr groupCount = program.ints("groups", 1);
         Function pad = program.kernel(RowKernels.pad());
         code.storeElement(groupCount, number(0), pad.call(rows, factors, kept));
@@ -123,11 +123,11 @@ final class GatedLowering {
             addScores(arguments, linear, false);
             arguments.add(operands.y());
             Expr kept = body.code().let(name + "Kept", mask.call(arguments.toArray(Expr[]::new)));
-            count(body.code(), linear, kept);
+            count(body.code(), linear, ProgramBuilder.counters(), kept);
         });
     }
 
-    private void addScores(List<Expr> arguments, Node.GatedRowsLinear linear, boolean scales) {
+    void addScores(List<Expr> arguments, Node.GatedRowsLinear linear, boolean scales) {
         Thinning thinning = linear.thinning();
         arguments.add(new Expr.ConstFloat(thinning.threshold()));
         if (thinning.scaled() || scales) {
@@ -141,12 +141,13 @@ final class GatedLowering {
         }
     }
 
-    private void count(Code code, Node.GatedRowsLinear linear, Expr kept) {
+    void count(Code code, Node.GatedRowsLinear linear, Expr counters, Expr kept) {
         Weight weight = linear.weight();
-        program.count(code, linear, new Program.Site(weight.path(), in(weight), out(weight), 0, in(weight)), kept);
+        Program.Site site = new Program.Site(weight.path(), in(weight), out(weight), 0, in(weight));
+        program.count(code, linear, site, counters, kept);
     }
 
-    private GateKernels gates(Node.GatedRowsLinear linear) {
+    GateKernels gates(Node.GatedRowsLinear linear) {
         Weight weight = linear.weight();
         return new GateKernels(
                 out(weight),

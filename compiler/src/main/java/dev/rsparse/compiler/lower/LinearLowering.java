@@ -97,7 +97,7 @@ final class LinearLowering {
                 new Scaled(z, z, at, number(1), 0, linear.thinning().rank()));
     }
 
-    private void scaleProjection(Code code, Node.SparseLowRankLinear linear, Scaled scaled) {
+    void scaleProjection(Code code, Node.SparseLowRankLinear linear, Scaled scaled) {
         Weight weight = linear.weight();
         WeightLayout.Entry factor = layout.entry(weight.path() + ".project");
         WeightLayout.Entry columns = layout.columns(weight).entry();
@@ -122,7 +122,8 @@ final class LinearLowering {
             Code inner = body.code();
             Expr from = mul(body.index(), number(StripLayout.padded(in)));
             Expr to = mul(body.index(), number(masked.stride()));
-            selection.count(inner, linear, inner.let(name + "Kept", selection.mask(x, from, masked.x(), to, rest)));
+            Expr kept = inner.let(name + "Kept", selection.mask(x, from, masked.x(), to, rest));
+            selection.count(inner, linear, ProgramBuilder.counters(), kept);
         });
         if (rank > 0) {
             project(turns, linear, rest, masked, batch);

@@ -33,10 +33,13 @@ public final class ModelLowering {
     private static final Var THIN = Var.of("thin", Type.BOOL);
     private static final Var ALL_LOGITS = Var.of("allLogits", Type.BOOL);
 
+    private static final List<Var> GROUP_PARAMETERS = List.of(WORKSPACE, IDS, ROWS, Turns.MEMBER);
+
     private final Schedule schedule;
     private final ProgramBuilder program = new ProgramBuilder();
     private final ValueBuffers buffers;
     private final NodeLowering nodes;
+    private final GroupLowering group;
     private final List<Value> probed;
 
     private ModelLowering(Schedule schedule, Set<Value> probes) {
@@ -47,6 +50,7 @@ public final class ModelLowering {
                 .toList();
         this.buffers = new ValueBuffers(schedule, program);
         this.nodes = new NodeLowering(schedule, program, buffers, probed);
+        this.group = new GroupLowering(schedule, program, buffers);
     }
 
     /// Lowers a schedule.
@@ -60,12 +64,15 @@ public final class ModelLowering {
         List<Function> methods = new ArrayList<>();
         schedule.units().forEach(unit -> methods.add(decodeUnit(unit)));
         schedule.units().forEach(unit -> methods.add(prefillUnit(unit)));
+        schedule.units().forEach(unit -> methods.add(groupUnit(unit)));
         if (hasTail()) {
             methods.add(decodeUnit(schedule.tail()));
             methods.add(prefillUnit(schedule.tail()));
+            methods.add(groupUnit(schedule.tail()));
         }
         methods.add(decode());
         methods.add(prefill());
+        methods.add(group());
         return program.build(schedule, methods, probed, buffers.name(logits()));
     }
 
@@ -92,13 +99,34 @@ public final class ModelLowering {
                 code.statements());
     }
 
-    private Function prefillUnit(Unit unit) {
-        Code code = new Code();
+    /// The rows of a step.
+    private static LinearLowering.Batch batch(Code code) {
         Expr tiles = arith(Expr.Arith.Op.DIV, add(ROWS.ref(), number(BatchKernel.ROWS - 1)), number(BatchKernel.ROWS));
-        LinearLowering.Batch batch = new LinearLowering.Batch(
+        return new LinearLowering.Batch(
                 code.let("tiledRows", Code.mul(tiles, number(BatchKernel.ROWS))),
                 code.let("firstRow", Turns.shareStart(ROWS.ref())),
                 code.let("lastRow", Turns.shareEnd(ROWS.ref())));
+    }
+
+    private Function groupUnit(Unit unit) {
+        Code code = new Code();
+        LinearLowering.Batch batch = batch(code);
+        Turns turns = new Turns(code);
+        Step step = new Step(turns, IDS.ref(), number(0), ROWS.ref(), number(0), Optional.of(batch));
+        unit.nodes().forEach(node -> group.lower(step, node));
+        turns.meet();
+        return new Function(
+                groupName(unit),
+                "One token of each of several sequences through " + unit.name() + ".",
+                true,
+                GROUP_PARAMETERS,
+                Type.NOTHING,
+                code.statements());
+    }
+
+    private Function prefillUnit(Unit unit) {
+        Code code = new Code();
+        LinearLowering.Batch batch = batch(code);
         Turns turns = new Turns(code);
         Step step = new Step(turns, IDS.ref(), FROM.ref(), ROWS.ref(), POSITION.ref(), Optional.of(batch));
         unit.nodes().forEach(node -> nodes.batch(step, node, THIN));
@@ -132,6 +160,34 @@ public final class ModelLowering {
                 List.of(WORKSPACE, IDS, POSITION, Turns.MEMBER),
                 Type.NOTHING,
                 code.statements());
+    }
+
+    private Function group() {
+        Code code = new Code();
+        for (Unit unit : schedule.units()) {
+            code.invoke(groupCall(unit));
+        }
+        if (hasTail()) {
+            code.invoke(groupCall(schedule.tail()));
+        }
+        if (program.thins()) {
+            Turns turns = new Turns(code);
+            turns.alone().invoke(new Expr.Call(Routines.COUNT_THINNED_GROUP, List.of(WORKSPACE.ref(), ROWS.ref())));
+            turns.meet();
+        }
+        return new Function(
+                Program.GROUP,
+                "One token of each of several sequences through the model.",
+                true,
+                GROUP_PARAMETERS,
+                Type.NOTHING,
+                code.statements());
+    }
+
+    private static Expr.Call groupCall(Unit unit) {
+        return new Expr.Call(
+                new Callee.Member(groupName(unit)),
+                GROUP_PARAMETERS.stream().<Expr>map(Var::ref).toList());
     }
 
     private Function prefill() {
@@ -209,6 +265,10 @@ public final class ModelLowering {
 
     private static String decodeName(Unit unit) {
         return "decode" + title(unit);
+    }
+
+    private static String groupName(Unit unit) {
+        return "group" + title(unit);
     }
 
     private static String prefillName(Unit unit) {

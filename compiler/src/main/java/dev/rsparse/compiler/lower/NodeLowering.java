@@ -150,12 +150,12 @@ final class NodeLowering {
         }
     }
 
-    private static void describe(Code code, Weight weight, String how) {
+    static void describe(Code code, Weight weight, String how) {
         code.comment(weight.path() + ": " + weight.type().size(1) + " -> "
                 + weight.type().size(0) + ", " + how);
     }
 
-    private static String columns(Thinning thinning) {
+    static String columns(Thinning thinning) {
         return String.format(
                 Locale.ROOT,
                 "sparsity %.4g, split %.4g, rank %d",
@@ -164,7 +164,7 @@ final class NodeLowering {
                 thinning.rank());
     }
 
-    private static String skippedRows(Thinning thinning) {
+    static String skippedRows(Thinning thinning) {
         return String.format(Locale.ROOT, "skips rows, sparsity %.4g", thinning.sparsity());
     }
 }

@@ -169,7 +169,7 @@ final class ProductLowering {
         }
     }
 
-    private static List<Node.SparseLowRankLinear> lowRank(Product product) {
+    static List<Node.SparseLowRankLinear> lowRank(Product product) {
         return product.linears().stream()
                 .filter(Node.SparseLowRankLinear.class::isInstance)
                 .map(Node.SparseLowRankLinear.class::cast)
@@ -253,7 +253,7 @@ final class ProductLowering {
         Node.SparseLowRankLinear first = product.thinned().orElseThrow();
         Expr kept = code.let(LinearLowering.identifier(first.weight(), first.output()) + "Kept", call);
         for (Node linear : product.linears()) {
-            selection.count(code, (Node.SparseLowRankLinear) linear, kept);
+            selection.count(code, (Node.SparseLowRankLinear) linear, ProgramBuilder.counters(), kept);
         }
         return kept;
     }

@@ -38,6 +38,10 @@ public record Program(
         /// @param tail whether only tokens have one whose logits are wanted
         record Rows(String name, int width, boolean tail) implements WorkspaceField {}
 
+        /// A row of `width` floats, padded to whole strips, for each of several sequences that are decoded
+        /// together.
+        record GroupRows(String name, int width) implements WorkspaceField {}
+
         /// Floats.
         record Floats(String name, int length) implements WorkspaceField {}
 
@@ -84,6 +88,9 @@ public record Program(
 
     /// Name of the function that runs a batch.
     public static final String PREFILL = "runPrefill";
+
+    /// Name of the function that runs one token of each of several sequences.
+    public static final String GROUP = "runGroup";
 
     public Program {
         functions = List.copyOf(functions);

@@ -87,6 +87,13 @@ final class ProgramBuilder {
         return rows(new WorkspaceField.Rows(name, Math.max(width, widest), false));
     }
 
+    /// Rows of at least `width` elements for sequences that are decoded together.
+    Expr groupRows(String name, int width) {
+        int widest = fields.get(name) instanceof WorkspaceField.GroupRows rows ? rows.width() : 0;
+        fields.put(name, new WorkspaceField.GroupRows(name, Math.max(width, widest)));
+        return new Expr.Part(WORKSPACE, name, Type.FLOATS);
+    }
+
     Expr rows(WorkspaceField.Rows rows) {
         fields.put(rows.name(), rows);
         return new Expr.Part(WORKSPACE, rows.name(), Type.FLOATS);
@@ -101,17 +108,34 @@ final class ProgramBuilder {
     }
 
     Expr cache(Node.Attention attention) {
+        return new Expr.Call(Routines.CACHE, List.of(WORKSPACE.ref(), cacheIndex(attention)));
+    }
+
+    /// The cache of the sequence of `row`.
+    Expr cache(Node.Attention attention, Expr row) {
+        return new Expr.Call(Routines.CACHE, List.of(WORKSPACE.ref(), row, cacheIndex(attention)));
+    }
+
+    private Expr cacheIndex(Node.Attention attention) {
         if (!attentions.contains(attention)) {
             attentions.add(attention);
         }
-        return new Expr.Call(
-                Routines.CACHE, List.of(WORKSPACE.ref(), new Expr.ConstInt(attentions.indexOf(attention))));
+        return number(attentions.indexOf(attention));
     }
 
-    /// Adds `kept` to the member's counter of a thinned linear.
-    void count(Code code, Node linear, Site site, Expr kept) {
+    /// The member's counters of kept channels.
+    static Expr counters() {
+        return new Expr.Call(Routines.KEPT_CHANNELS, List.of(WORKSPACE.ref(), Turns.MEMBER.ref()));
+    }
+
+    /// The member's counters of what the sequence of `row` keeps.
+    static Expr counters(Expr row) {
+        return new Expr.Call(Routines.KEPT_CHANNELS, List.of(WORKSPACE.ref(), row, Turns.MEMBER.ref()));
+    }
+
+    /// Adds `kept` to a counter of a thinned linear.
+    void count(Code code, Node linear, Site site, Expr counters, Expr kept) {
         sites.putIfAbsent(linear, site);
-        Expr counters = new Expr.Call(Routines.KEPT_CHANNELS, List.of(WORKSPACE.ref(), Turns.MEMBER.ref()));
         Expr index = number(List.copyOf(sites.keySet()).indexOf(linear));
         code.storeElement(counters, index, add(element(counters, index), widen(kept)));
     }

@@ -22,6 +22,8 @@ final class Routines {
     static final Routine SILU = new Routine("kernel.Elementwise", "silu", Type.NOTHING, false);
     static final Routine SILU_MUL = new Routine("kernel.Elementwise", "siluMul", Type.NOTHING, false);
     static final Routine LIST_KEPT = new Routine("kernel.KeptChannels", "list", Type.NOTHING, false);
+    static final Routine VISIT_KEPT = new Routine("kernel.KeptChannels", "visit", Type.NOTHING, false);
+    static final Routine UNION_KEPT = new Routine("kernel.KeptChannels", "union", Type.I32, false);
     static final Routine SUM_LANES = new Routine("kernel.VectorMath", "sumLanes", Type.NOTHING, false);
     static final Routine MOVE_ROW = new Routine("kernel.Elementwise", "moveRow", Type.NOTHING, false);
     static final Routine SUM_PARTS = new Routine("kernel.Parts", "sum", Type.NOTHING, false);
@@ -32,6 +34,9 @@ final class Routines {
     static final Routine RANGES = new Routine("Workspace", "ranges", Type.I32, true);
     static final Routine BARRIER = new Routine("Workspace", "barrier", Type.NOTHING, true);
     static final Routine COPY_ROWS = new Routine("kernel.Elementwise", "copyRows", Type.NOTHING, false);
+    static final Routine UNION = new Routine("kernel.Union", "list", Type.I32, false);
+    static final Routine POSITION = new Routine("Workspace", "position", Type.I32, true);
+    static final Routine COUNT_THINNED_GROUP = new Routine("Workspace", "countThinnedGroup", Type.NOTHING, true);
     static final Routine PANEL = new Routine("Workspace", "panel", Type.FLOATS, true);
     static final Routine SUMS = new Routine("Workspace", "sums", Type.FLOATS, true);
     static final Routine OFFSETS = new Routine("Workspace", "offsets", Type.LONGS, true);

@@ -39,7 +39,7 @@ final class RowLowering {
     void lower(Step step, Node node) {
         switch (node) {
             case Node.Gather gather -> gather(step, gather);
-            case Node.Positions positions -> positions(step, positions);
+            case Node.Positions positions -> positions(step, positions, row -> add(step.position(), row));
             case Node.RmsNorm norm -> norm(step, norm);
             case Node.LayerNorm norm -> layerNorm(step, norm);
             case Node.AddBias sum ->
@@ -73,9 +73,9 @@ final class RowLowering {
         rowsOf(step, gather.table(), gather.output(), token -> element(step.ids(), add(step.from(), token)));
     }
 
-    private void positions(Step step, Node.Positions positions) {
-        Expr first = add(step.position(), number(positions.offset()));
-        rowsOf(step, positions.table(), positions.output(), token -> add(first, token));
+    /// @param at the position of each row
+    void positions(Step step, Node.Positions positions, UnaryOperator<Expr> at) {
+        rowsOf(step, positions.table(), positions.output(), row -> add(at.apply(row), number(positions.offset())));
     }
 
     /// @param row which row of the table a token of the batch gets

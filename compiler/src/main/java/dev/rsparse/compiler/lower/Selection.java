@@ -56,11 +56,11 @@ record Selection(ProgramBuilder program, WeightLayout layout, Node.SparseLowRank
     }
 
     /// Counts what `linear`, one of those that choose these channels, kept.
-    void count(Code code, Node.SparseLowRankLinear linear, Expr kept) {
+    void count(Code code, Node.SparseLowRankLinear linear, Expr counters, Expr kept) {
         Weight weight = linear.weight();
         int in = weight.type().size(1);
         int out = weight.type().size(0);
         int rank = linear.thinning().rank();
-        program.count(code, linear, new Program.Site(weight.path(), in, out, rank, out), kept);
+        program.count(code, linear, new Program.Site(weight.path(), in, out, rank, out), counters, kept);
     }
 }

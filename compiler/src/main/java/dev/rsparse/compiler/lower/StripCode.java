@@ -134,18 +134,27 @@ record StripCode(StripLayout layout) {
                         mantissa(new Expr.ShiftRight(words, 1), BYTE),
                         mantissa(new Expr.ShiftRight(words, 9), BYTE));
             }
-            case Q4 -> {
-                Expr words = code.let(name, new Expr.LoadWords(memory, offset));
-                List<Expr> fours = new ArrayList<>();
-                for (int pair = 0; pair < 4; pair++) {
-                    // The lower four of bits to bits 15 to 18, the upper one to bits 19 to 22.
-                    Expr moved = code.let(name + "Pair" + pair, shifted(words, 15 - 8 * pair));
-                    fours.add(mantissa(moved, 0xF << 15));
-                    fours.add(mantissa(moved, 0xF << 19));
-                }
-                yield fours;
-            }
+            case Q4 -> fours(code, name, memory, offset, 0, vectors());
         };
+    }
+
+    /// The vectors `from..to` of [#loadRaised]; both are even where these are made in pairs.
+    List<Expr> loadRaised(Code code, String name, Expr memory, Expr offset, int from, int to) {
+        return layout == StripLayout.Q4
+                ? fours(code, name, memory, offset, from, to)
+                : loadRaised(code, name, memory, offset).subList(from, to);
+    }
+
+    private static List<Expr> fours(Code code, String name, Expr memory, Expr offset, int from, int to) {
+        Expr words = code.let(name, new Expr.LoadWords(memory, offset));
+        List<Expr> fours = new ArrayList<>();
+        for (int pair = from / 2; pair < to / 2; pair++) {
+            // The lower four of bits to bits 15 to 18, the upper one to bits 19 to 22.
+            Expr moved = code.let(name + "Pair" + pair, shifted(words, 15 - 8 * pair));
+            fours.add(mantissa(moved, 0xF << 15));
+            fours.add(mantissa(moved, 0xF << 19));
+        }
+        return fours;
     }
 
     private static Expr shifted(Expr words, int left) {

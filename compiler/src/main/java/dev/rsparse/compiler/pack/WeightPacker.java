@@ -137,7 +137,8 @@ public final class WeightPacker {
     /// Strips with scales are one stretch of bytes, strips that end within a page one of numbers.
     private static List<Long> shape(Entry entry) {
         return entry.layout().scaled() || entry.padding() > 0
-                ? List.of(entry.bytes() * Byte.SIZE / elementType(entry.layout()).bits())
+                ? List.of(
+                        entry.bytes() * Byte.SIZE / elementType(entry.layout()).bits())
                 : List.of((long) entry.strips(), (long) entry.layout().whole(entry.length()));
     }
 

@@ -25,8 +25,9 @@ public record WeightLayout(Formats formats, List<Entry> entries) {
     public sealed interface Content {
         /// The columns of one or several matrices `[out,in]`, one strip each, in which the outputs of all of them
         /// stand one behind the other. Then as many columns as the largest `rank` for the low-rank factors `U
-        /// [out,rank]`, laid out alike; a matrix whose rank is smaller leaves zeros there. Last, in a format whose
-        /// numbers are [StripLayout#raised], a column of zeros: what a sum is raised by comes off it with that column.
+        /// [out,rank]`, laid out alike; a matrix whose rank is smaller leaves zeros there. Last, in a format
+        /// whose numbers are [StripLayout#raised], a column of zeros: what a sum is raised by comes off it with
+        /// that column.
         record Columns(List<Part> parts, int in, int rank) implements Content {
             public Columns {
                 parts = List.copyOf(parts);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// inside, 260 tokens.
 class RunnerTest {
 
-    private static final BenchSettings SETTINGS = new BenchSettings(1, 10, 5, 1, 30);
+    private static final BenchSettings SETTINGS = new BenchSettings(1, 10, 5, 1, 3, 30);
 
     /// Weights of a layer's linears: q and o, k and v, gate, up and down.
     private static final int LAYER = 2 * 32 * 32 + 2 * 16 * 32 + 3 * 44 * 32;
@@ -141,6 +141,24 @@ class RunnerTest {
             runner.prompt();
             runner.decode();
             assertThat(runner.density()).isBetween(0.35, 0.65);
+        });
+    }
+
+    @Test
+    void sequencesTogetherReadWhatOneOfThemKeeps() {
+        run("half", StripLayout.BF16, (runner, variant) -> {
+            runner.prompt();
+            runner.decode();
+            GroupRunner group = new GroupRunner(variant.engine(), variant.load(), SETTINGS);
+            group.decode();
+            double once = group.density();
+            group.decode();
+            assertThat(group.density()).isEqualTo(once).isBetween(runner.density() + 0.1, 1.0);
+            assertThat(group.bytesPerToken())
+                    .isBetween(runner.bytesPerToken() / SETTINGS.batch(), runner.bytesPerToken());
+            for (int i = 0; i <= SETTINGS.tokens(); i++) {
+                assertThat(group.next()).isPositive();
+            }
         });
     }
 }

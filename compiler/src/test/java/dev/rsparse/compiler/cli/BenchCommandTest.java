@@ -41,7 +41,7 @@ class BenchCommandTest {
 
         @BeforeAll
         static void measure() {
-            run = bench(RandomTiny.write(shared), "--random-weights", "--json");
+            run = bench(RandomTiny.write(shared), "--random-weights", "--json", "--batch", "3");
             assertThat(run.status()).as(run.err()).isZero();
             json = run.json();
         }
@@ -70,6 +70,7 @@ class BenchCommandTest {
                             "density",
                             "warmUpSeconds",
                             "openSeconds",
+                            "batch",
                             "askedDensity",
                             "readBandwidthGigabytesPerSecond",
                             "readBandwidthSpread",
@@ -100,6 +101,20 @@ class BenchCommandTest {
             double fraction = json.path("fractionOfBandwidth").asDouble();
             double bandwidth = json.path("readBandwidthGigabytesPerSecond").asDouble();
             assertThat(fraction).isCloseTo(gigabytes / bandwidth, near(fraction));
+        }
+
+        @Test
+        void tellsOfSequencesThatAreDecodedTogether() {
+            for (JsonNode model : List.of(json, json.path("dense"))) {
+                JsonNode batch = model.path("batch");
+                double speed = batch.path("decodeTokensPerSecond").asDouble();
+                assertThat(batch.path("sequences").asInt()).isEqualTo(3);
+                assertThat(batch.path("sequenceTokensPerSecond").asDouble()).isCloseTo(speed / 3, near(speed));
+                assertThat(batch.path("bytesPerToken").asDouble())
+                        .isLessThan(model.path("bytesPerToken").asDouble());
+                assertThat(batch.path("unionDensity").asDouble())
+                        .isBetween(model.path("density").asDouble(), 1.0);
+            }
         }
 
         /// bytesPerToken is rounded to whole bytes, of more than 10,000.
@@ -272,5 +287,12 @@ class BenchCommandTest {
                  help: the model holds 64 tokens
                 => 1
                 """);
+    }
+
+    @Test
+    void refusesMoreSequencesThanAGroupHolds() {
+        CommandRun run = bench(RandomTiny.write(folder), "--random-weights", "--batch", "17");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("--batch: expected a number up to 16, found 17");
     }
 }

@@ -10,6 +10,7 @@ import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.load.JavaLoader;
 import dev.rsparse.compiler.schedule.WeightLayout.Entry;
 import dev.rsparse.runtime.CompiledModel;
+import dev.rsparse.runtime.SessionGroup;
 import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.WeightContainer;
 import dev.rsparse.runtime.io.ElementType;
@@ -72,5 +73,41 @@ class InactiveChannelsTest {
             }
             model.close();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,0.05,F32", "0,0.1,BF16", "3,0.1,F32", "0,0.5,BF16"})
+    void aGroupDoesNotTouchTheColumnsThatNobodyKeeps(int rank, float threshold, StripLayout format) {
+        try (TestModel tested = TestModel.of(folder, graph(rank, threshold), format, ElementType.BF16, 1)) {
+            float[] table = new float[8 * IN];
+            tested.checkpoint().read("inputs", 0, table, 0, table.length);
+            WeightContainer packed = tested.packer().pack();
+            MemorySegment data = Arena.ofAuto().allocate(packed.data().byteSize(), 64);
+            CompiledModel model = JavaLoader.load(
+                    "TestedModel", tested.source(), new WeightContainer(data, packed.fingerprint(), packed.resource()));
+            int[] ids = {1, 4, 6};
+            data.copyFrom(packed.data());
+            float[][] expected = decode(model, ids);
+            boolean[] kept = new boolean[IN];
+            for (int id : ids) {
+                float[] x = Arrays.copyOfRange(table, id * IN, (id + 1) * IN);
+                boolean[] own = ScalarOps.kept(x, threshold, new float[0]);
+                for (int channel = 0; channel < IN; channel++) {
+                    kept[channel] |= own[channel];
+                }
+            }
+            poison(tested, data, kept);
+            assertThat(decode(model, ids)).isDeepEqualTo(expected);
+            model.close();
+        }
+    }
+
+    private static float[][] decode(CompiledModel model, int[] ids) {
+        SessionGroup group = model.newGroup();
+        for (int _ : ids) {
+            group.join(model.newSession(1));
+        }
+        float[][] logits = group.decode(ids);
+        return Arrays.stream(logits).map(row -> Arrays.copyOf(row, OUT)).toArray(float[][]::new);
     }
 }

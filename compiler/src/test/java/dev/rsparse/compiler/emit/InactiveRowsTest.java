@@ -1,6 +1,7 @@
 package dev.rsparse.compiler.emit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.rsparse.compiler.Pipeline;
 import dev.rsparse.compiler.ir.DType;
@@ -77,6 +78,43 @@ class InactiveRowsTest {
                 poison(tested.program().schedule().layout().entry("up.rows"), data, kept);
                 poison(tested.program().schedule().layout().entry("down"), data, kept);
                 assertThat(Arrays.copyOf(model.newSession(1).decode(id), OUT)).containsExactly(expected);
+            }
+            model.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.03,F32", "0.08,BF16", "1,BF16"})
+    void aGroupReadsNeitherRowsThatAllSkipNorTheirColumns(float threshold, StripLayout format) {
+        try (TestModel tested = TestModel.of(folder, graph(threshold), format, ElementType.BF16, 1)) {
+            float[] gates = new float[8 * INNER];
+            tested.checkpoint().read("gates", 0, gates, 0, gates.length);
+            WeightContainer packed = tested.packer().pack();
+            MemorySegment data = Arena.ofAuto().allocate(packed.data().byteSize(), 64);
+            CompiledModel model = JavaLoader.load(
+                    "TestedModel", tested.source(), new WeightContainer(data, packed.fingerprint(), packed.resource()));
+            data.copyFrom(packed.data());
+            int first = 2;
+            int second = 5;
+            float[][] expected = {
+                model.newSession(1).decode(first).clone(),
+                model.newSession(1).decode(second).clone()
+            };
+            boolean[] kept = new boolean[INNER];
+            for (int id : new int[] {first, second}) {
+                float[] factors = ScalarOps.silu(Arrays.copyOfRange(gates, id * INNER, (id + 1) * INNER));
+                boolean[] own = ScalarOps.kept(factors, threshold, new float[0]);
+                for (int i = 0; i < INNER; i++) {
+                    kept[i] |= own[i];
+                }
+            }
+            poison(tested.program().schedule().layout().entry("up.rows"), data, kept);
+            poison(tested.program().schedule().layout().entry("down"), data, kept);
+            float[][] logits =
+                    model.newGroup(model.newSession(1), model.newSession(1)).decode(first, second);
+            for (int i = 0; i < logits.length; i++) {
+                assertThat(Arrays.copyOf(logits[i], OUT))
+                        .containsExactly(Arrays.copyOf(expected[i], OUT), within(1e-6f));
             }
             model.close();
         }

@@ -25,6 +25,8 @@ public final class KeptChannels {
 
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
 
+    private static final IntVector IOTA = IntVector.zero(INTS).addIndex(1);
+
     private KeptChannels() {}
 
     /// The order in which `n` channels are visited: the first ones of `runs` equal runs, then the second ones
@@ -51,7 +53,7 @@ public final class KeptChannels {
 
     /// Most entries that a list of channels out of `n` may have.
     public static int most(int n, int parts, int multiple) {
-        return n + Math.ceilDiv(n, SEGMENT) + parts * (1 + multiple);
+        return n + segments(n, parts) + parts * multiple;
     }
 
     /// Lists the channels at which `x` is not zero and what it is there.
@@ -90,6 +92,101 @@ public final class KeptChannels {
             }
         }
         cuts[parts] = count;
+    }
+
+    /// Segments of a list of `n` visited channels in `parts` parts, at most.
+    private static int segments(int n, int parts) {
+        return Math.ceilDiv(n, SEGMENT) + parts;
+    }
+
+    /// Elements of a row that [#visit] writes.
+    public static int width(int n, int parts) {
+        return n + CUT + segments(n, parts);
+    }
+
+    /// Copies one of several rows in the order in which its channels are visited. Behind the `n` values come a zero,
+    /// from `n + 16` on minus the sum of each segment.
+    ///
+    /// @param x a row of `n` values from `from` on
+    /// @param y where the [#width] elements from `to` on go
+    public static void visit(float[] x, int from, int n, int[] order, int parts, float[] y, int to) {
+        int sums = to + n + CUT;
+        for (int part = 0; part < parts; part++) {
+            int end = cut(n, part + 1, parts);
+            for (int start = cut(n, part, parts); start < end; start += SEGMENT) {
+                FloatVector sum = FloatVector.zero(FLOATS);
+                int stop = Math.min(start + SEGMENT, end);
+                for (int j = start; j < stop; j += LANES) {
+                    FloatVector kept = visited(x, from, order, j, stop);
+                    kept.intoArray(y, to + j);
+                    sum = sum.add(kept);
+                }
+                y[sums++] = -VectorMath.sum(sum);
+            }
+        }
+        y[to + n] = 0;
+    }
+
+    /// Lists the channels that at least one of several rows keeps, as [#list] does for one.
+    ///
+    /// @param y rows that [#visit] wrote, one every `stride` elements
+    /// @param places where in a row the value of each entry is; room as for `channels`
+    /// @return how many channels are kept
+    public static int union(
+            float[] y,
+            int rows,
+            int stride,
+            int n,
+            int[] order,
+            int parts,
+            int multiple,
+            int zeros,
+            int[] channels,
+            int[] places,
+            int[] cuts) {
+        int count = 0;
+        int kept = 0;
+        int sum = n + CUT;
+        for (int part = 0; part < parts; part++) {
+            cuts[part] = count;
+            int end = cut(n, part + 1, parts);
+            for (int from = cut(n, part, parts); from < end; from += SEGMENT) {
+                int start = count;
+                count = segment(y, rows, stride, order, from, Math.min(from + SEGMENT, end), channels, places, count);
+                kept += count - start;
+                if (zeros >= 0 && count > start) {
+                    channels[count] = zeros;
+                    places[count++] = sum;
+                }
+                sum++;
+            }
+            for (; count % multiple != 0; count++) {
+                channels[count] = channels[count - 1];
+                places[count] = n;
+            }
+        }
+        cuts[parts] = count;
+        return kept;
+    }
+
+    private static int segment(
+            float[] y, int rows, int stride, int[] order, int from, int end, int[] channels, int[] places, int start) {
+        int count = start;
+        for (int j = from; j < end; j += LANES) {
+            VectorMask<Float> any = FLOATS.indexInRange(j, end).andNot(isZero(y, j));
+            for (int row = 1; row < rows; row++) {
+                any = any.or(FLOATS.indexInRange(j, end).andNot(isZero(y, row * stride + j)));
+            }
+            VectorMask<Integer> listed = any.cast(INTS);
+            IntVector.fromArray(INTS, order, j).compress(listed).intoArray(channels, count);
+            IOTA.add(j).compress(listed).intoArray(places, count);
+            count += any.trueCount();
+        }
+        return count;
+    }
+
+    private static VectorMask<Float> isZero(float[] y, int at) {
+        return FloatVector.fromArray(FLOATS, y, at).compare(VectorOperators.EQ, 0);
     }
 
     private static int segment(

@@ -48,6 +48,17 @@ class KeptChannelsTest {
             return kept;
         }
 
+        /// What adds something to sums, with the values' bits.
+        List<String> entries(int part) {
+            List<String> entries = new ArrayList<>();
+            for (int i = cuts[part]; i < cuts[part + 1]; i++) {
+                if (values[i] != 0) {
+                    entries.add(channels[i] + ": " + Float.toHexString(values[i]));
+                }
+            }
+            return entries;
+        }
+
         int end() {
             return cuts[cuts.length - 1];
         }
@@ -142,5 +153,48 @@ class KeptChannelsTest {
     void nothingIsListedWhereNothingIsKept() {
         Listed listed = Listed.of(new float[300], 32, 4, 8, ZEROS);
         assertThat(listed.cuts).containsOnly(0);
+    }
+
+    /// The list of several rows, with the values that one of them has there.
+    private static Listed union(float[][] rows, int of, int parts, int multiple, int zeros) {
+        int n = rows[0].length;
+        int stride = KeptChannels.width(n, parts) + VectorMath.LANES;
+        float[] visited = new float[rows.length * stride];
+        int[] order = KeptChannels.order(n, 32);
+        for (int row = 0; row < rows.length; row++) {
+            KeptChannels.visit(rows[row], 0, n, order, parts, visited, row * stride);
+        }
+        int room = KeptChannels.most(n, parts, multiple) + VectorMath.LANES;
+        int[] places = new int[room];
+        Listed listed = new Listed(new int[room], new float[room], new int[parts + 1]);
+        KeptChannels.union(
+                visited, rows.length, stride, n, order, parts, multiple, zeros, listed.channels, places, listed.cuts);
+        for (int i = 0; i < listed.end(); i++) {
+            listed.values[i] = visited[of * stride + places[i]];
+        }
+        return listed;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1,8", "15,4,8", "130,4,4", "700,4,16", "2048,4,4", "2049,3,8"})
+    void eachOfSeveralRowsHasItsEntriesInTheSameOrderAndPartsAsAlone(int n, int parts, int multiple) {
+        float[][] rows = {thinned(n, 0.4, 1), thinned(n, 0.1, 2), new float[n], thinned(n, 0.7, 3)};
+        for (int row = 0; row < rows.length; row++) {
+            Listed alone = Listed.of(rows[row], 32, parts, multiple, ZEROS);
+            Listed together = union(rows, row, parts, multiple, ZEROS);
+            for (int part = 0; part < parts; part++) {
+                assertThat(together.entries(part)).isEqualTo(alone.entries(part));
+            }
+        }
+    }
+
+    @Test
+    void channelsThatNoRowKeepsAreNotListed() {
+        float[][] rows = {thinned(300, 0.2, 1), thinned(300, 0.2, 2)};
+        Listed listed = union(rows, 0, 4, 8, -1);
+        for (int i = 0; i < listed.end(); i++) {
+            assertThat(rows[0][listed.channels[i]] != 0 || rows[1][listed.channels[i]] != 0)
+                    .isTrue();
+        }
     }
 }

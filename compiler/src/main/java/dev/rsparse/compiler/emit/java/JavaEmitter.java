@@ -63,7 +63,7 @@ public final class JavaEmitter {
             type.addField(JavaTypes.ROPE, "rope" + i, Modifier.PRIVATE, Modifier.FINAL);
         }
         type.addMethod(constructor()).addMethod(of()).addMethod(load());
-        type.addMethod(newWorkspace()).addMethod(decode()).addMethod(prefill());
+        type.addMethod(newWorkspace()).addMethod(decode()).addMethod(prefill()).addMethod(decodeGroup());
         program.functions().forEach(function -> type.addMethod(method(function)));
         return type.addType(new WorkspaceEmitter(program, workspace).type()).build();
     }
@@ -171,6 +171,16 @@ public final class JavaEmitter {
                         "$L(($T) workspace, ids, from, rows, position, thin, allLogits, member)",
                         Program.PREFILL,
                         workspace)
+                .build();
+    }
+
+    private MethodSpec decodeGroup() {
+        return override("decodeGroup")
+                .addParameter(JavaTypes.WORKSPACE, "workspace")
+                .addParameter(int[].class, "ids")
+                .addParameter(TypeName.INT, "rows")
+                .addParameter(TypeName.INT, "member")
+                .addStatement("$L(($T) workspace, ids, rows, member)", Program.GROUP, workspace)
                 .build();
     }
 

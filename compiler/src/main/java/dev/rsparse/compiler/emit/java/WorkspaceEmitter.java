@@ -34,6 +34,7 @@ final class WorkspaceEmitter {
         }
         return type.addMethod(constructor())
                 .addMethod(makeRoom())
+                .addMethod(makeGroupRoom())
                 .addMethod(logits())
                 .addMethod(logitsStride())
                 .build();
@@ -44,6 +45,10 @@ final class WorkspaceEmitter {
             case WorkspaceField.Rows rows ->
                 FieldSpec.builder(float[].class, rows.name())
                         .initializer("rows(1, $L)", rows.width())
+                        .build();
+            case WorkspaceField.GroupRows rows ->
+                FieldSpec.builder(float[].class, rows.name())
+                        .initializer("rows(0, 0)")
                         .build();
             case WorkspaceField.Floats(var name, int length) ->
                 FieldSpec.builder(float[].class, name, Modifier.FINAL)
@@ -108,6 +113,19 @@ final class WorkspaceEmitter {
         for (WorkspaceField field : program.fields()) {
             if (field instanceof WorkspaceField.Rows(var name, int width, boolean tail)) {
                 method.addStatement("$L = rows($L, $L)", name, tail ? "logitsRows" : "rows", width);
+            }
+        }
+        return method.build();
+    }
+
+    private MethodSpec makeGroupRoom() {
+        MethodSpec.Builder method = MethodSpec.methodBuilder("makeGroupRoom")
+                .addAnnotation(Override.class)
+                .addModifiers(Modifier.PROTECTED)
+                .addParameter(TypeName.INT, "rows");
+        for (WorkspaceField field : program.fields()) {
+            if (field instanceof WorkspaceField.GroupRows(var name, int width)) {
+                method.addStatement("$L = rows(rows, $L)", name, width);
             }
         }
         return method.build();
