@@ -68,7 +68,7 @@ final class EntryPacker {
     /// Where strips go.
     @FunctionalInterface
     interface Target {
-        /// Takes the next `bytes` bytes: `fill` writes them to zero-filled memory of that size.
+        /// Takes the next `bytes` bytes: `fill` writes each of them to memory of that size.
         void accept(long bytes, Consumer<MemorySegment> fill) throws IOException;
     }
 
@@ -111,16 +111,17 @@ final class EntryPacker {
     Map<String, Double> pack() throws IOException {
         packStrips();
         if (scales.length > 0) {
-            target.accept(
-                    entry.layout().scaleBytes(scales.length),
-                    bytes -> MemorySegment.copy(scales, 0, bytes, FLOAT, 0, scales.length));
+            target.accept(entry.layout().scaleBytes(scales.length), bytes -> put(scales, bytes));
         }
         if (places.length > 0) {
-            target.accept(
-                    entry.layout().placeBytes(entry.length()),
-                    bytes -> MemorySegment.copy(places, 0, bytes, FLOAT, 0, places.length));
+            target.accept(entry.layout().placeBytes(entry.length()), bytes -> put(places, bytes));
         }
         return errors.relative();
+    }
+
+    private static void put(float[] floats, MemorySegment bytes) {
+        bytes.fill((byte) 0);
+        MemorySegment.copy(floats, 0, bytes, FLOAT, 0, floats.length);
     }
 
     private void packStrips() throws IOException {

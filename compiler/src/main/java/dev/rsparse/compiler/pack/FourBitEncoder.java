@@ -117,8 +117,8 @@ final class FourBitEncoder implements StripEncoder {
             firstSum = firstError.fma(firstError, firstSum);
             secondSum = secondError.fma(secondError, secondSum);
         }
-        errors[0] = firstSum.reduceLanes(VectorOperators.ADD);
-        errors[1] = secondSum.reduceLanes(VectorOperators.ADD);
+        errors[0] = Lanes.sum(firstSum);
+        errors[1] = Lanes.sum(secondSum);
     }
 
     private static FloatVector moved(FloatVector values, FloatVector scale, FloatVector perStep) {

@@ -57,6 +57,20 @@ final class Lanes {
         return offset;
     }
 
+    /// The sum of all lanes, the halves onto each other until one is left: in the same order before the JIT compiler
+    /// has
+    /// been here and after, which a reduction does not promise.
+    static float sum(FloatVector lanes) {
+        float[] sums = new float[COUNT];
+        lanes.intoArray(sums, 0);
+        for (int half = COUNT / 2; half > 0; half /= 2) {
+            for (int i = 0; i < half; i++) {
+                sums[i] += sums[i + half];
+            }
+        }
+        return sums[0];
+    }
+
     /// The bits of the magnitudes, which are in the order of these; a NaN's are above those of any number.
     static IntVector magnitudes(FloatVector values) {
         return values.reinterpretAsInts().and(Integer.MAX_VALUE);
