@@ -6,6 +6,7 @@ import dev.rsparse.compiler.schedule.WeightLayout.Part;
 import dev.rsparse.compiler.weights.ColumnNorms;
 import dev.rsparse.compiler.weights.NormProducts;
 import dev.rsparse.compiler.weights.WeightSource;
+import dev.rsparse.compiler.weights.WeightSource.Pieces;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -38,8 +39,10 @@ final class EntryPacker {
     private final float[] places;
 
     private final RoundingErrors errors;
-    /// Arrays for the numbers of a band.
-    private final Queue<float[]> idle = new ConcurrentLinkedQueue<>();
+    /// Numbers from one strip to the next in memory.
+    private final int pitch;
+
+    private final Queue<Desk> idle = new ConcurrentLinkedQueue<>();
 
     /// Strips made so far.
     private int done;
@@ -59,21 +62,25 @@ final class EntryPacker {
         }
     }
 
+    /// What a thread needs for a band.
+    private record Desk(float[] numbers, StripWriter writer) {}
+
     /// Where strips go.
     @FunctionalInterface
     interface Target {
-        /// Takes the next `bytes` bytes: `fill` writes them to zero-filled memory of that size.
+        /// Takes the next `bytes` bytes: `fill` writes each of them to memory of that size.
         void accept(long bytes, Consumer<MemorySegment> fill) throws IOException;
     }
 
-    /// Gives numbers of the source: strips `first..first+count` one behind the other.
+    /// Gives numbers of the source: strips `first..first+count`, each `pitch` numbers behind the one before.
     @FunctionalInterface
     private interface Strips {
-        void read(int first, int count, float[] into);
+        void read(int first, int count, float[] into, int pitch);
     }
 
     EntryPacker(Entry entry, WeightSource weights, FactorSource factors, Memory memory, Target target) {
         this.entry = entry;
+        this.pitch = Turn.pitch(entry.length());
         this.weights = weights;
         this.factors = factors;
         this.memory = memory;
@@ -104,19 +111,20 @@ final class EntryPacker {
     Map<String, Double> pack() throws IOException {
         packStrips();
         if (scales.length > 0) {
-            target.accept(
-                    entry.layout().scaleBytes(scales.length),
-                    bytes -> MemorySegment.copy(scales, 0, bytes, FLOAT, 0, scales.length));
+            target.accept(entry.layout().scaleBytes(scales.length), bytes -> put(scales, bytes));
         }
         if (places.length > 0) {
-            target.accept(
-                    entry.layout().placeBytes(entry.length()),
-                    bytes -> MemorySegment.copy(places, 0, bytes, FLOAT, 0, places.length));
+            target.accept(entry.layout().placeBytes(entry.length()), bytes -> put(places, bytes));
         }
         if (entry.padding() > 0) {
             target.accept(entry.padding(), _ -> {});
         }
         return errors.relative();
+    }
+
+    private static void put(float[] floats, MemorySegment bytes) {
+        bytes.fill((byte) 0);
+        MemorySegment.copy(floats, 0, bytes, FLOAT, 0, floats.length);
     }
 
     private void packStrips() throws IOException {
@@ -125,8 +133,11 @@ final class EntryPacker {
             case Content.Rows(var tensor) ->
                 put(
                         entry.strips(),
-                        (first, count, into) ->
-                                weights.read(tensor, (long) first * entry.length(), into, 0, count * entry.length()));
+                        (first, count, into, pitch) -> weights.read(
+                                tensor,
+                                (long) first * entry.length(),
+                                new Pieces(count, entry.length(), entry.length(), pitch),
+                                into));
             case Content.Vector(var tensor) -> put(1, vector(tensor, 0));
             case Content.Shifted(var tensor, float by) -> put(1, vector(tensor, by));
             case Content.ColumnNorms(var tensors, double gamma) -> put(1, ColumnNorms.of(weights, tensors, gamma));
@@ -150,7 +161,7 @@ final class EntryPacker {
         List<ColumnReader.Block> blocks = columns.parts().stream()
                 .map(part -> new ColumnReader.Block(part.tensor(), part.from()))
                 .toList();
-        ColumnReader reader = new ColumnReader(weights, blocks, entry.length());
+        ColumnReader reader = new ColumnReader(weights, blocks);
         put(reader.in(), reader::read);
         if (columns.rank() > 0) {
             put(columns.rank(), lowRankColumns(columns));
@@ -177,7 +188,11 @@ final class EntryPacker {
 
     private void put(int strips, float[] numbers) throws IOException {
         int length = entry.length();
-        put(strips, (first, count, into) -> System.arraycopy(numbers, first * length, into, 0, count * length));
+        put(strips, (first, count, into, pitch) -> {
+            for (int strip = 0; strip < count; strip++) {
+                System.arraycopy(numbers, (first + strip) * length, into, strip * pitch, length);
+            }
+        });
     }
 
     private void put(int strips, Strips source) throws IOException {
@@ -206,26 +221,26 @@ final class EntryPacker {
 
     /// Packs strips `first..first+count` to the places from `at` on.
     private RoundingErrors put(Strips source, int first, int count, MemorySegment packed, int at) {
-        int length = entry.length();
-        float[] numbers = array(Math.multiplyExact(count, length));
-        source.read(first, count, numbers);
-        MemorySegment own = packed.asSlice(at * entry.stripBytes(), count * entry.stripBytes());
-        StripWriter writer = new StripWriter(entry.layout(), length, own, places);
+        Desk desk = desk(count);
+        source.read(first, count, desk.numbers(), pitch);
         RoundingErrors moved = errors.empty();
         for (int strip = 0; strip < count; strip++) {
-            float scale = writer.strip(strip, numbers, strip * length, moved);
+            float scale = desk.writer().strip(packed, at + strip, desk.numbers(), strip * pitch, moved);
             if (scales.length > 0) {
                 scales[done + at + strip] = scale;
             }
         }
-        idle.add(numbers);
+        idle.add(desk);
         return moved;
     }
 
-    /// An array that is used no more, or a new one: to fill one with zeros takes as long as to fill it with numbers.
+    /// One that is used no more, or a new one: to fill arrays with zeros takes as long as to fill them with numbers.
     /// What no source writes, the gaps between the matrices of a strip, stays zero, since strips are of one length.
-    private float[] array(int length) {
-        float[] array = idle.poll();
-        return array == null || array.length < length ? new float[length] : array;
+    private Desk desk(int strips) {
+        int numbers = Math.multiplyExact(strips, pitch);
+        Desk desk = idle.poll();
+        return desk == null || desk.numbers().length < numbers
+                ? new Desk(new float[numbers], new StripWriter(entry.layout(), entry.length(), places))
+                : desk;
     }
 }

@@ -15,6 +15,9 @@ final class PlaceScales {
     /// Rows whose squares are added up together.
     private static final int BLOCK = 1024;
 
+    /// Numbers of whole rows that are read together: they stay in a core's own cache.
+    private static final int NUMBERS = 1 << 16;
+
     private final Entry entry;
     private final WeightSource weights;
     private final FactorSource factors;
@@ -51,31 +54,17 @@ final class PlaceScales {
     /// The rows of a matrix whose columns are strips; those of its `U`, which stand behind, have their scales.
     private void addRows(Part part, double[] means) {
         int in = weights.find(part.tensor()).orElseThrow().size(1);
-        IntStream rows = IntStream.range(0, part.out());
-        (weights.isReadInAnyOrder() ? rows.parallel() : rows).forEach(row -> {
-            float[] numbers = new float[in];
-            weights.read(part.tensor(), (long) row * in, numbers, 0, in);
-            means[part.from() + row] = squares(numbers) / in;
+        int together = Math.clamp(NUMBERS / in, 1, part.out());
+        IntStream bands = IntStream.range(0, Math.ceilDiv(part.out(), together));
+        (weights.isReadInAnyOrder() ? bands.parallel() : bands).forEach(band -> {
+            int first = band * together;
+            int count = Math.min(together, part.out() - first);
+            float[] numbers = new float[count * in];
+            weights.read(part.tensor(), (long) first * in, numbers, 0, numbers.length);
+            for (int row = 0; row < count; row++) {
+                means[part.from() + first + row] = SquareSum.of(numbers, row * in, in) / in;
+            }
         });
-    }
-
-    /// The sum of the squares, in four sums that do not wait for each other: the same on every machine.
-    private static double squares(float[] numbers) {
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double d = 0;
-        int i = 0;
-        for (; i + 4 <= numbers.length; i += 4) {
-            a += (double) numbers[i] * numbers[i];
-            b += (double) numbers[i + 1] * numbers[i + 1];
-            c += (double) numbers[i + 2] * numbers[i + 2];
-            d += (double) numbers[i + 3] * numbers[i + 3];
-        }
-        for (; i < numbers.length; i++) {
-            a += (double) numbers[i] * numbers[i];
-        }
-        return a + b + (c + d);
     }
 
     /// In blocks of rows and these in order, so that sums do not depend on chance.

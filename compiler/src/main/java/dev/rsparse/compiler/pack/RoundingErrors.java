@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /// How far a format moves the numbers of matrices, parts of which make up a strip.
 final class RoundingErrors {
@@ -52,8 +51,8 @@ final class RoundingErrors {
             stood = value.fma(value, stood);
         }
         // A strip's sums are floats, those over strips doubles: their errors stay far below what is reported.
-        double squared = moved.reduceLanes(VectorOperators.ADD);
-        double whole = stood.reduceLanes(VectorOperators.ADD);
+        double squared = Lanes.sum(moved);
+        double whole = Lanes.sum(stood);
         for (; i < end; i++) {
             double difference = (double) read[i] - numbers[i];
             squared += difference * difference;

@@ -8,17 +8,14 @@ final class StripWriter {
 
     private final int length;
     private final long stripBytes;
-    private final MemorySegment memory;
     private final StripEncoder encoder;
     private final float[] numbers;
     private final float[] read;
 
-    /// @param memory of these strips and nothing else
     /// @param places the scale of each place, to the end of a strip, for layouts that have them
-    StripWriter(StripLayout layout, int length, MemorySegment memory, float[] places) {
+    StripWriter(StripLayout layout, int length, float[] places) {
         this.length = length;
         this.stripBytes = layout.stripBytes(length);
-        this.memory = memory;
         this.numbers = new float[layout.whole(length)];
         this.read = new float[numbers.length];
         this.encoder = switch (layout) {
@@ -32,9 +29,10 @@ final class StripWriter {
 
     /// Writes `length` numbers of `from[offset..]` as one strip.
     ///
+    /// @param memory of strips and nothing else
     /// @param errors told each number and what will be read in its place
     /// @return the scale of the strip; 1 for a layout without scales
-    float strip(int strip, float[] from, int offset, RoundingErrors errors) {
+    float strip(MemorySegment memory, int strip, float[] from, int offset, RoundingErrors errors) {
         System.arraycopy(from, offset, numbers, 0, length);
         float scale = encoder.encode(numbers, read, memory, strip * stripBytes);
         errors.add(numbers, read);

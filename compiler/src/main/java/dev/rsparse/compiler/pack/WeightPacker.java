@@ -25,7 +25,7 @@ import java.util.TreeMap;
 public final class WeightPacker {
 
     /// Bytes that are written at a time.
-    private static final long CHUNK = 1 << 26;
+    private static final long CHUNK = 1 << 25;
 
     /// Floats that a thread turns at a time: they stay in its own cache.
     private static final int BAND = 1 << 19;
@@ -100,7 +100,9 @@ public final class WeightPacker {
     /// @param metadata what the file says about itself beside format, version and fingerprint
     /// @throws FileSystemException naming the path and the reason
     public void write(Path path, Map<String, String> metadata) throws FileSystemException {
-        writer(metadata).write(path);
+        try (ChunkMemory chunks = new ChunkMemory()) {
+            writer(metadata, chunks).write(path);
+        }
     }
 
     /// Writes all weights to an open file of no content, for as long as this process runs: nothing is forced to the
@@ -108,29 +110,28 @@ public final class WeightPacker {
     ///
     /// @param metadata as [#write(Path, Map)]
     public void write(FileChannel file, Map<String, String> metadata) throws IOException {
-        writer(metadata).writeTo(file);
+        try (ChunkMemory chunks = new ChunkMemory()) {
+            writer(metadata, chunks).writeTo(file);
+        }
     }
 
-    private SafetensorsWriter writer(Map<String, String> metadata) {
+    private SafetensorsWriter writer(Map<String, String> metadata, ChunkMemory chunks) {
         SafetensorsWriter writer = new SafetensorsWriter()
                 .metadata("format", WeightContainer.FORMAT)
                 .metadata("version", WeightContainer.VERSION)
                 .metadata("fingerprint", layout.fingerprint());
         metadata.forEach(writer::metadata);
         for (Entry entry : layout.entries()) {
-            writer.add(entry.name(), elementType(entry.layout()), shape(entry), out -> packInto(out, entry));
+            writer.add(entry.name(), elementType(entry.layout()), shape(entry), out -> packInto(out, entry, chunks));
         }
         return writer;
     }
 
-    private void packInto(WritableByteChannel out, Entry entry) throws IOException {
+    private void packInto(WritableByteChannel out, Entry entry, ChunkMemory chunks) throws IOException {
         pack(entry, (bytes, fill) -> {
-            // Shared: the strips are written by several threads.
-            try (Arena arena = Arena.ofShared()) {
-                MemorySegment chunk = arena.allocate(bytes, SafetensorsWriter.ALIGNMENT);
-                fill.accept(chunk);
-                SafetensorsWriter.Source.of(chunk).writeTo(out);
-            }
+            MemorySegment chunk = chunks.of(bytes);
+            fill.accept(chunk);
+            SafetensorsWriter.Source.of(chunk).writeTo(out);
         });
     }
 

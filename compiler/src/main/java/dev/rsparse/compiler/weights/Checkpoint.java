@@ -11,8 +11,6 @@ import dev.rsparse.runtime.io.WeightFileException;
 import dev.rsparse.runtime.io.WeightFileException.Kind;
 import java.io.Closeable;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -31,10 +29,6 @@ public final class Checkpoint implements TensorCatalog, WeightSource, Closeable 
     /// The files of a checkpoint, unless its user says otherwise.
     public static final String DEFAULT_PATTERN = "model*.safetensors";
 
-    private static final ValueLayout.OfShort SHORT =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfFloat FLOAT =
-            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long DIGEST_CHUNK = 1 << 24;
 
     private final Path folder;
@@ -96,26 +90,23 @@ public final class Checkpoint implements TensorCatalog, WeightSource, Closeable 
     @Override
     public void read(String tensor, long from, float[] into, int offset, int count) {
         SafetensorsFile file = home(tensor);
-        DType dtype = type(file, tensor).dtype();
+        read(type(file, tensor).dtype(), file.segment(tensor), from, into, offset, count);
+    }
+
+    @Override
+    public void read(String tensor, long from, Pieces pieces, float[] into) {
+        SafetensorsFile file = home(tensor);
+        DType type = type(file, tensor).dtype();
         MemorySegment elements = file.segment(tensor);
-        Objects.checkFromIndexSize(from, count, elements.byteSize() / dtype.bytes());
-        Objects.checkFromIndexSize(offset, count, into.length);
-        MemorySegment block = elements.asSlice(from * dtype.bytes(), (long) count * dtype.bytes());
-        switch (dtype) {
-            case F32 -> MemorySegment.copy(block, FLOAT, 0, into, offset, count);
-            case F16 -> {
-                for (int i = 0; i < count; i++) {
-                    into[offset + i] = Float.float16ToFloat(block.get(SHORT, 2L * i));
-                }
-            }
-            case BF16 -> {
-                // A bf16 is the upper half of the f32 of the same value.
-                for (int i = 0; i < count; i++) {
-                    into[offset + i] = Float.intBitsToFloat(block.get(SHORT, 2L * i) << 16);
-                }
-            }
-            case I32 -> throw new IllegalStateException("no file type maps to " + dtype);
+        for (int piece = 0; piece < pieces.count(); piece++) {
+            read(type, elements, from + piece * pieces.step(), into, piece * pieces.stride(), pieces.length());
         }
+    }
+
+    private static void read(DType type, MemorySegment elements, long from, float[] into, int offset, int count) {
+        Objects.checkFromIndexSize(from, count, elements.byteSize() / type.bytes());
+        Objects.checkFromIndexSize(offset, count, into.length);
+        Widening.read(type, elements, from, into, offset, count);
     }
 
     @Override

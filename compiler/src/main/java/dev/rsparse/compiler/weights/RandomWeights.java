@@ -41,7 +41,8 @@ public final class RandomWeights implements TensorCatalog, WeightSource {
 
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    private static final IntVector INDEX = IntVector.zero(INTS).addIndex(1);
+    private static final IntVector INDEX_TIMES_ODD =
+            IntVector.zero(INTS).addIndex(1).mul(ODD);
     private static final float VECTOR_SPREAD = 0.25f;
 
     /// The upper half of a float: what a `bf16` holds.
@@ -115,11 +116,27 @@ public final class RandomWeights implements TensorCatalog, WeightSource {
 
     @Override
     public void read(String name, long from, float[] into, int offset, int count) {
+        read(tensor(name), from, into, offset, count);
+    }
+
+    @Override
+    public void read(String name, long from, Pieces pieces, float[] into) {
+        Tensor tensor = tensor(name);
+        for (int piece = 0; piece < pieces.count(); piece++) {
+            read(tensor, from + piece * pieces.step(), into, piece * pieces.stride(), pieces.length());
+        }
+    }
+
+    private Tensor tensor(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new WeightFileException(
                     Kind.NO_SUCH_TENSOR, Path.of("random"), missing(name), remedy().orElseThrow());
         }
+        return tensor;
+    }
+
+    private static void read(Tensor tensor, long from, float[] into, int offset, int count) {
         Objects.checkFromIndexSize(from, count, tensor.elements());
         Objects.checkFromIndexSize(offset, count, into.length);
         for (int done = 0; done < count; ) {
@@ -137,7 +154,8 @@ public final class RandomWeights implements TensorCatalog, WeightSource {
         float scale = tensor.spread() * UNIT;
         int i = 0;
         for (; i <= count - INTS.length(); i += INTS.length()) {
-            IntVector x = INDEX.add(first + i).mul(ODD).lanewise(VectorOperators.XOR, key);
+            // The product of each index, without a multiplication for each.
+            IntVector x = INDEX_TIMES_ODD.add((first + i) * ODD).lanewise(VectorOperators.XOR, key);
             x = shifted(x, 16).mul(MIX_1);
             x = shifted(x, 13).mul(MIX_2);
             shifted(x, 16)

@@ -43,6 +43,15 @@ public final class RowScales implements WeightSource {
     }
 
     @Override
+    public void read(String tensor, long from, Pieces pieces, float[] into) {
+        if (scales.containsKey(tensor)) {
+            WeightSource.super.read(tensor, from, pieces, into);
+        } else {
+            weights.read(tensor, from, pieces, into);
+        }
+    }
+
+    @Override
     public boolean isReadInAnyOrder() {
         return weights.isReadInAnyOrder();
     }

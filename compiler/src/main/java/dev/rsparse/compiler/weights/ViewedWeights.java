@@ -39,14 +39,38 @@ public final class ViewedWeights implements WeightSource {
             return;
         }
         TensorType type = find(name).orElseThrow();
-        long width = type.rank() == 1 ? 1 : type.size(1);
+        long width = width(type);
         Objects.checkFromIndexSize(from, count, type.size(0) * width);
-        long first = view.rows().map(TensorView.Rows::from).orElse(0L) * width + from;
+        long first = start(view, width) + from;
         if (view.transposed()) {
             System.arraycopy(turned(view.tensor()), Math.toIntExact(first), into, offset, count);
         } else {
             source.read(view.tensor(), first, into, offset, count);
         }
+    }
+
+    @Override
+    public void read(String name, long from, Pieces pieces, float[] into) {
+        TensorView view = views.get(name);
+        if (view == null) {
+            source.read(name, from, pieces, into);
+        } else if (view.transposed()) {
+            WeightSource.super.read(name, from, pieces, into);
+        } else {
+            TensorType type = find(name).orElseThrow();
+            long length = pieces.count() == 0 ? 0 : (pieces.count() - 1) * pieces.step() + pieces.length();
+            Objects.checkFromIndexSize(from, length, type.size(0) * width(type));
+            source.read(view.tensor(), start(view, width(type)) + from, pieces, into);
+        }
+    }
+
+    private static long width(TensorType type) {
+        return type.rank() == 1 ? 1 : type.size(1);
+    }
+
+    /// Where the view begins in what it is a view of.
+    private static long start(TensorView view, long width) {
+        return view.rows().map(TensorView.Rows::from).orElse(0L) * width;
     }
 
     @Override

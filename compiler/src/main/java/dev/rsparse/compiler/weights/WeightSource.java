@@ -19,6 +19,24 @@ public interface WeightSource {
     /// @throws WeightFileException when there is no such tensor, or its type is none of `f32`, `f16`, `bf16`
     void read(String tensor, long from, float[] into, int offset, int count);
 
+    /// Reads pieces of neighbouring rows of a matrix, the first of them from element `from` on, as
+    /// [#read(String, long, float[], int, int)] would one after the other.
+    ///
+    /// @param into gets the first piece from its start on
+    default void read(String tensor, long from, Pieces pieces, float[] into) {
+        for (int piece = 0; piece < pieces.count(); piece++) {
+            read(tensor, from + piece * pieces.step(), into, piece * pieces.stride(), pieces.length());
+        }
+    }
+
+    /// Pieces of equal length at equal distances.
+    ///
+    /// @param count how many there are
+    /// @param length elements of each
+    /// @param step elements from the start of one to that of the next: the width of the matrix
+    /// @param stride the same where they are read to
+    record Pieces(int count, int length, long step, int stride) {}
+
     /// Whether any order of reading is as cheap as that from front to back, also on several threads at once.
     default boolean isReadInAnyOrder() {
         return false;

@@ -19,6 +19,9 @@ class ColumnReaderTest {
 
     private static final int OUT = FROM + LOWER;
 
+    /// From one column to the next in memory.
+    private static final int PITCH = OUT + 3;
+
     private final RandomWeights weights = new RandomWeights(5, false);
 
     ColumnReaderTest() {
@@ -40,13 +43,14 @@ class ColumnReaderTest {
     void readsAnyBandOfMatricesAboveEachOther() {
         List<ColumnReader.Block> blocks =
                 List.of(new ColumnReader.Block("upper", 0), new ColumnReader.Block("lower", FROM));
-        ColumnReader reader = new ColumnReader(weights, blocks, OUT);
+        ColumnReader reader = new ColumnReader(weights, blocks);
         assertThat(reader.in()).isEqualTo(IN);
         for (int[] band : new int[][] {{0, IN}, {0, 1}, {3, 16}, {20, 17}}) {
-            float[] columns = new float[band[1] * OUT];
-            reader.read(band[0], band[1], columns);
+            float[] columns = new float[band[1] * PITCH];
+            reader.read(band[0], band[1], columns, PITCH);
             for (int i = 0; i < columns.length; i++) {
-                assertThat(columns[i]).isEqualTo(element(i % OUT, band[0] + i / OUT));
+                float expected = i % PITCH < OUT ? element(i % PITCH, band[0] + i / PITCH) : 0;
+                assertThat(columns[i]).isEqualTo(expected);
             }
         }
     }

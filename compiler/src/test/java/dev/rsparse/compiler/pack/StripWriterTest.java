@@ -82,8 +82,8 @@ class StripWriterTest {
         long strip = layout.stripBytes(numbers.length);
         long scales = strip + layout.scaleBytes(1);
         MemorySegment memory = Arena.ofAuto().allocate(scales + 4L * places.length, 64);
-        float scale = new StripWriter(layout, numbers.length, memory.asSlice(0, strip), places)
-                .strip(0, numbers, 0, RoundingErrors.of(List.of()));
+        float scale = new StripWriter(layout, numbers.length, places)
+                .strip(memory.asSlice(0, strip), 0, numbers, 0, RoundingErrors.of(List.of()));
         if (layout.scaled()) {
             memory.set(ValueLayout.JAVA_FLOAT_UNALIGNED, strip, scale);
         }

@@ -18,9 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CheckpointTest {
@@ -104,6 +106,31 @@ class CheckpointTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F16", "BF16"})
+    void piecesOfRowsAreTheirNumbersOneByOne(ElementType type) throws IOException {
+        int width = 75;
+        ByteBuffer elements = ByteBuffer.allocate(4 * 5 * width);
+        new Random(1).nextBytes(elements.array());
+        int bytes = (int) type.byteSize(List.of(5L, (long) width));
+        new SafetensorsWriter()
+                .add("odd", ElementType.U8, List.of(1L), bytes(ByteBuffer.allocate(1)))
+                .add("w", type, List.of(5L, (long) width), bytes(elements.limit(bytes)))
+                .write(folder.resolve("model.safetensors"));
+        try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+            for (int length : new int[] {1, 15, 16, 33, 70}) {
+                float[] pieces = new float[4 * (length + 2)];
+                checkpoint.read("w", width + 3, new WeightSource.Pieces(4, length, width, length + 2), pieces);
+                float[] expected = new float[pieces.length];
+                for (int i = 0; i < 4 * length; i++) {
+                    long from = width + 3 + (long) (i / length) * width + i % length;
+                    checkpoint.read("w", from, expected, i / length * (length + 2) + i % length, 1);
+                }
+                assertThat(pieces).containsExactly(expected);
+            }
+        }
+    }
+
     @Test
     void refusesToReadPastEitherEnd() {
         String norm = "model.norm.weight";
@@ -114,6 +141,8 @@ class CheckpointTest {
             assertThatThrownBy(() -> checkpoint.read(norm, -1, new float[7], 0, 7))
                     .isInstanceOf(IndexOutOfBoundsException.class);
             assertThatThrownBy(() -> checkpoint.read(norm, 0, new float[6], 0, 7))
+                    .isInstanceOf(IndexOutOfBoundsException.class);
+            assertThatThrownBy(() -> checkpoint.read(norm, 0, new WeightSource.Pieces(2, 7, 250, 7), new float[14]))
                     .isInstanceOf(IndexOutOfBoundsException.class);
         }
     }

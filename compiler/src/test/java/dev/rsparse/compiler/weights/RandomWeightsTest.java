@@ -68,6 +68,17 @@ class RandomWeightsTest {
     }
 
     @Test
+    void piecesOfRowsAreThoseOfTheWhole() {
+        RandomWeights weights = matrix(7);
+        float[] all = read(weights, "w", 0, ROWS * COLUMNS);
+        float[] pieces = new float[ROWS * 40];
+        weights.read("w", 11, new WeightSource.Pieces(ROWS, 37, COLUMNS, 40), pieces);
+        for (int i = 0; i < pieces.length; i++) {
+            assertThat(pieces[i]).isEqualTo(i % 40 < 37 ? all[i / 40 * COLUMNS + 11 + i % 40] : 0);
+        }
+    }
+
+    @Test
     void readsTheSameOnEitherSideOfABlock() {
         RandomWeights weights = new RandomWeights(3, false);
         weights.add("long", TensorType.of(DType.BF16, 1L << 13, 1L << 13));

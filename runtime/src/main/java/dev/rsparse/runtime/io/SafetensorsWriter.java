@@ -83,26 +83,35 @@ public final class SafetensorsWriter {
     /// @throws FileSystemException naming the path and the reason when that fails
     /// @throws IllegalStateException when a source gives more or fewer bytes than its tensor has
     public void write(Path path) throws FileSystemException {
-        AtomicFile.write(path, this::writeTo);
+        AtomicFile.write(path, out -> writeTo(out, true));
     }
 
-    /// Writes the bytes of the file to an open one, which stands at its start.
+    /// Writes the bytes of the file to an open one, which stands at its start. Sources are asked on this thread, the
+    /// file is written on another.
     ///
     /// @throws IllegalStateException as [#write(Path)]
     public void writeTo(FileChannel out) throws IOException {
-        BlockChannel blocks = new BlockChannel(out);
-        blocks.write(ByteBuffer.wrap(header()));
-        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-            Tensor tensor = entry.getValue();
-            long start = blocks.taken();
-            tensor.source().writeTo(blocks);
-            long written = blocks.taken() - start;
-            if (written != tensor.byteSize()) {
-                throw new IllegalStateException("tensor " + Json.quote(entry.getKey()) + " has " + tensor.byteSize()
-                        + " bytes, its source gave " + written);
+        writeTo(out, false);
+    }
+
+    private void writeTo(FileChannel out, boolean toDisk) throws IOException {
+        try (BlockChannel blocks = new BlockChannel(out, toDisk)) {
+            blocks.write(ByteBuffer.wrap(header()));
+            for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+                write(entry.getKey(), entry.getValue(), blocks);
             }
+            blocks.flush();
         }
-        blocks.flush();
+    }
+
+    private static void write(String name, Tensor tensor, BlockChannel blocks) throws IOException {
+        long start = blocks.taken();
+        tensor.source().writeTo(blocks);
+        long written = blocks.taken() - start;
+        if (written != tensor.byteSize()) {
+            throw new IllegalStateException(
+                    "tensor " + Json.quote(name) + " has " + tensor.byteSize() + " bytes, its source gave " + written);
+        }
     }
 
     private byte[] header() {
