@@ -185,7 +185,8 @@ public enum Code {
             "E0401",
             "selector matches nothing",
             "A selection that reaches no linear would silently leave the model as it is. A bare path names "
-                    + "linears exactly; 'op(linear) in PATH' reaches all under a path."),
+                    + "linears exactly; 'op(linear) in PATH' reaches all under a path. 'rsparsec inspect' lists what each "
+                    + "selector reaches and what the linears are called."),
     /// Property out of range.
     PROPERTY_RANGE(
             "E0402",

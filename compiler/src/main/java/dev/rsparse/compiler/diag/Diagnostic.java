@@ -64,13 +64,19 @@ public record Diagnostic(
 
     /// The same with the name that was likely meant by the one at its place.
     public Diagnostic didYouMean(String name) {
+        return didYouMean(primary.span(), name);
+    }
+
+    /// The same with what was likely meant by the text at `span`, a part of its place.
+    public Diagnostic didYouMean(Span span, String text) {
+        String shown = text.startsWith("\"") ? text : "'" + text + "'";
         return new Diagnostic(
                 code,
                 message,
                 primary,
                 secondary,
-                Optional.of("did you mean '" + name + "'?"),
-                List.of(new Replacement(primary.span(), name)));
+                Optional.of("did you mean " + shown + "?"),
+                List.of(new Replacement(span, text)));
     }
 
     public boolean isError() {

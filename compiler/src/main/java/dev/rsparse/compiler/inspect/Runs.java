@@ -51,6 +51,13 @@ final class Runs {
         return joined.stream().map(Joined::row).toList();
     }
 
+    /// Paths alone, those of neighbouring layers as one.
+    static List<String> paths(List<String> paths) {
+        return join(paths.stream().map(path -> new Row(path, List.of())).toList()).stream()
+                .map(Row::path)
+                .toList();
+    }
+
     private static void split(Key key, List<Place> places, List<Joined> joined) {
         int from = 0;
         for (int i = 1; i <= places.size(); i++) {
