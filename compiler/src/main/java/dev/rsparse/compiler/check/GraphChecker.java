@@ -4,12 +4,14 @@ import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.diag.Diagnostics;
 import dev.rsparse.compiler.diag.Suggestion;
+import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.TensorType;
 import dev.rsparse.grammar.Expression;
 import dev.rsparse.grammar.Item;
 import dev.rsparse.grammar.Name;
 import dev.rsparse.grammar.Span;
 import dev.rsparse.grammar.Statement;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,20 +25,20 @@ final class GraphChecker {
 
     private static final long MOST_INSTANCES = 10_000;
 
-    private final ExpressionChecker.Surroundings surroundings;
+    private final GraphContext context;
     private final Diagnostics diagnostics;
     private final Names top;
     private final Map<Span, Name> assigned = new LinkedHashMap<>();
 
     /// @param top the names visible at the top of the graph: numbers, weights, inputs
-    GraphChecker(ExpressionChecker.Surroundings surroundings, Names top) {
-        this.surroundings = surroundings;
-        this.diagnostics = surroundings.diagnostics();
+    GraphChecker(GraphContext context, Names top) {
+        this.context = context;
+        this.diagnostics = context.diagnostics();
         this.top = top;
     }
 
     void check(List<Statement> statements) {
-        ExpressionChecker expressions = new ExpressionChecker(surroundings, top, "", 0);
+        ExpressionChecker expressions = new ExpressionChecker(context, top, GraphScope.TOP);
         for (Statement statement : statements) {
             switch (statement) {
                 case Statement.Assignment assignment -> assign(assignment, expressions);
@@ -71,6 +73,33 @@ final class GraphChecker {
         });
     }
 
+    /// Reports linears whose weight another one reads as another type: to policies and locks both are one.
+    void checkTypes() {
+        Map<String, Node.Linear> first = new HashMap<>();
+        for (Node node : context.graph().nodes()) {
+            if (node instanceof Node.Linear linear) {
+                Node.Linear earlier = first.putIfAbsent(linear.weight().path(), linear);
+                if (earlier != null && !earlier.weight().equals(linear.weight())) {
+                    reportTypes(earlier, linear);
+                }
+            }
+        }
+    }
+
+    private void reportTypes(Node.Linear earlier, Node.Linear linear) {
+        String path = linear.weight().path();
+        String type = linear.weight().type().dtype().text();
+        diagnostics.add(Diagnostic.at(
+                        linear.at().span(),
+                        Code.OPERAND_TYPE,
+                        "linears read '" + path + "' as two types, which policies could not tell apart",
+                        "as " + type)
+                .with(
+                        earlier.at().span(),
+                        "as " + earlier.weight().type().dtype().text())
+                .help("bind the tensor under two names"));
+    }
+
     private void output(Item.Field field, TensorType declared, Symbol.Local local) {
         if (!(local.operand() instanceof Operand.Tensor(var value))) {
             if (!(local.operand() instanceof Operand.Broken)) {
@@ -90,7 +119,7 @@ final class GraphChecker {
                             "is " + value.type())
                     .with(field.span(), "declared here"));
         }
-        surroundings.graph().output(field.name().text(), value);
+        context.graph().output(field.name().text(), value);
     }
 
     private void assign(Statement.Assignment assignment, ExpressionChecker expressions) {
@@ -115,14 +144,13 @@ final class GraphChecker {
 
     private void instance(Statement.Repeat repeat, long index) {
         Names inner = top.inner();
-        surroundings
-                .weights()
+        context.weights()
                 .table()
                 .family(repeat.scope().text())
                 .forEach(binding -> inner.declare(new Symbol.BoundWeight(binding)));
         inner.declare(new Symbol.Parameter(repeat.variable(), Optional.of(new Constant.Whole(index))));
-        String scope = repeat.scope() + "[" + index + "]";
-        ExpressionChecker expressions = new ExpressionChecker(surroundings, inner, scope, index);
+        GraphScope scope = new GraphScope(repeat.scope() + "[" + index + "]", index);
+        ExpressionChecker expressions = new ExpressionChecker(context, inner, scope);
         for (Statement statement : repeat.body()) {
             switch (statement) {
                 case Statement.Assignment assignment -> assign(assignment, expressions);
@@ -142,7 +170,7 @@ final class GraphChecker {
                             "not the variable of this repeat")
                     .with(repeat.variable().span(), "the variable"));
         }
-        Set<String> families = new TreeSet<>(surroundings.weights().table().families());
+        Set<String> families = new TreeSet<>(context.weights().table().families());
         families.remove("");
         boolean known = families.contains(repeat.scope().text());
         if (!known) {

@@ -193,10 +193,10 @@ final class ModelChecker {
             return;
         }
         GraphChecker checker = new GraphChecker(
-                new ExpressionChecker.Surroundings(
-                        graph, weights, new CallChecker(diagnostics), functions, configuration, diagnostics),
+                new GraphContext(graph, weights, new CallChecker(diagnostics), functions, configuration, diagnostics),
                 names);
         checker.check(block.get().statements());
+        checker.checkTypes();
         checker.outputs(model.outputs(), outputs);
         if (!diagnostics.hasErrors()) {
             checker.warnUnused();

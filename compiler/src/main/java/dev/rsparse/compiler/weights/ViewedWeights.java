@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.weights;
 
+import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.TensorType;
 import java.lang.ref.SoftReference;
 import java.util.Map;
@@ -46,6 +47,11 @@ public final class ViewedWeights implements WeightSource {
             System.arraycopy(turned(view.tensor()), Math.toIntExact(first), into, offset, count);
         } else {
             source.read(view.tensor(), first, into, offset, count);
+        }
+        for (DType cast : view.casts()) {
+            for (int i = offset; i < offset + count; i++) {
+                into[i] = cast.nearest(into[i]);
+            }
         }
     }
 
