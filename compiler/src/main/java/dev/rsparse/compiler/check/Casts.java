@@ -41,6 +41,7 @@ final class Casts {
             case Operand.Absent absent -> absent;
             case Operand.Broken broken -> broken;
             case Operand.Literal(Constant other) -> wrongKind(argument, other.kind());
+            case Operand.Family _ -> wrongKind(argument, Operand.Family.KIND);
             case Operand.Several several ->
                 wrongKind(argument, several.operands().size() + " values");
         };

@@ -8,8 +8,6 @@ import dev.rsparse.grammar.Expression;
 import dev.rsparse.grammar.Item;
 import dev.rsparse.grammar.Name;
 import dev.rsparse.grammar.Span;
-import dev.rsparse.grammar.Statement;
-import java.util.List;
 import java.util.Optional;
 
 /// Expressions of a graph, seen from one scope: gives each a meaning and appends the nodes it needs.
@@ -44,8 +42,7 @@ final class ExpressionChecker {
         return switch (expression) {
             case Expression.Whole _, Expression.Real _, Expression.Flag _, Expression.Not _ -> constant(expression);
             case Expression.Text text -> misplacedText(text);
-            case Expression.Reference(Name name) ->
-                names.read(name).map(this::meaning).orElseGet(Operand.Broken::new);
+            case Expression.Reference(Name name) -> reference(name);
             case Expression.Negation(Expression operand, Span span) -> infix.negation(operand(operand), span);
             case Expression.Choice choice ->
                 constants.taken(choice).map(taken -> check(taken, valueName)).orElseGet(Operand.Broken::new);
@@ -67,6 +64,16 @@ final class ExpressionChecker {
                         "a text is no value of a graph",
                         "texts stand in config(…) only"));
         return new Operand.Broken();
+    }
+
+    /// A scope's name stands for its weights where nothing else has the name.
+    private Operand reference(Name name) {
+        boolean family = !scope.inFunction()
+                && names.peek(name.text()).isEmpty()
+                && context.weights().table().isFamily(name.text());
+        return family
+                ? new Operand.Family(name.text())
+                : names.read(name).map(this::meaning).orElseGet(Operand.Broken::new);
     }
 
     private Operand meaning(Symbol symbol) {
@@ -117,27 +124,5 @@ final class ExpressionChecker {
     /// What an expression stands for that no name was given.
     private Operand operand(Expression expression) {
         return check(expression, "");
-    }
-
-    /// Gives each name of an assignment its value.
-    void assign(Statement.Assignment assignment) {
-        List<Name> targets = assignment.names();
-        Operand value = check(
-                assignment.value(), targets.size() == 1 ? targets.getFirst().text() : "");
-        List<Operand> values = value instanceof Operand.Several(List<Operand> several) ? several : List.of(value);
-        boolean broken = value instanceof Operand.Broken;
-        if (!broken && values.size() != targets.size()) {
-            String names = targets.size() == 1 ? "1 name" : targets.size() + " names";
-            context.diagnostics()
-                    .add(Diagnostic.at(
-                            assignment.span(),
-                            Code.RESULT_COUNT,
-                            names + " for " + (values.size() == 1 ? "1 value" : values.size() + " values"),
-                            "gives " + values.size()));
-        }
-        for (int i = 0; i < targets.size(); i++) {
-            Operand given = broken || values.size() != targets.size() ? new Operand.Broken() : values.get(i);
-            names.assign(new Symbol.Local(targets.get(i), given));
-        }
     }
 }

@@ -1,11 +1,8 @@
 package dev.rsparse.compiler.check;
 
-import dev.rsparse.compiler.diag.Code;
-import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.diag.Label;
 import dev.rsparse.grammar.Expression;
 import dev.rsparse.grammar.Item;
-import dev.rsparse.grammar.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -44,19 +41,9 @@ final class FunctionCalls {
     }
 
     private Operand body(Item.Function function, Names inside, String valueName) {
-        ExpressionChecker expressions = new ExpressionChecker(context, inside, scope);
-        for (Statement statement : function.body()) {
-            switch (statement) {
-                case Statement.Assignment assignment -> expressions.assign(assignment);
-                case Statement.Repeat repeat ->
-                    context.diagnostics()
-                            .add(Diagnostic.at(
-                                    repeat.span(),
-                                    Code.NOT_SUPPORTED,
-                                    "a repeat inside a function is not supported yet",
-                                    ""));
-            }
-        }
+        StatementChecker statements = new StatementChecker(context, inside, scope.function(), _ -> {});
+        statements.check(function.body());
+        ExpressionChecker expressions = statements.expressions();
         List<Operand> results = function.results().stream()
                 .map(result -> expressions.check(result, function.results().size() == 1 ? valueName : ""))
                 .toList();

@@ -32,8 +32,12 @@ final class InfixChecker {
             case Operand.Literal(Constant.Number value) ->
                 arithmetic(span, Operator.SUBTRACT, new Constant.Whole(0), value);
             case Operand.Broken broken -> broken;
-            case Operand.Tensor _, Operand.Parameter _, Operand.Literal _, Operand.Absent _, Operand.Several _ ->
-                noInfix("-", span);
+            case Operand.Tensor _,
+                    Operand.Parameter _,
+                    Operand.Literal _,
+                    Operand.Absent _,
+                    Operand.Family _,
+                    Operand.Several _ -> noInfix("-", span);
         };
     }
 

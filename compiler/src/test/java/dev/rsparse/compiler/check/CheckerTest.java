@@ -107,6 +107,50 @@ class CheckerTest {
     }
 
     @Test
+    void runsARepeatInsideAFunctionOverTheScopeItIsGiven() {
+        String quill = Sources.quill();
+        int from = quill.indexOf("repeat i in");
+        int end = quill.indexOf("logits = linear");
+        String text = quill.substring(0, from) + "x = tower(x, layer, L, scale = norm);\n" + quill.substring(end) + """
+                fn tower(x, parts, count, scale) {
+                  repeat i in 1..count as parts[i] {
+                    repeat j in 0..2 { x = x + linear(linear(rmsnorm(x, n2, eps = 1e-5), q), o); }
+                  }
+                  return rmsnorm(x, scale, eps = 1e-5);
+                }
+                """;
+        List<Node.Linear> linears = linears(text);
+        assertThat(linears).hasSize(7 * 2 * 2 + 1);
+        assertThat(linears.subList(0, 5))
+                .extracting(linear -> linear.weight().path())
+                .containsExactly("layer[1].q", "layer[1].o", "layer[1].q", "layer[1].o", "layer[2].q");
+        assertThat(linears.get(4).at().scope()).isEqualTo("layer[2]");
+    }
+
+    @Test
+    void aRepeatWithoutAScopeStaysInTheOneAround() {
+        String text = Sources.quill()
+                .replace("      x = x + linear(a, o);", "      repeat n in 0..i + 1 { x = x + linear(a, o) * n; }");
+        List<Node.Linear> outputs = linears(text).stream()
+                .filter(linear -> linear.weight().path().endsWith(".o"))
+                .toList();
+        assertThat(outputs).hasSize(1 + 2 + 3 + 4 + 5 + 6 + 7 + 8);
+        assertThat(outputs.get(1).at().scope()).isEqualTo("layer[1]");
+    }
+
+    private static List<Node.Linear> linears(String text) {
+        Graph graph = Sources.check(text, TestCheckpoint.quill())
+                .model()
+                .orElseThrow()
+                .graph();
+        GraphVerifier.verify(graph);
+        return graph.nodes().stream()
+                .filter(Node.Linear.class::isInstance)
+                .map(Node.Linear.class::cast)
+                .toList();
+    }
+
+    @Test
     void selectsAHalfOpenRange() {
         String rules = "select layer[1..3].q { rsparse; sparsity 0.5; }";
         assertThat(site(rules, "layer[0].q").sparse()).isFalse();
