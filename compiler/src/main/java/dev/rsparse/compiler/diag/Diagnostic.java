@@ -79,6 +79,18 @@ public record Diagnostic(
                 List.of(new Replacement(span, text)));
     }
 
+    /// The same with what is missing in front of `span`.
+    public Diagnostic insert(Span span, String text) {
+        Span start = new Span(span.file(), span.line(), span.column(), span.line(), span.column());
+        return new Diagnostic(
+                code,
+                message,
+                primary,
+                secondary,
+                Optional.of("write " + text.strip()),
+                List.of(new Replacement(start, text)));
+    }
+
     public boolean isError() {
         return code.severity() == Severity.ERROR;
     }
