@@ -65,7 +65,7 @@ final class Problems {
         String message = (here ? "" : primary.span() + ": ")
                 + found.message()
                 + (primary.text().isEmpty() ? "" : "\n" + primary.text())
-                + elsewhere(found)
+                + elsewhere(document, found)
                 + found.help().map(help -> "\nhelp: " + help).orElse("");
         Diagnostic diagnostic = new Diagnostic();
         diagnostic.setRange(Places.range(here ? primary.span() : reachedFrom(document, found)));
@@ -74,7 +74,7 @@ final class Problems {
         diagnostic.setSource(SOURCE);
         diagnostic.setMessage(message);
         diagnostic.setRelatedInformation(found.secondary().stream()
-                .filter(Problems::canBeOpened)
+                .filter(label -> canBeOpened(document, label))
                 .map(label -> new DiagnosticRelatedInformation(location(label), label.text()))
                 .toList());
         return diagnostic;
@@ -90,16 +90,16 @@ final class Problems {
     }
 
     /// Places that no editor can open, such as those in the library, in words.
-    private static String elsewhere(dev.rsparse.compiler.diag.Diagnostic found) {
+    private static String elsewhere(Document document, dev.rsparse.compiler.diag.Diagnostic found) {
         return found.secondary().stream()
-                .filter(label -> label.span().line() > 0 && !canBeOpened(label))
+                .filter(label -> label.span().line() > 0 && !canBeOpened(document, label))
                 .map(label -> "\n" + label.span() + ": " + label.text())
                 .collect(Collectors.joining());
     }
 
-    private static boolean canBeOpened(Label label) {
-        return label.span().line() > 0
-                && Files.isRegularFile(Path.of(label.span().file()));
+    private static boolean canBeOpened(Document document, Label label) {
+        String file = label.span().file();
+        return label.span().line() > 0 && (file.equals(document.name()) || Files.isRegularFile(Path.of(file)));
     }
 
     private static Location location(Label label) {

@@ -227,4 +227,15 @@ class ServerTest {
                 .allSatisfy(place -> assertThat(place.getLocation().getUri())
                         .isEqualTo(model.toUri().toString()));
     }
+
+    @Test
+    void otherPlacesOfTheTextAreLinkedThoughItWasNeverSaved() throws IOException {
+        Files.delete(model);
+        List<Diagnostic> found = editor.open(source.replace("dim T;", "dim T, T;"));
+        assertThat(found).hasSize(1);
+        assertThat(found.getFirst().getRelatedInformation())
+                .extracting(place ->
+                        place.getMessage() + " " + place(place.getLocation().getRange()))
+                .containsExactly("given first 3:6-3:7");
+    }
 }
