@@ -38,7 +38,11 @@ record Journey(String source, Settings settings) {
     /// the values.
     String text(Path folder) throws IOException {
         settings.model().write(folder);
-        Path file = Files.writeString(folder.resolve("model.rsp"), source);
+        if (settings.type().isPresent()) {
+            nameType(folder.resolve("config.json"), settings.type().get());
+        }
+        Path written = Files.writeString(folder.resolve("model.rsp"), source);
+        Path file = settings.name().map(name -> Path.of(written + ":" + name)).orElse(written);
         try (ModelProject project = ModelProject.open(file)) {
             CheckedPolicy policy = project.policy(Optional.empty());
             Map<String, Thinning> thinnings = new PolicyResolver(project, policy).asked();
@@ -62,6 +66,11 @@ record Journey(String source, Settings settings) {
             }
             return text.toString();
         }
+    }
+
+    private static void nameType(Path config, String type) throws IOException {
+        String text = Files.readString(config);
+        Files.writeString(config, text.replaceFirst("\\{", "{\"model_type\": \"" + type + "\","));
     }
 
     private static void section(StringBuilder text, String name, String body) {

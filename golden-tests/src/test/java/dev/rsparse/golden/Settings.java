@@ -5,6 +5,7 @@ import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.io.ElementType;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What a journey's `//!` lines say, one `NAME VALUE` each:
@@ -15,13 +16,24 @@ import java.util.stream.Collectors;
 ///     //! head untied
 ///     //! weights f32        in place of bf16
 ///     //! shows class
+///     //! model NAME         of several
+///     //! type llama         what config.json calls the model
 ///
 /// @param model the checkpoint that is made for the source
 /// @param prompt ids to read
 /// @param threshold of every thinned linear; stands in for a measured one
 /// @param format how weights are packed
 /// @param showsClass whether the golden holds the whole class
-record Settings(TinyModel model, int[] prompt, float threshold, StripLayout format, boolean showsClass) {
+/// @param name of the source's model, where it has several
+/// @param type of the model, as `config.json` says it
+record Settings(
+        TinyModel model,
+        int[] prompt,
+        float threshold,
+        StripLayout format,
+        boolean showsClass,
+        Optional<String> name,
+        Optional<String> type) {
 
     private static final String MARK = "//! ";
 
@@ -40,7 +52,9 @@ record Settings(TinyModel model, int[] prompt, float threshold, StripLayout form
                         .toArray(),
                 Float.parseFloat(lines.getOrDefault("threshold", "0")),
                 lines.containsKey("weights") ? StripLayout.F32 : StripLayout.BF16,
-                lines.containsKey("shows"));
+                lines.containsKey("shows"),
+                Optional.ofNullable(lines.get("model")),
+                Optional.ofNullable(lines.get("type")));
     }
 
     private static TinyModel model(Map<String, Integer> extents, boolean tied) {

@@ -17,6 +17,19 @@ public record Span(String file, int line, int column, int endLine, int endColumn
         return new Span(file, line, column, last.endLine, last.endColumn);
     }
 
+    /// What it covers of the text of its file.
+    public String in(String text) {
+        return text.substring(offset(text, line, column), offset(text, endLine, endColumn));
+    }
+
+    private static int offset(String text, int line, int column) {
+        int start = 0;
+        for (int i = 1; i < line; i++) {
+            start = text.indexOf('\n', start) + 1;
+        }
+        return start + column - 1;
+    }
+
     @Override
     public String toString() {
         return file + ":" + line + ":" + column;

@@ -1,6 +1,7 @@
 package dev.rsparse.grammar;
 
 import java.util.List;
+import java.util.Optional;
 
 /// One step of a graph.
 public sealed interface Statement {
@@ -17,11 +18,15 @@ public sealed interface Statement {
     }
 
     /// `repeat variable in from..to as scope[index] { body }`, with `to` outside the range.
-    record Repeat(
-            Name variable, Expression from, Expression to, Name scope, Name index, List<Statement> body, Span span)
+    ///
+    /// @param scope the weights that the body calls by their own names, if it does
+    record Repeat(Name variable, Expression from, Expression to, Optional<Scope> scope, List<Statement> body, Span span)
             implements Statement {
         public Repeat {
             body = List.copyOf(body);
         }
     }
+
+    /// `layer[i]`: the weights bound for one index each.
+    record Scope(Name name, Name index) {}
 }

@@ -180,11 +180,11 @@ final class TreeBuilder {
         }
         RspParser.RepeatContext repeat = statement.repeat();
         return new Statement.Repeat(
-                places.name(repeat.ID(0)),
+                places.name(repeat.ID()),
                 expressions.expression(repeat.expression(0)),
                 expressions.expression(repeat.expression(1)),
-                places.name(repeat.ID(1)),
-                places.name(repeat.ID(2)),
+                Optional.ofNullable(repeat.family())
+                        .map(family -> new Statement.Scope(places.name(family.ID(0)), places.name(family.ID(1)))),
                 statements(repeat.statement()),
                 places.of(repeat));
     }

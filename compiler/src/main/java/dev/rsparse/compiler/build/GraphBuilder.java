@@ -46,6 +46,11 @@ public final class GraphBuilder {
         return Optional.ofNullable(producers.get(value));
     }
 
+    /// The nodes so far.
+    public List<Node> nodes() {
+        return List.copyOf(nodes);
+    }
+
     /// Declares a result.
     public void output(String outputName, Value value) {
         outputs.add(new Graph.Output(outputName, value));

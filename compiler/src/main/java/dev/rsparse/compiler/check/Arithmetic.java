@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.check;
 
+import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.grammar.Expression.Operator;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,11 @@ final class Arithmetic {
             "floor", new Function(1, numbers -> whole(Math.floor(real(numbers, 0)))),
             "min", new Function(2, numbers -> real(numbers, 0) <= real(numbers, 1) ? numbers.get(0) : numbers.get(1)),
             "max", new Function(2, numbers -> real(numbers, 0) >= real(numbers, 1) ? numbers.get(0) : numbers.get(1)),
-            "mod", new Function(2, Arithmetic::remainder)));
+            "mod", new Function(2, Arithmetic::remainder),
+            "f32", new Function(1, numbers -> cast(numbers, DType.F32)),
+            "f16", new Function(1, numbers -> cast(numbers, DType.F16)),
+            "bf16", new Function(1, numbers -> cast(numbers, DType.BF16)),
+            "i32", new Function(1, numbers -> new Constant.Whole(Math.toIntExact((long) real(numbers, 0))))));
 
     private Arithmetic() {}
 
@@ -64,6 +69,11 @@ final class Arithmetic {
 
     private static Optional<Constant.Number> finite(Constant.Number result) {
         return Double.isFinite(result.asDouble()) ? Optional.of(result) : Optional.empty();
+    }
+
+    /// A number beyond the type's range has no result.
+    private static Constant.Number cast(List<Constant.Number> numbers, DType type) {
+        return new Constant.Real(type.nearest((float) real(numbers, 0)));
     }
 
     private static Constant.Number remainder(List<Constant.Number> numbers) {

@@ -47,6 +47,7 @@ final class CallChecker {
             case Operand.Parameter _ -> position.weight() ? "" : "a weight";
             case Operand.Absent _ -> position.optional() ? "" : "a weight whose condition does not hold";
             case Operand.Literal(Constant constant) -> constant.kind();
+            case Operand.Family _ -> Operand.Family.KIND;
             case Operand.Several several -> several.operands().size() + " values";
         };
         if (!found.isEmpty()) {

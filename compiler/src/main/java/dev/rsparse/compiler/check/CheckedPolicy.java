@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 /// @param tune what it leaves to a search, if anything
 /// @param assertions what it asserts of itself; those that no search decides hold
 /// @param formats how weights are stored that it says it of, by the path of a linear's weight or an embedding table
+/// @param reaches what its blocks reach, in the order in which they apply, and last what a `tune` does
 /// @param sites by the path of the linear's weight, in graph order
 public record CheckedPolicy(
         String name,
@@ -28,6 +29,7 @@ public record CheckedPolicy(
         Optional<TuneSpec> tune,
         List<Assertion> assertions,
         Map<String, StripLayout> formats,
+        List<PolicyReach> reaches,
         Map<String, SitePolicy> sites) {
 
     /// The policy every model has: nothing is thinned.
@@ -35,6 +37,7 @@ public record CheckedPolicy(
 
     public CheckedPolicy {
         assertions = List.copyOf(assertions);
+        reaches = List.copyOf(reaches);
         formats = Collections.unmodifiableMap(new LinkedHashMap<>(formats));
         sites = Collections.unmodifiableMap(new LinkedHashMap<>(sites));
     }
@@ -64,7 +67,8 @@ public record CheckedPolicy(
                 .toList();
     }
 
-    CheckedPolicy withSites(Map<String, SitePolicy> resolved, Map<String, StripLayout> stored) {
-        return new CheckedPolicy(name, rotation, firstDense, calibration, tune, assertions, stored, resolved);
+    CheckedPolicy withSites(
+            Map<String, SitePolicy> resolved, Map<String, StripLayout> stored, List<PolicyReach> reached) {
+        return new CheckedPolicy(name, rotation, firstDense, calibration, tune, assertions, stored, reached, resolved);
     }
 }

@@ -167,7 +167,7 @@ public final class Checker {
     }
 
     private void reportSameClass(JvmTarget target, Item.Target source, Map<String, Span> classes) {
-        Span earlier = classes.putIfAbsent(target.packageName() + "." + target.className(), source.span());
+        Span earlier = classes.putIfAbsent(target.qualifiedName(), source.span());
         if (earlier != null) {
             diagnostics.add(Diagnostic.at(
                             source.kind().span(),

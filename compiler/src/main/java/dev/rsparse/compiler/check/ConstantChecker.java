@@ -11,24 +11,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Expressions that are known when the model is compiled, and shapes made of them. What cannot be settled is reported
 /// and left empty.
 final class ConstantChecker {
 
-    static final String CONFIG = "config";
-
-    private static final Pattern PLACE = Pattern.compile("\\{(\\w+)\\}");
-
     private final Names names;
     private final Configuration configuration;
+    private final ConfigReader config;
+    private final ConstantOperators operators;
     private final Diagnostics diagnostics;
 
     ConstantChecker(Names names, Configuration configuration, Diagnostics diagnostics) {
         this.names = names;
         this.configuration = configuration;
+        this.config = new ConfigReader(names, configuration, diagnostics);
+        this.operators = new ConstantOperators(diagnostics);
         this.diagnostics = diagnostics;
     }
 
@@ -50,7 +48,8 @@ final class ConstantChecker {
             case Expression.Reference(Name name) -> names.read(name).flatMap(symbol -> reference(name, symbol));
             case Expression.Negation(Expression operand, Span span) ->
                 number(operand)
-                        .flatMap(value -> arithmetic(span, Expression.Operator.SUBTRACT, new Constant.Whole(0), value));
+                        .flatMap(value ->
+                                operators.arithmetic(span, Expression.Operator.SUBTRACT, new Constant.Whole(0), value));
             case Expression.Not(Expression operand, Span _) ->
                 condition(operand).map(holds -> new Constant.Flag(!holds));
             case Expression.Choice choice -> taken(choice).flatMap(this::value);
@@ -84,9 +83,8 @@ final class ConstantChecker {
 
     /// A number; anything else is reported.
     Optional<Constant.Number> number(Expression expression) {
-        if (expression instanceof Expression.Call call
-                && call.operation().text().equals(CONFIG)) {
-            return config(call, "a number").map(Constant.Number.class::cast);
+        if (expression instanceof Expression.Call call && ConfigReader.isAsked(call)) {
+            return config.number(call);
         }
         return value(expression).flatMap(value -> switch (value) {
             case Constant.Number number -> Optional.of(number);
@@ -125,16 +123,14 @@ final class ConstantChecker {
             case Expression.Fallback(Expression value, Expression otherwise) -> lacksKey(value) && lacksKey(otherwise);
             case Expression.Binary binary -> lacksKey(binary.left()) || lacksKey(binary.right());
             case Expression.Call call ->
-                key(call)
-                        .map(key -> configuration.isReadable()
-                                && configuration.find(key).isEmpty())
+                config.lacksKey(call)
                         .orElseGet(() -> call.arguments().stream().anyMatch(argument -> lacksKey(argument.value())));
         };
     }
 
     /// Whether a call of that name is one of this class's.
     static boolean isFunction(String name) {
-        return name.equals(CONFIG) || Arithmetic.operands(name).isPresent();
+        return name.equals(ConfigReader.CONFIG) || Arithmetic.operands(name).isPresent();
     }
 
     /// An integer of at least `least`.
@@ -175,7 +171,8 @@ final class ConstantChecker {
                 Optional<Constant.Number> left = number(binary.left());
                 Optional<Constant.Number> right = number(binary.right());
                 yield left.isPresent() && right.isPresent()
-                        ? arithmetic(binary.span(), binary.operator(), left.get(), right.get())
+                        ? operators
+                                .arithmetic(binary.span(), binary.operator(), left.get(), right.get())
                                 .map(result -> result)
                         : Optional.empty();
             }
@@ -191,122 +188,28 @@ final class ConstantChecker {
                 Optional<Constant> left = value(binary.left());
                 Optional<Constant> right = value(binary.right());
                 yield left.isPresent() && right.isPresent()
-                        ? compare(binary, left.get(), right.get())
+                        ? operators.compare(binary, left.get(), right.get())
                         : Optional.empty();
             }
         };
     }
 
-    /// Numbers compare by value; texts and conditions are the same or not.
-    Optional<Constant> compare(Expression.Binary binary, Constant left, Constant right) {
-        Expression.Operator operator = binary.operator();
-        if (left instanceof Constant.Number a && right instanceof Constant.Number b) {
-            return Optional.of(new Constant.Flag(Arithmetic.compare(operator, a.asDouble(), b.asDouble())));
-        }
-        boolean sameness = operator == Expression.Operator.EQUAL || operator == Expression.Operator.NOT_EQUAL;
-        if (sameness && left.getClass() == right.getClass()) {
-            return Optional.of(new Constant.Flag(left.equals(right) == (operator == Expression.Operator.EQUAL)));
-        }
-        diagnostics.add(Diagnostic.at(
-                binary.span(),
-                Code.WRONG_KIND,
-                "'" + operator.text() + "' cannot compare " + left.kind() + " with " + right.kind(),
-                left + " " + operator.text() + " " + right));
-        return Optional.empty();
-    }
-
     private Optional<Constant> call(Expression.Call call) {
-        String function = call.operation().text();
-        if (function.equals(CONFIG)) {
-            return config(call, "a value");
+        if (ConfigReader.isAsked(call)) {
+            return config.value(call);
         }
-        Optional<Integer> operands = Arithmetic.operands(function);
-        if (operands.isEmpty()) {
+        if (Arithmetic.operands(call.operation().text()).isEmpty()) {
             return wrongKind(call.span(), "a number", "the result of an operation");
         }
-        boolean named =
-                call.arguments().stream().anyMatch(argument -> argument.name().isPresent());
-        if (call.arguments().size() != operands.get() || named) {
-            String count = operands.get() == 1 ? "one number" : operands.get() + " numbers";
-            diagnostics.add(
-                    Diagnostic.at(call.span(), Code.ARGUMENTS, function + " takes " + count, "expected " + count));
+        if (!operators.countMatches(call)) {
             return Optional.empty();
         }
         List<Constant.Number> numbers = call.arguments().stream()
                 .flatMap(argument -> number(argument.value()).stream())
                 .toList();
-        if (numbers.size() < operands.get()) {
-            return Optional.empty();
-        }
-        Optional<Constant.Number> result = Arithmetic.call(function, numbers);
-        if (result.isEmpty()) {
-            diagnostics.add(Diagnostic.at(
-                    call.span(), Code.ARITHMETIC, function + numbers + " has no result", "has no result"));
-        }
-        return result.map(found -> found);
-    }
-
-    /// The key that `call` asks the configuration for, if it asks for one.
-    private Optional<String> key(Expression.Call call) {
-        return call.operation().text().equals(CONFIG)
-                        && call.arguments().size() == 1
-                        && call.arguments().getFirst().name().isEmpty()
-                        && call.arguments().getFirst().value() instanceof Expression.Text(String key, Span _)
-                ? Optional.of(filled(key))
-                : Optional.empty();
-    }
-
-    /// The key with numbers in the place of their names: `layer_types.{i}`.
-    private String filled(String key) {
-        Matcher place = PLACE.matcher(key);
-        return place.replaceAll(found ->
-                names.peek(found.group(1)).orElse(null) instanceof Symbol.Parameter(Name name, Optional<Constant> value)
-                                && value.isPresent()
-                        ? Matcher.quoteReplacement(used(name, value.get()))
-                        : Matcher.quoteReplacement(found.group()));
-    }
-
-    private String used(Name name, Constant value) {
-        names.read(name);
-        return value.toString();
-    }
-
-    /// @param wanted what it must be: a value, or a number
-    private Optional<Constant> config(Expression.Call call, String wanted) {
-        Optional<String> key = key(call);
-        if (key.isEmpty()) {
-            diagnostics.add(
-                    Diagnostic.at(call.span(), Code.ARGUMENTS, "config takes one text", "expected config(\"key\")"));
-            return Optional.empty();
-        }
-        Optional<Constant> value = configuration
-                .constant(key.get())
-                .filter(found -> !wanted.equals("a number") || found instanceof Constant.Number);
-        if (value.isEmpty() && configuration.isReadable()) {
-            String found = configuration
-                    .find(key.get())
-                    .map(other -> "holds " + other + ", not " + wanted)
-                    .orElse("is absent");
-            Span span = call.arguments().getFirst().value().span();
-            Diagnostic problem =
-                    Diagnostic.at(span, Code.CONFIG_KEY, "config.json: \"" + key.get() + "\" " + found, found);
-            diagnostics.add(problem);
-        }
-        return value;
-    }
-
-    /// A result, or a report that there is none.
-    Optional<Constant.Number> arithmetic(
-            Span span, Expression.Operator operator, Constant.Number left, Constant.Number right) {
-        Optional<Constant.Number> result = Arithmetic.apply(operator, left, right);
-        if (result.isEmpty()) {
-            diagnostics.add(Diagnostic.at(
-                    span,
-                    Code.ARITHMETIC,
-                    left + " " + operator.text() + " " + right + " has no result",
-                    "divides by zero or is too large"));
-        }
-        return result;
+        return numbers.size() < call.arguments().size()
+                ? Optional.empty()
+                : operators.call(call, numbers).map(found -> found);
     }
 
     private Optional<Constant> real(Expression.Real real) {

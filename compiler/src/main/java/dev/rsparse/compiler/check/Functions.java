@@ -21,9 +21,13 @@ import java.util.function.Function;
 /// in which only what the call gives is visible: names of the caller can neither be read nor be hidden there.
 final class Functions {
 
+    private static final int MOST_CALLS = 100_000;
+
     private final Map<String, Item.Function> functions = new LinkedHashMap<>();
+    private final Allowance calls = new Allowance(MOST_CALLS);
     private final List<Item.Function> entered = new ArrayList<>();
     private final Diagnostics diagnostics;
+    private boolean tooMany;
 
     Functions(List<Item.Function> all, Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
@@ -71,8 +75,24 @@ final class Functions {
                     .with(function.name().span(), "'" + function.name() + "' is defined here"));
             return false;
         }
+        if (calls.take(1).isPresent()) {
+            reportCalls(call);
+            return false;
+        }
         entered.add(function);
         return true;
+    }
+
+    /// Once: the calls around the one that is too many are too many as well.
+    private void reportCalls(Expression.Call call) {
+        if (!tooMany) {
+            tooMany = true;
+            diagnostics.add(Diagnostic.at(
+                    call.operation().span(),
+                    Code.TOO_DEEP,
+                    "functions are called more than " + MOST_CALLS + " times",
+                    "one call too many"));
+        }
     }
 
     void leave() {

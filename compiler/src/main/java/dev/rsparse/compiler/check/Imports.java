@@ -124,7 +124,7 @@ final class Imports {
         }
         List<String> names = Library.names();
         diagnostics.add(Suggestion.nearest(path.value(), names)
-                .map(meant -> missing.help("did you mean \"" + meant + "\"?"))
+                .map(meant -> missing.didYouMean(path.span(), "\"" + meant + "\""))
                 .orElseGet(() -> missing.help(
                         "library: " + String.join(", ", names) + "; a file of yours ends in " + EXTENSION)));
     }

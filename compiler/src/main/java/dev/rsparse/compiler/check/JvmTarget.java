@@ -21,4 +21,9 @@ public record JvmTarget(
 
     /// Threads where the source does not say.
     public static final int DEFAULT_THREADS = 1;
+
+    /// The class with its package.
+    public String qualifiedName() {
+        return packageName.isEmpty() ? className : packageName + "." + className;
+    }
 }

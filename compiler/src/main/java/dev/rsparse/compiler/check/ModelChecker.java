@@ -23,6 +23,7 @@ import java.util.Optional;
 /// One `model`: its numbers and extents, its signature, its weights, then its graph.
 final class ModelChecker {
 
+    private static final int MOST_INSTANCES = 10_000;
     private static final List<String> PARTS = List.of("fits", "require", "dim", "param", "weights", "graph");
     private static final List<String> LATER_FORMATS = List.of("onnx", "gguf");
 
@@ -193,10 +194,17 @@ final class ModelChecker {
             return;
         }
         GraphChecker checker = new GraphChecker(
-                new ExpressionChecker.Surroundings(
-                        graph, weights, new CallChecker(diagnostics), functions, configuration, diagnostics),
+                new GraphContext(
+                        graph,
+                        weights,
+                        new CallChecker(diagnostics),
+                        functions,
+                        new Allowance(MOST_INSTANCES),
+                        configuration,
+                        diagnostics),
                 names);
         checker.check(block.get().statements());
+        checker.checkTypes();
         checker.outputs(model.outputs(), outputs);
         if (!diagnostics.hasErrors()) {
             checker.warnUnused();

@@ -85,9 +85,9 @@ final class ModelSource {
                 "holds " + type);
         List<String> fitted = imports.fitted();
         String brought = fitted.isEmpty() ? "nothing is imported" : "imports fit: " + String.join(", ", fitted);
-        diagnostics.add(problem.help(
+        diagnostics.add(
                 Library.find(type).isPresent()
-                        ? "write import \"" + type + "\";"
-                        : brought + "; write the graph yourself"));
+                        ? problem.insert(model.span(), "import \"" + type + "\";\n")
+                        : problem.help(brought + "; write the graph yourself"));
     }
 }

@@ -19,6 +19,13 @@ sealed interface Operand {
     /// A weight that is bound under a condition which does not hold.
     record Absent(WeightBinding binding) implements Operand {}
 
+    /// The weights that are bound for every index of a scope, such as `layer`, which a function may be given.
+    record Family(String name) implements Operand {
+
+        /// What to call it in a message.
+        static final String KIND = "the weights of a scope";
+    }
+
     /// What a call gives that makes several values; a statement gives each a name.
     record Several(List<Operand> operands) implements Operand {
         public Several {

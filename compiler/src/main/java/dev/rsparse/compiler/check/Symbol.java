@@ -45,7 +45,7 @@ sealed interface Symbol {
     record Local(Name name, Operand operand) implements Symbol {
         @Override
         public String kind() {
-            return "a value of the graph";
+            return operand instanceof Operand.Family ? Operand.Family.KIND : "a value of the graph";
         }
     }
 }

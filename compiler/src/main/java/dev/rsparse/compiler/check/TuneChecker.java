@@ -28,21 +28,20 @@ final class TuneChecker {
 
     /// The policy's `tune`, if it has one without mistakes.
     ///
-    /// @param linears paths of the model's linears; empty when they are not known
-    Optional<TuneSpec> read(Item.Policy policy, Optional<Set<String>> linears) {
+    /// @param follows whether its selector is followed; not when the model's linears are not all known
+    Optional<TuneSpec> read(Item.Policy policy, boolean follows) {
         List<PolicyPart.Tune> statements = policy.parts().stream()
                 .filter(PolicyPart.Tune.class::isInstance)
                 .map(PolicyPart.Tune.class::cast)
                 .toList();
         statements.stream().skip(1).forEach(again -> reportTwice(statements.getFirst(), again));
-        return statements.stream().findFirst().flatMap(tune -> read(tune, linears));
+        return statements.stream().findFirst().flatMap(tune -> read(tune, follows));
     }
 
-    private Optional<TuneSpec> read(PolicyPart.Tune tune, Optional<Set<String>> linears) {
+    private Optional<TuneSpec> read(PolicyPart.Tune tune, boolean follows) {
         Span span = tune.selector().span();
         Optional<TuneClauses.Read> clauses = new TuneClauses(diagnostics).read(tune.clauses(), span);
-        List<String> sites =
-                linears.map(all -> selector.select(tune.selector(), all)).orElse(List.of());
+        List<String> sites = follows ? selector.select(tune.selector()) : List.of();
         if (clauses.isEmpty() || sites.isEmpty()) {
             return Optional.empty();
         }

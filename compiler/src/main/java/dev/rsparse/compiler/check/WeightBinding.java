@@ -43,7 +43,7 @@ record WeightBinding(
 
     /// How the tensor of that name is looked at.
     TensorView view(String tensor) {
-        return new TensorView(tensor, line.tensor().transposed(), rows);
+        return new TensorView(tensor, line.tensor().transposed(), rows, List.of());
     }
 
     /// Match the names this binding can make, whatever the index.

@@ -4,6 +4,7 @@ import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.diag.Diagnostics;
 import dev.rsparse.compiler.diag.Suggestion;
+import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Dim;
 import dev.rsparse.compiler.ir.TensorType;
 import dev.rsparse.compiler.ir.Weight;
@@ -89,6 +90,18 @@ final class WeightResolver {
             views.put(view.name(), view);
         }
         return checked(binding, new Weight(binding.path(scope), view.name(), type.get()));
+    }
+
+    /// `weight` with its elements rounded to `to`.
+    Weight cast(Weight weight, DType to) {
+        if (weight.type().dtype() == to) {
+            return weight;
+        }
+        TensorView view = views.getOrDefault(weight.tensor(), TensorView.whole(weight.tensor()))
+                .as(to);
+        views.put(view.name(), view);
+        return new Weight(
+                weight.path(), view.name(), new TensorType(to, weight.type().shape()));
     }
 
     /// Tensors that are looked at in another way than the checkpoint has them, by the names that weights use.

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -55,8 +56,16 @@ final class WeightTable {
         return families.getOrDefault(name, List.of());
     }
 
+    /// The scopes whose weights it binds.
     Set<String> families() {
-        return families.keySet();
+        Set<String> scopes = new TreeSet<>(families.keySet());
+        scopes.remove("");
+        return scopes;
+    }
+
+    /// Whether it binds weights of a scope of that name.
+    boolean isFamily(String name) {
+        return !name.isEmpty() && families.containsKey(name);
     }
 
     List<WeightBinding> all() {

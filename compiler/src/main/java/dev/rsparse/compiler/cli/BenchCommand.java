@@ -110,7 +110,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BenchSettings settings = settings();
-        try (ModelProject project = random ? ModelProject.openRandom(model, SEED) : ModelProject.open(model);
+        try (ModelProject project = random ? options.openRandom(model, SEED) : options.open(model);
                 WeightFiles files = new WeightFiles(Optional.ofNullable(cache), console::message)) {
             console.print(project.warnings(), project.sources());
             requireRoom(project, settings);

@@ -16,6 +16,7 @@ import dev.rsparse.compiler.schedule.Formats;
 import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.StripLayout;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,17 +26,23 @@ import picocli.CommandLine.Option;
 final class CompileOptions {
 
     @Option(
+            names = "--target",
+            paramLabel = "NAME",
+            description = "The target of the file to go by: its class, with the package where two have the same."
+                    + " Default: the model's first.")
+    private String target;
+
+    @Option(
             names = "--policy",
             paramLabel = "NAME",
-            description = "The policy to compile: a name in the file, or dense. Default: that of the file's target.")
+            description = "The policy to compile: a name in the file, or dense. Default: that of the target.")
     private String policy;
 
     @Option(
             names = "--weights",
             paramLabel = "FORMAT",
-            description =
-                    "How weights are stored: f32, bf16, f16, q8 or q4. Default: that of the file's target, else bf16 or"
-                            + " f16 for a checkpoint in that and f32 for others. What the policy says of single weights holds.")
+            description = "How weights are stored: f32, bf16, f16, q8 or q4. Default: that of the target, else bf16 or"
+                    + " f16 for a checkpoint in that and f32 for others. What the policy says of single weights holds.")
     private StripLayout weights;
 
     @Option(
@@ -61,6 +68,16 @@ final class CompileOptions {
             console.message("compiling " + engine.info().name() + " under policy " + policy.name());
             return engine.load(runs.weights(), factors);
         }
+    }
+
+    /// Reads and checks the source, for the target asked for.
+    ModelProject open(Path model) {
+        return ModelProject.open(model, Optional.ofNullable(target));
+    }
+
+    /// The same with random weights.
+    ModelProject openRandom(Path model, long seed) {
+        return ModelProject.openRandom(model, seed, Optional.ofNullable(target));
     }
 
     CheckedPolicy policy(ModelProject project) {

@@ -30,7 +30,7 @@ record CompileTask(Path model, Path output, CompileOptions options, boolean json
     @Override
     public Integer call() {
         String className = className();
-        try (ModelProject project = ModelProject.open(model)) {
+        try (ModelProject project = options.open(model)) {
             CompileOptions.Compiled compiled = options.compile(project, console);
             FactorStore factors = compiled.factors(project, console);
             String packageName = project.target().map(JvmTarget::packageName).orElse("");

@@ -40,7 +40,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (ModelProject project = random ? ModelProject.openRandom(model, 0) : ModelProject.open(model)) {
+        try (ModelProject project = random ? options.openRandom(model, 0) : options.open(model)) {
             console.print(project.warnings(), project.sources());
             Optional<Lock> lock =
                     random ? Optional.empty() : LockStore.of(project).read();

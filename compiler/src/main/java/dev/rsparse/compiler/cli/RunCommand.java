@@ -88,7 +88,7 @@ final class RunCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     console.commandLine(), "--threads takes a number from 1 to " + ModelInfo.MOST_THREADS);
         }
-        try (ModelProject project = ModelProject.open(model)) {
+        try (ModelProject project = options.open(model)) {
             CompileOptions.Compiled compiled = options.compile(project, console);
             Detokenizer words = Detokenizer.of(project, prompt.ids != null);
             int[] ids = prompt.ids != null ? prompt.ids : words.encode(prompt.text);

@@ -18,8 +18,8 @@ public enum Code {
     TOO_DEEP(
             "E0003",
             "nested too deeply",
-            "Brackets may nest 200 deep and one statement may hold 500 operators. Give parts of the expression "
-                    + "names of their own."),
+            "Brackets may nest 200 deep and one statement may hold 500 operators; functions may be called 100,000 times "
+                    + "in all. Give parts of the expression names of their own."),
     /// Not supported yet.
     NOT_SUPPORTED(
             "E0004",
@@ -65,8 +65,8 @@ public enum Code {
     REPEAT_RANGE(
             "E0106",
             "bad range",
-            "A range A..B holds the integers from A up to but not including B; it must hold at least one and at "
-                    + "most 10,000, none negative."),
+            "A range A..B holds the integers from A up to but not including B; it must hold at least one, none "
+                    + "negative. The repeats of a graph have at most 10,000 instances in all."),
     /// Wrong kind of name or value.
     WRONG_KIND(
             "E0107",
@@ -185,7 +185,8 @@ public enum Code {
             "E0401",
             "selector matches nothing",
             "A selection that reaches no linear would silently leave the model as it is. A bare path names "
-                    + "linears exactly; 'op(linear) in PATH' reaches all under a path."),
+                    + "linears exactly; 'op(linear) in PATH' reaches all under a path. 'rsparsec inspect' lists what each "
+                    + "selector reaches and what the linears are called."),
     /// Property out of range.
     PROPERTY_RANGE(
             "E0402",

@@ -64,13 +64,31 @@ public record Diagnostic(
 
     /// The same with the name that was likely meant by the one at its place.
     public Diagnostic didYouMean(String name) {
+        return didYouMean(primary.span(), name);
+    }
+
+    /// The same with what was likely meant by the text at `span`, a part of its place.
+    public Diagnostic didYouMean(Span span, String text) {
+        String shown = text.startsWith("\"") ? text : "'" + text + "'";
         return new Diagnostic(
                 code,
                 message,
                 primary,
                 secondary,
-                Optional.of("did you mean '" + name + "'?"),
-                List.of(new Replacement(primary.span(), name)));
+                Optional.of("did you mean " + shown + "?"),
+                List.of(new Replacement(span, text)));
+    }
+
+    /// The same with what is missing in front of `span`.
+    public Diagnostic insert(Span span, String text) {
+        Span start = new Span(span.file(), span.line(), span.column(), span.line(), span.column());
+        return new Diagnostic(
+                code,
+                message,
+                primary,
+                secondary,
+                Optional.of("write " + text.strip()),
+                List.of(new Replacement(start, text)));
     }
 
     public boolean isError() {

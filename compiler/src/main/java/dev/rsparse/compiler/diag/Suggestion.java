@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.diag;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +31,40 @@ public final class Suggestion {
                 .filter(candidate -> candidate.distance() <= limit)
                 .min(BY_DISTANCE)
                 .map(Candidate::name);
+    }
+
+    /// The nearest of `known` to a glob, in which `*` is any text and `?` any character, when they are so near that the
+    /// glob would match it but for a slip of the keyboard.
+    public static Optional<String> nearestToGlob(String glob, Collection<String> known) {
+        int letters = (int) glob.chars().filter(c -> c != '*' && c != '?').count();
+        if (letters < SHORTEST_TELLING) {
+            return Optional.empty();
+        }
+        int limit = Math.max(1, letters / 3);
+        return known.stream()
+                .map(candidate -> new Candidate(candidate, globDistance(glob, candidate)))
+                .filter(candidate -> candidate.distance() <= limit)
+                .min(BY_DISTANCE)
+                .map(Candidate::name);
+    }
+
+    /// Insertions, deletions and substitutions that make `glob` match `name`.
+    private static int globDistance(String glob, String name) {
+        int[] last = new int[name.length() + 1];
+        Arrays.setAll(last, j -> j);
+        for (int i = 1; i <= glob.length(); i++) {
+            char c = glob.charAt(i - 1);
+            int[] row = new int[name.length() + 1];
+            row[0] = last[0] + (c == '*' ? 0 : 1);
+            for (int j = 1; j <= name.length(); j++) {
+                boolean same = c == '?' || c == name.charAt(j - 1);
+                row[j] = c == '*'
+                        ? Math.min(last[j], row[j - 1])
+                        : Math.min(last[j - 1] + (same ? 0 : 1), 1 + Math.min(last[j], row[j - 1]));
+            }
+            last = row;
+        }
+        return last[name.length()];
     }
 
     /// The `count` nearest of `known`, nearest first, however far they are.

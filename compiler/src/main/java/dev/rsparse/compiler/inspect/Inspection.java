@@ -2,6 +2,7 @@ package dev.rsparse.compiler.inspect;
 
 import dev.rsparse.compiler.Pipeline;
 import dev.rsparse.compiler.check.CheckedPolicy;
+import dev.rsparse.compiler.check.PolicyReach;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Thinning;
@@ -77,6 +78,14 @@ public record Inspection(
                 .filter(Node.Linear.class::isInstance)
                 .map(node -> ((Node.Linear) node).weight())
                 .toList();
+    }
+
+    /// A block's selector as the source has it, in one line; `default` for a block without.
+    String selector(PolicyReach reach) {
+        return reach.selector()
+                .map(span -> reach.word() + " "
+                        + span.in(project.sources().get(span.file())).strip().replaceAll("\\s+", " "))
+                .orElse(reach.word());
     }
 
     /// Linears that are thinned.

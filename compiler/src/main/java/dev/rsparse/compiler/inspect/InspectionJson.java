@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.inspect;
 
+import dev.rsparse.compiler.check.PolicyReach;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Value;
@@ -36,6 +37,11 @@ public final class InspectionJson {
         inspection.unmeasured().ifPresent(reason -> object.put("notMeasured", reason));
         object.put("nominalKeptBytes", inspection.kept());
         object.put(
+                "rules",
+                inspection.policy().reaches().stream()
+                        .map(reach -> rule(inspection, reach))
+                        .toList());
+        object.put(
                 "sites", inspection.sites().stream().map(InspectionJson::site).toList());
         object.put("weights", inspection.format().name().toLowerCase(Locale.ROOT));
         object.put(
@@ -64,6 +70,14 @@ public final class InspectionJson {
         object.put("reads", node.inputs().stream().map(Value::id).toList());
         object.put("output", value(node.output()));
         object.put("at", place(node.at().span()));
+        return object;
+    }
+
+    private static Map<String, Object> rule(Inspection inspection, PolicyReach reach) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("selector", inspection.selector(reach));
+        object.put("at", place(reach.block()));
+        object.put("reaches", reach.paths());
         return object;
     }
 

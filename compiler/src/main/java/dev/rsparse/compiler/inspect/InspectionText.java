@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.inspect;
 
+import dev.rsparse.compiler.check.PolicyReach;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.schedule.Product;
 import dev.rsparse.grammar.Span;
@@ -25,6 +26,7 @@ public final class InspectionText {
         InspectionText text = new InspectionText(inspection);
         text.heading();
         text.graph();
+        text.reaches();
         text.sites();
         text.products();
         return text.out.toString();
@@ -49,6 +51,25 @@ public final class InspectionText {
         line("");
         line("graph");
         GraphText.lines(inspection.project().model().graph()).forEach(this::line);
+    }
+
+    /// What each block reaches, so that a selector that misses a layer is seen.
+    private void reaches() {
+        List<PolicyReach> reaches = inspection.policy().reaches();
+        if (reaches.isEmpty()) {
+            return;
+        }
+        line("");
+        line("rules of policy " + inspection.policy().name() + ", the later one wins");
+        Columns columns = new Columns(List.of("line", "selector", "reaches", ""));
+        for (PolicyReach reach : reaches) {
+            columns.row(List.of(
+                    place(reach.block()),
+                    inspection.selector(reach),
+                    Integer.toString(reach.paths().size()),
+                    String.join(", ", Runs.paths(reach.paths()))));
+        }
+        columns.lines().forEach(this::line);
     }
 
     private void sites() {

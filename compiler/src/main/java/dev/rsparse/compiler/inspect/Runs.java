@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Rows that say the same of neighbouring layers → one row, named as a selector would: `layer[0..8].q`.
-final class Runs {
+public final class Runs {
 
     private static final Pattern INDEX = Pattern.compile("\\[(\\d+)\\]");
 
@@ -49,6 +49,13 @@ final class Runs {
         places.forEach((key, found) -> split(key, found, joined));
         joined.sort(Comparator.comparingInt(Joined::position));
         return joined.stream().map(Joined::row).toList();
+    }
+
+    /// Paths alone, those of neighbouring layers as one.
+    public static List<String> paths(List<String> paths) {
+        return join(paths.stream().map(path -> new Row(path, List.of())).toList()).stream()
+                .map(Row::path)
+                .toList();
     }
 
     private static void split(Key key, List<Place> places, List<Joined> joined) {

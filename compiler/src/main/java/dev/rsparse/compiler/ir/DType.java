@@ -22,6 +22,23 @@ public enum DType {
         return bytes;
     }
 
+    /// What an element of this type holds of `value`: the nearest number, ties to even, infinity where that is nearest;
+    /// of
+    /// an integer type the whole number towards zero.
+    public float nearest(float value) {
+        return switch (this) {
+            case F32 -> value;
+            case F16 -> Float.float16ToFloat(Float.floatToFloat16(value));
+            case BF16 -> {
+                int bits = Float.floatToRawIntBits(value);
+                // Half of what is left out, less what the lowest bit that stays adds to break ties.
+                int rounded = bits + 0x7FFF + (bits >>> 16 & 1) & 0xFFFF0000;
+                yield Float.isNaN(value) ? value : Float.intBitsToFloat(rounded);
+            }
+            case I32 -> (int) value;
+        };
+    }
+
     /// The name used in `.rsp` files: `f32`, `bf16`, …
     public String text() {
         return name().toLowerCase(Locale.ROOT);

@@ -4,6 +4,7 @@ import dev.rsparse.compiler.check.CheckedModel;
 import dev.rsparse.compiler.check.Constant;
 import dev.rsparse.compiler.check.SitePolicy;
 import dev.rsparse.compiler.check.Vocabulary;
+import dev.rsparse.compiler.inspect.Runs;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
@@ -33,10 +34,29 @@ final class Hovers {
         Hovers hovers = new Hovers(document, position);
         return hovers.word.isEmpty()
                 ? Optional.empty()
-                : document.model().flatMap(hovers::ofModel).or(hovers::operation);
+                : document.modelsAt(position).stream()
+                        .flatMap(model -> hovers.ofModel(model).stream())
+                        .findFirst()
+                        .or(hovers::operation);
     }
 
     private Optional<String> ofModel(CheckedModel model) {
+        return selector(model).or(() -> ofGraph(model));
+    }
+
+    /// What the selector around the position reaches.
+    private Optional<String> selector(CheckedModel model) {
+        return model.policies().values().stream()
+                .flatMap(policy -> policy.reaches().stream())
+                .filter(reach -> reach.selector()
+                        .filter(span -> isHere(span) && Places.contains(span, position))
+                        .isPresent())
+                .findFirst()
+                .map(reach -> "selects " + reach.paths().size() + " of " + code(model.name()) + ": "
+                        + Runs.paths(reach.paths()).stream().map(Hovers::code).collect(Collectors.joining(", ")));
+    }
+
+    private Optional<String> ofGraph(CheckedModel model) {
         return around(model)
                 .flatMap(node -> weight(node)
                         .filter(weight -> leaf(weight).equals(word))

@@ -18,18 +18,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Collectors;
 
 /// A `.rsp` file without mistakes, and what lies beside it.
 public final class ModelProject implements AutoCloseable {
 
-    private static final String EXTENSION = ".rsp";
     private static final String TOKENIZER = "tokenizer.json";
 
     private final Path source;
     private final String stem;
     private final Map<String, String> sources;
     private final CheckedModel model;
+    private final Optional<JvmTarget> target;
     private final List<Diagnostic> warnings;
     private final FolderCheckpoint files;
     private Optional<WeightSource> weights = Optional.empty();
@@ -38,13 +37,14 @@ public final class ModelProject implements AutoCloseable {
             Path source,
             String stem,
             Map<String, String> sources,
-            CheckedModel model,
+            ModelChoice.Chosen chosen,
             List<Diagnostic> warnings,
             FolderCheckpoint files) {
         this.source = source;
         this.stem = stem;
         this.sources = sources;
-        this.model = model;
+        this.model = chosen.model();
+        this.target = chosen.target();
         this.warnings = warnings;
         this.files = files;
     }
@@ -55,16 +55,24 @@ public final class ModelProject implements AutoCloseable {
     /// @param path of the source; of a file with several models with the name of one behind it: `file.rsp:NAME`
     /// @throws ProjectException with every diagnostic when there is an error
     public static ModelProject open(Path path) {
-        Path source = Named.of(path).source();
-        return open(path, checkpointFolder(source));
+        return open(path, Optional.empty());
+    }
+
+    /// The same for one of the file's targets.
+    ///
+    /// @param target the class it makes, alone or with its package; empty for the model's first, if it has any
+    /// @throws ProjectException with every diagnostic when there is an error, and when there is no such target
+    public static ModelProject open(Path path, Optional<String> target) {
+        ModelChoice choice = ModelChoice.of(path, target);
+        return open(choice, files(choice, checkpointFolder(choice.source()), OptionalLong.empty()));
     }
 
     /// Reads and checks a source file against the checkpoint in another folder.
     ///
     /// @throws ProjectException with every diagnostic when there is an error
     public static ModelProject open(Path path, Path checkpointFolder) {
-        Named named = Named.of(path);
-        return open(named, new FolderCheckpoint(checkpointFolder, folder(named.source()), OptionalLong.empty()));
+        ModelChoice choice = ModelChoice.of(path, Optional.empty());
+        return open(choice, files(choice, checkpointFolder, OptionalLong.empty()));
     }
 
     /// Reads and checks a source file with random weights in the shapes that its bindings declare; of the
@@ -72,9 +80,19 @@ public final class ModelProject implements AutoCloseable {
     ///
     /// @throws ProjectException with every diagnostic when there is an error
     public static ModelProject openRandom(Path path, long seed) {
-        Named named = Named.of(path);
-        Path source = named.source();
-        return open(named, new FolderCheckpoint(checkpointFolder(source), folder(source), OptionalLong.of(seed)));
+        return openRandom(path, seed, Optional.empty());
+    }
+
+    /// The same for one of the file's targets.
+    ///
+    /// @throws ProjectException with every diagnostic when there is an error, and when there is no such target
+    public static ModelProject openRandom(Path path, long seed, Optional<String> target) {
+        ModelChoice choice = ModelChoice.of(path, target);
+        return open(choice, files(choice, checkpointFolder(choice.source()), OptionalLong.of(seed)));
+    }
+
+    private static FolderCheckpoint files(ModelChoice choice, Path checkpointFolder, OptionalLong seed) {
+        return new FolderCheckpoint(checkpointFolder, folder(choice.source()), seed);
     }
 
     static Path checkpointFolder(Path source) {
@@ -86,51 +104,22 @@ public final class ModelProject implements AutoCloseable {
         return Optional.ofNullable(source.toAbsolutePath().getParent()).orElseThrow();
     }
 
-    private static ModelProject open(Named named, FolderCheckpoint files) {
-        Path source = named.source();
-        SourceCheck check = SourceCheck.of(source, SourceCheck.read(source), files);
-        CheckResult result = check.result();
-        Map<String, String> sources = check.sources();
-        if (result.model().isEmpty()) {
-            files.close();
-            throw new ProjectException(result.diagnostics(), sources);
-        }
-        CheckedModel model = chosen(named, result.models(), files);
-        FolderCheckpoint own = model.folder().map(files::in).orElse(files);
-        boolean single = result.models().size() == 1;
-        String stem = stem(source) + (single ? "" : "-" + model.name());
-        return new ModelProject(source, stem, sources, model, result.diagnostics(), own);
-    }
-
-    /// The model of that name, or the only one.
-    private static CheckedModel chosen(Named path, List<CheckedModel> models, FolderCheckpoint files) {
-        Path source = path.source();
-        Optional<CheckedModel> found = models.stream()
-                .filter(model -> path.model().map(model.name()::equals).orElse(models.size() == 1))
-                .findFirst();
-        if (found.isPresent()) {
-            return found.get();
-        }
-        files.close();
-        String names = models.stream().map(CheckedModel::name).collect(Collectors.joining(", "));
-        String problem = path.model()
-                .map(wanted -> "unknown model '" + wanted + "'")
-                .orElse("the file has " + models.size() + " models, and the command takes one");
-        String help = "models: " + names + "; write " + source.getFileName() + ":"
-                + models.getFirst().name();
-        throw ProjectException.of(source.toString(), Code.UNKNOWN_NAME, problem, help);
-    }
-
-    /// A model of a file, as commands name it: `file.rsp`, or `file.rsp:NAME`.
-    private record Named(Path source, Optional<String> model) {
-        static Named of(Path path) {
-            String text = path.toString();
-            int colon = text.lastIndexOf(EXTENSION + ":");
-            if (colon < 0 || Files.exists(path)) {
-                return new Named(path, Optional.empty());
+    private static ModelProject open(ModelChoice choice, FolderCheckpoint files) {
+        Path source = choice.source();
+        try {
+            SourceCheck check = SourceCheck.of(source, SourceCheck.read(source), files);
+            CheckResult result = check.result();
+            if (result.model().isEmpty()) {
+                throw new ProjectException(result.diagnostics(), check.sources());
             }
-            int end = colon + EXTENSION.length();
-            return new Named(Path.of(text.substring(0, end)), Optional.of(text.substring(end + 1)));
+            ModelChoice.Chosen chosen = choice.among(result.models());
+            FolderCheckpoint own = chosen.model().folder().map(files::in).orElse(files);
+            boolean single = result.models().size() == 1;
+            String stem = stem(source) + (single ? "" : "-" + chosen.model().name());
+            return new ModelProject(source, stem, check.sources(), chosen, result.diagnostics(), own);
+        } catch (ProjectException problem) {
+            files.close();
+            throw problem;
         }
     }
 
@@ -176,7 +165,9 @@ public final class ModelProject implements AutoCloseable {
 
     private static String stem(Path source) {
         String name = source.getFileName().toString();
-        return name.endsWith(EXTENSION) ? name.substring(0, name.length() - EXTENSION.length()) : name;
+        return name.endsWith(ModelChoice.EXTENSION)
+                ? name.substring(0, name.length() - ModelChoice.EXTENSION.length())
+                : name;
     }
 
     /// The tokenizer's file: in the folder that the source names for the model, else beside the source.
@@ -184,9 +175,9 @@ public final class ModelProject implements AutoCloseable {
         return model.folder().isPresent() ? files.folder().resolve(TOKENIZER) : source.resolveSibling(TOKENIZER);
     }
 
-    /// The target the file describes first, if any.
+    /// The target that was asked for, else the first that the file describes for the model, if any.
     public Optional<JvmTarget> target() {
-        return model.targets().stream().findFirst();
+        return target;
     }
 
     /// The policy of that name, or without a name the one of the target, or `dense`.

@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.weights;
 
+import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.TensorType;
 import java.lang.ref.SoftReference;
 import java.util.Map;
@@ -47,6 +48,11 @@ public final class ViewedWeights implements WeightSource {
         } else {
             source.read(view.tensor(), first, into, offset, count);
         }
+        for (DType cast : view.casts()) {
+            for (int i = offset; i < offset + count; i++) {
+                into[i] = cast.nearest(into[i]);
+            }
+        }
     }
 
     @Override
@@ -54,7 +60,7 @@ public final class ViewedWeights implements WeightSource {
         TensorView view = views.get(name);
         if (view == null) {
             source.read(name, from, pieces, into);
-        } else if (view.transposed()) {
+        } else if (view.transposed() || !view.casts().isEmpty()) {
             WeightSource.super.read(name, from, pieces, into);
         } else {
             TensorType type = find(name).orElseThrow();

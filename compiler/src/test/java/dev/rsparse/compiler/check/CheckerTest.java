@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.Diagnostic;
+import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
@@ -106,12 +107,138 @@ class CheckerTest {
     }
 
     @Test
+    void runsARepeatInsideAFunctionOverTheScopeItIsGiven() {
+        String quill = Sources.quill();
+        int from = quill.indexOf("repeat i in");
+        int end = quill.indexOf("logits = linear");
+        String text = quill.substring(0, from) + "x = tower(x, layer, L, scale = norm);\n" + quill.substring(end) + """
+                fn tower(x, parts, count, scale) {
+                  repeat i in 1..count as parts[i] {
+                    repeat j in 0..2 { x = x + linear(linear(rmsnorm(x, n2, eps = 1e-5), q), o); }
+                  }
+                  return rmsnorm(x, scale, eps = 1e-5);
+                }
+                """;
+        List<Node.Linear> linears = linears(text);
+        assertThat(linears).hasSize(7 * 2 * 2 + 1);
+        assertThat(linears.subList(0, 5))
+                .extracting(linear -> linear.weight().path())
+                .containsExactly("layer[1].q", "layer[1].o", "layer[1].q", "layer[1].o", "layer[2].q");
+        assertThat(linears.get(4).at().scope()).isEqualTo("layer[2]");
+    }
+
+    @Test
+    void aRepeatWithoutAScopeStaysInTheOneAround() {
+        String text = Sources.quill()
+                .replace("      x = x + linear(a, o);", "      repeat n in 0..i + 1 { x = x + linear(a, o) * n; }");
+        List<Node.Linear> outputs = linears(text).stream()
+                .filter(linear -> linear.weight().path().endsWith(".o"))
+                .toList();
+        assertThat(outputs).hasSize(1 + 2 + 3 + 4 + 5 + 6 + 7 + 8);
+        assertThat(outputs.get(1).at().scope()).isEqualTo("layer[1]");
+    }
+
+    private static List<Node.Linear> linears(String text) {
+        Graph graph = Sources.check(text, TestCheckpoint.quill())
+                .model()
+                .orElseThrow()
+                .graph();
+        GraphVerifier.verify(graph);
+        return graph.nodes().stream()
+                .filter(Node.Linear.class::isInstance)
+                .map(Node.Linear.class::cast)
+                .toList();
+    }
+
+    @Test
     void selectsAHalfOpenRange() {
         String rules = "select layer[1..3].q { rsparse; sparsity 0.5; }";
         assertThat(site(rules, "layer[0].q").sparse()).isFalse();
         assertThat(site(rules, "layer[1].q").sparse()).isTrue();
         assertThat(site(rules, "layer[2].q").sparse()).isTrue();
         assertThat(site(rules, "layer[3].q").sparse()).isFalse();
+    }
+
+    @Test
+    void castsNumbersToWhatATypeHolds() {
+        String source = Sources.quill()
+                .replace(
+                        "param ",
+                        "param A = bf16(sqrt(3072)), B = f16(0.1), C = i32(-2.7), D1 = f32(0.1), S = i32(A), ");
+        Map<String, Constant> numbers = Sources.check(source, TestCheckpoint.quill())
+                .model()
+                .orElseThrow()
+                .parameters();
+        assertThat(numbers)
+                .containsEntry("A", new Constant.Real(55.5))
+                .containsEntry("B", new Constant.Real(0.0999755859375))
+                .containsEntry("C", new Constant.Whole(-2))
+                .containsEntry("D1", new Constant.Real(0.1f))
+                .containsEntry("S", new Constant.Whole(55));
+    }
+
+    @Test
+    void castsAWeightWhereItIsReadAndKeepsItsPlaceInPolicies() {
+        String source = Sources.quill().replace("linear(m, up)", "linear(m, f32(f16(up)))");
+        CheckedModel model = Sources.model(source, TestCheckpoint.quill());
+        Node.Linear up = linear(model, "layer[3].up");
+        assertThat(up.weight().type().toString()).isEqualTo("f32[704,256]");
+        assertThat(up.weight().tensor()).isEqualTo("model.layers.3.mlp.up_proj.weight as f16 as f32");
+        assertThat(model.views().get(up.weight().tensor()).casts()).containsExactly(DType.F16, DType.F32);
+        assertThat(model.policies().get("half").sites().get("layer[3].up").sparse())
+                .isTrue();
+        assertThat(linear(model, "layer[3].gate").weight().type().dtype()).isEqualTo(DType.BF16);
+    }
+
+    @Test
+    void aCastToTheTypeItHasChangesNothing() {
+        CheckedModel model = Sources.model(
+                Sources.quill().replace("linear(m, up)", "linear(f32(m), bf16(up))"), TestCheckpoint.quill());
+        assertThat(model.views()).isEmpty();
+        assertThat(model.graph().nodes())
+                .hasSameSizeAs(Sources.model(Sources.quill(), TestCheckpoint.quill())
+                        .graph()
+                        .nodes());
+    }
+
+    private static Node.Linear linear(CheckedModel model, String path) {
+        return model.graph().nodes().stream()
+                .filter(Node.Linear.class::isInstance)
+                .map(Node.Linear.class::cast)
+                .filter(linear -> linear.weight().path().equals(path))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void selectsByTheNameOfANode() {
+        String named = Sources.quill()
+                .replace(
+                        "linear(silu(linear(m, gate)) * linear(m, up), down)",
+                        "linear(silu(linear(m, gate)) * wide, down)")
+                .replace("      x = x + linear(silu", "      wide = linear(m, up);\n      x = x + linear(silu");
+        assertThat(named).contains("wide = linear(m, up);");
+        assertThat(thinned(named, "node(\"wide\")")).hasSize(8).contains("layer[0].up", "layer[7].up");
+        assertThat(thinned(named, "node(\"w?d*\") in layer[1..3]")).containsExactly("layer[1].up", "layer[2].up");
+        assertThat(thinned(named, "node(\"/logits|wide/\") where layer < 1")).containsExactly("layer[0].up");
+        assertThat(thinned(named, "node(logits)")).containsExactly("head");
+        assertThat(thinned(named, "node(\"linear\")")).hasSize(48).doesNotContain("layer[0].up", "head");
+    }
+
+    /// The linears that a policy thins which selects them so, in graph order.
+    private static List<String> thinned(String source, String selector) {
+        String text = source + "policy extra { select " + selector + " { rsparse; sparsity 50%; } }\n";
+        return Sources.check(text, TestCheckpoint.quill())
+                .model()
+                .orElseThrow()
+                .policies()
+                .get("extra")
+                .sites()
+                .entrySet()
+                .stream()
+                .filter(site -> site.getValue().sparse())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     @Test

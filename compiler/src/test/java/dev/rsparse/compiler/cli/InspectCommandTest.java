@@ -69,6 +69,28 @@ class InspectCommandTest {
     }
 
     @Test
+    void tellsWhatEachSelectorReaches() throws IOException {
+        Files.writeString(
+                model,
+                Files.readString(model)
+                        .replace(
+                                "split 0.5; phase all; }",
+                                "split 0.5; phase all; }\n  select node(\"l*s\")\n    where outputs > 2 { weights q8; }"));
+        assertThat(inspect("--policy", "ranked")).contains("""
+                rules of policy ranked, the later one wins
+                  line  selector                              reaches
+                """).contains("""
+                  39    select node("l*s") where outputs > 2  1        head
+                """);
+        JsonNode rules = CommandRun.ok("inspect", model, "--json").json().get("rules");
+        assertThat(rules).hasSize(2);
+        assertThat(rules.get(0).get("selector").asText()).isEqualTo("default");
+        assertThat(rules.get(1).get("selector").asText()).isEqualTo("select op(linear) in layer[*]");
+        assertThat(rules.get(1).get("at").get("line").asInt()).isEqualTo(33);
+        assertThat(rules.get(1).get("reaches")).hasSize(14);
+    }
+
+    @Test
     void saysThatAMeasuredPolicyIs() {
         Path tokens = TinyModel.writeRandomTokens(folder.resolve("calib.u16"), 320, 1);
         CommandRun.ok("calibrate", model, "--tokens", tokens, "--window", 32);

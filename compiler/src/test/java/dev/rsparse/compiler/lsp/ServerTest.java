@@ -160,4 +160,82 @@ class ServerTest {
         editor.change("dim   T ;", "dim T");
         assertThat(editor.formatting()).isEmpty();
     }
+
+    @Test
+    void tellsOfTheModelThatAPlaceIsIn() {
+        String graph = source.substring(source.indexOf("model "), source.indexOf("policy half"));
+        String second = graph.replaceFirst("Tiny", "Second")
+                .replace("linear(h, q)", "linear(h, q) * 2")
+                .replace(
+                        "logits = linear(rmsnorm(x, norm, eps = E), head)",
+                        "y = rmsnorm(x, norm, eps = E);\n" + "    logits = linear(y, head) * 3");
+        editor.open(source + second + """
+                policy own for Second { select layer[0].q { rsparse; sparsity 25%; } }
+                policy all { select layer[*].{k,v} { rsparse; sparsity 30%; } }
+                """);
+        assertThat(editor.hover("y = rmsnorm", "y")).isEqualTo("`y: f32[T,32]`");
+        assertThat(editor.hover("linear(h, q) * 2", "q"))
+                .contains("- `own`: rsparse", "sparsity 25.0%")
+                .doesNotContain("`half`");
+        assertThat(editor.hover("linear(h, q)", "q"))
+                .contains("- `half`: rsparse")
+                .doesNotContain("`own`");
+        assertThat(editor.hover("select layer[0].q { rsparse; sparsity 25", "layer"))
+                .isEqualTo("selects 1 of `Second`: `layer[0].q`");
+        assertThat(editor.hover("layer[*].{k,v}", "k"))
+                .isEqualTo("selects 4 of `Tiny`: `layer[0..2].k`, `layer[0..2].v`");
+    }
+
+    @Test
+    void offersTheImportThatWasMeantAndTheOneThatIsMissing() throws IOException {
+        Path config = folder.resolve("config.json");
+        Files.writeString(config, Files.readString(config).replaceFirst("\\{", "{\"model_type\": \"llama\","));
+        editor.open("rsp 1;\nimport \"lama\";\nmodel M from \".\";\n");
+        List<CodeAction> repairs = editor.repairs("import", "import");
+        assertThat(repairs).extracting(CodeAction::getTitle).containsExactly("Write '\"llama\"'");
+        assertThat(edit(repairs).getNewText()).isEqualTo("\"llama\"");
+        assertThat(place(edit(repairs).getRange())).isEqualTo("1:7-1:13");
+        editor.change("import \"lama\";\n", "");
+        List<CodeAction> missing = editor.repairs("model M", "M");
+        assertThat(missing).extracting(CodeAction::getTitle).containsExactly("Write 'import \"llama\";'");
+        assertThat(edit(missing).getNewText()).isEqualTo("import \"llama\";\n");
+        assertThat(place(edit(missing).getRange())).isEqualTo("1:0-1:0");
+    }
+
+    private TextEdit edit(List<CodeAction> repairs) {
+        return repairs.getFirst()
+                .getEdit()
+                .getChanges()
+                .get(model.toUri().toString())
+                .getFirst();
+    }
+
+    @Test
+    void placesOfTheLibraryAreToldInWordsWhereTheModelIsNamed() throws IOException {
+        Path config = folder.resolve("config.json");
+        Files.writeString(
+                config,
+                Files.readString(config)
+                        .replaceFirst("\\{", "{\"model_type\": \"llama\",")
+                        .replace("\"hidden_act\": \"silu\"", "\"hidden_act\": \"mish\""));
+        List<Diagnostic> found = editor.open("rsp 1;\nimport \"llama\";\nmodel M from \".\";\n");
+        assertThat(found).hasSize(1);
+        assertThat(found.getFirst().getCode().getLeft()).isEqualTo("E0210");
+        assertThat(found.getFirst().getMessage().getLeft()).startsWith("library/llama.rsp:");
+        assertThat(place(found.getFirst().getRange())).isEqualTo("2:6-2:7");
+        assertThat(found.getFirst().getRelatedInformation())
+                .allSatisfy(place -> assertThat(place.getLocation().getUri())
+                        .isEqualTo(model.toUri().toString()));
+    }
+
+    @Test
+    void otherPlacesOfTheTextAreLinkedThoughItWasNeverSaved() throws IOException {
+        Files.delete(model);
+        List<Diagnostic> found = editor.open(source.replace("dim T;", "dim T, T;"));
+        assertThat(found).hasSize(1);
+        assertThat(found.getFirst().getRelatedInformation())
+                .extracting(place ->
+                        place.getMessage() + " " + place(place.getLocation().getRange()))
+                .containsExactly("given first 3:6-3:7");
+    }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.TensorType;
 import dev.rsparse.compiler.weights.TensorView.Rows;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,8 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ViewedWeightsTest {
 
-    private static final TensorView PART = new TensorView("w", false, Optional.of(new Rows(2, 9)));
-    private static final TensorView TURNED = new TensorView("w", true, Optional.empty());
+    private static final TensorView PART = new TensorView("w", false, Optional.of(new Rows(2, 9)), List.of());
+    private static final TensorView TURNED = new TensorView("w", true, Optional.empty(), List.of());
 
     private final WeightSource viewed;
 

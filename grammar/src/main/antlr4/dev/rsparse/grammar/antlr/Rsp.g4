@@ -45,7 +45,7 @@ leaf : ID ('=' ID)? ;
 graph : 'graph' '{' statement* '}' ;
 statement : assignment | repeat ;
 assignment : ID (',' ID)* '=' expression ';' ;
-repeat : 'repeat' ID 'in' expression '..' expression 'as' ID '[' ID ']' '{' statement* '}' ;
+repeat : 'repeat' ID 'in' expression '..' expression ('as' family)? '{' statement* '}' ;
 
 // From the loosest to the tightest: what stands in for a value that config.json lacks, a choice, logic, comparison,
 // arithmetic.

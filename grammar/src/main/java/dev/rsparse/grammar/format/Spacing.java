@@ -119,11 +119,18 @@ final class Spacing {
         }
         return switch (lexeme.text()) {
             case "}" -> braces.isBlock(index);
-            case ":" -> before.type() == RspLexer.STRING;
+            case ":" -> !isField(index - 1);
             case "(" -> before.type() != RspLexer.ID && !before.isOneOf(")", "]");
             case "[" -> !endsOperand(index - 1) && !before.is("*");
             default -> true;
         };
+    }
+
+    /// Whether the lexeme at `index` is a name of a signature, `(ids: i32[T])`; behind other things a colon has blanks.
+    private boolean isField(int index) {
+        return index > 0
+                && lexemes.get(index).type() == RspLexer.ID
+                && lexemes.get(index - 1).isOneOf("(", ",");
     }
 
     /// Shapes and lists of names are dense: `[V,D]`, `{q,k,v}`.

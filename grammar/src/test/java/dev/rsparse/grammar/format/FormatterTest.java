@@ -110,6 +110,56 @@ class FormatterTest {
     }
 
     @Test
+    void functionsAreLaidOutLikeBlocks() {
+        assertThat(format("rsp 1;fn  f ( x,eps=1e-5 ,kind = \"silu\"){repeat i in 0 .. 3 as parts [ i ]{x=x+x;\n}"
+                        + "repeat j in 1..4{ x=-x*j; } return  x ,x ; }"))
+                .isEqualTo("""
+                rsp 1;
+                fn f(x, eps = 1e-5, kind = "silu") {
+                  repeat i in 0..3 as parts[i] {
+                    x = x + x;
+                  }
+                  repeat j in 1..4 { x = -x * j; }
+                  return x, x;
+                }
+                """);
+        assertThat(format("rsp 1;\nfn f(x) { return x+x; }\n")).isEqualTo("rsp 1;\nfn f(x) { return x + x; }\n");
+    }
+
+    @Test
+    void choicesAndWhatStandsInHaveBlanks() {
+        assertThat(graph("x=a==1?b:not c?d:-e;")).isEqualTo("x = a == 1 ? b : not c ? d : -e;");
+        assertThat(graph("x=config( \"n\" )else(y<2 and z>=3?1:2);"))
+                .isEqualTo("x = config(\"n\") else (y < 2 and z >= 3 ? 1 : 2);");
+        assertThat(graph("x=linear(bf16( h ),f32(w));")).isEqualTo("x = linear(bf16(h), f32(w));");
+    }
+
+    @Test
+    void policiesNameWhatTheyExtendAndWhereTheySelect() {
+        assertThat(format("rsp 1;policy fast  for M extends half{select op( linear )in layer[ * ]  where layer>=2 and "
+                        + "outputs<inputs{dense;}\nselect node( \"/g.*/\" ){dense;}}"))
+                .isEqualTo("""
+                rsp 1;
+                policy fast for M extends half {
+                  select op(linear) in layer[*] where layer >= 2 and outputs < inputs { dense; }
+                  select node("/g.*/") { dense; }
+                }
+                """);
+    }
+
+    @Test
+    void partsOfTensorsAreDense() {
+        assertThat(format(model("weights from safetensors(\"a\"){q=transposed\"w\"[0 .. D]:[ D,D ]if B else tied k;\n"
+                        + "layer[ i ].{a=b,c}=\"x\"else \"y\"[D..2*D];}")))
+                .isEqualTo(model("""
+                  weights from safetensors("a") {
+                    q = transposed "w"[0..D] : [D,D] if B else tied k;
+                    layer[i].{a = b, c} = "x" else "y"[D..2 * D];
+                  }
+                """));
+    }
+
+    @Test
     void bindingsOfNeighbouringLinesAreAligned() {
         assertThat(format(model("""
                 weights from safetensors ("m") {
