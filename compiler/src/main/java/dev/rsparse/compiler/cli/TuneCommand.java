@@ -162,10 +162,7 @@ final class TuneCommand implements Callable<Integer> {
             console.message("interrupted: going on with the best plan so far");
         } catch (Search.BudgetException problem) {
             throw ProjectException.of(
-                    project.source().toString(),
-                    Code.PROPERTY_RANGE,
-                    problem.getMessage(),
-                    "raise the budget, or let linears be thinned further");
+                    project.source().toString(), Code.PROPERTY_RANGE, problem.getMessage(), problem.help());
         }
     }
 

@@ -96,6 +96,14 @@ class SkipRowsOfUpTest {
     }
 
     @Test
+    void refusesOutputsThatAnotherActivationMultiplies() {
+        Value gelu = graph.pointwise(gate, Node.Pointwise.Function.GELU_TANH, 0);
+        assertRefused(
+                graph.graph("G", graph.linear(graph.mul(up, gelu), "down", 8)),
+                "its output is multiplied by a gelu_tanh, and rows are skipped behind a silu alone");
+    }
+
+    @Test
     void refusesOutputsThatAreTheGate() {
         assertRefused(
                 graph.graph("G", graph.linear(graph.siluMul(up, gate), "down", 8)), "no silu multiplies its output");
