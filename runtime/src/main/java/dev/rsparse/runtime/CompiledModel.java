@@ -61,12 +61,47 @@ public abstract class CompiledModel implements AutoCloseable {
             throw new IllegalArgumentException("a session of " + info.name() + " holds 1 to " + info.maxPositions()
                     + " positions, not " + positions);
         }
+        if (inputWidth() > 0) {
+            throw new IllegalStateException(info.name() + " reads numbers, not tokens; run it by newInference()");
+        }
         return new Session(this, newWorkspace(positions, threads()), positions);
     }
 
     /// A new sequence as long as the model allows.
     public final Session newSession() {
         return newSession(info.maxPositions());
+    }
+
+    /// Numbers of a row that the model reads; 0 for a model that reads tokens.
+    public int inputWidth() {
+        return 0;
+    }
+
+    /// Buffers to run rows of numbers with, of a model that reads them.
+    ///
+    /// @throws IllegalStateException when the model reads tokens
+    public final Inference newInference() {
+        if (inputWidth() == 0) {
+            throw new IllegalStateException(info.name() + " reads tokens, not numbers; run it by newSession()");
+        }
+        return new Inference(this, newWorkspace(1, threads()));
+    }
+
+    /// Runs a step: on the model's team where that is free and not larger than what `workspace` was made for, else
+    /// on this thread alone.
+    final void step(Workspace workspace, Team.Task task) {
+        Team free = team();
+        if (free.size() == 1 || free.size() > workspace.mostMembers() || !free.acquire()) {
+            task.run(0);
+            return;
+        }
+        try {
+            workspace.setTeam(free);
+            free.run(task);
+        } finally {
+            workspace.setTeam(null);
+            free.release();
+        }
     }
 
     /// The packed weights; emitted code reads it at constant offsets.

@@ -104,28 +104,12 @@ public final class Session {
         this.thin = thin && !alone;
         this.allLogits = allLogits;
         workspace.reserve(rows, allLogits);
-        step();
+        model.step(workspace, task);
         position += rows;
         return rows;
     }
 
-    /// Runs the step that the fields describe: on the model's team where it is free and not larger than what this
-    /// session was made for, else on this thread alone.
-    private void step() {
-        Team team = model.team();
-        if (team.size() == 1 || team.size() > workspace.mostMembers() || !team.acquire()) {
-            run(0);
-            return;
-        }
-        try {
-            workspace.setTeam(team);
-            team.run(task);
-        } finally {
-            workspace.setTeam(null);
-            team.release();
-        }
-    }
-
+    /// Runs the step that the fields describe.
     private void run(int member) {
         if (decoding) {
             model.decode(workspace, token, position, member);
@@ -150,7 +134,7 @@ public final class Session {
         } else {
             decoding = true;
             token[0] = id;
-            step();
+            model.step(workspace, task);
             position++;
         }
         return workspace.logits();

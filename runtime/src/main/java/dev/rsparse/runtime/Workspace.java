@@ -40,6 +40,7 @@ public abstract class Workspace {
     private int logitsRoom = 1;
     private long thinnedTokens;
     private Team team;
+    private float[] inputs = {};
     private Probe probe = (value, x, rows, stride) -> {};
 
     /// @param caches one per attention node, in graph order
@@ -120,6 +121,16 @@ public abstract class Workspace {
     /// The threads that run the next steps, or null for the caller alone.
     final void setTeam(Team team) {
         this.team = team;
+    }
+
+    /// Rows of numbers that the next steps read, of a model that reads numbers: one row behind the other.
+    final void setInputs(float[] inputs) {
+        this.inputs = inputs;
+    }
+
+    /// The rows of numbers that this step reads.
+    public final float[] inputs() {
+        return inputs;
     }
 
     /// Threads that run this step, numbered from 0.

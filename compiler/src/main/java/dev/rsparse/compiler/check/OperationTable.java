@@ -2,7 +2,7 @@ package dev.rsparse.compiler.check;
 
 import dev.rsparse.compiler.check.Operation.Option;
 import dev.rsparse.compiler.check.Operation.Positional;
-import dev.rsparse.compiler.ir.Node.Pointwise.Function;
+import dev.rsparse.compiler.ir.ElementFunction;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,13 +83,18 @@ final class OperationTable {
                     true,
                     AttentionRules::attention),
             pointwise("silu", "x * sigmoid(x)", OperationRules::silu),
-            pointwise("relu", "max(x, 0)", call -> OperationRules.pointwise(call, Function.RELU)),
-            pointwise("gelu", "x / 2 * (1 + erf(x / sqrt(2)))", call -> OperationRules.pointwise(call, Function.GELU)),
+            pointwise("relu", "max(x, 0)", call -> OperationRules.pointwise(call, ElementFunction.RELU)),
+            pointwise(
+                    "gelu",
+                    "x / 2 * (1 + erf(x / sqrt(2)))",
+                    call -> OperationRules.pointwise(call, ElementFunction.GELU)),
             pointwise(
                     "gelu_tanh",
                     "x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x³)))",
-                    call -> OperationRules.pointwise(call, Function.GELU_TANH)),
-            pointwise("tanh", "tanh(x)", call -> OperationRules.pointwise(call, Function.TANH)),
+                    call -> OperationRules.pointwise(call, ElementFunction.GELU_TANH)),
+            pointwise("tanh", "tanh(x)", call -> OperationRules.pointwise(call, ElementFunction.TANH)),
+            pointwise("sigmoid", "1 / (1 + exp(-x))", call -> OperationRules.pointwise(call, ElementFunction.SIGMOID)),
+            pointwise("softmax", "exp(x) / sum(exp(x)) along the last axis", OperationRules::softmax),
             new Operation(
                     "activate",
                     "the activation that a config.json calls so: silu, relu, gelu, gelu_new, …",

@@ -103,6 +103,7 @@ final class BenchCommand implements Callable<Integer> {
         BenchSettings settings = settings();
         try (ModelProject project = random ? ModelProject.openRandom(model, SEED) : ModelProject.open(model);
                 WeightFiles files = new WeightFiles(Optional.ofNullable(cache), console::message)) {
+            Reads.requireTokens(project);
             console.print(project.warnings(), project.sources());
             requireRoom(project, settings);
             Subjects subjects = random ? randomSubjects(project, settings, files) : subjects(project, files);

@@ -81,6 +81,7 @@ final class TuneCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (ModelProject project = ModelProject.open(model)) {
+            Reads.requireTokens(project);
             console.print(project.warnings(), project.sources());
             CheckedPolicy chosen = project.policy(Optional.ofNullable(policy));
             TuneSpec asked = requireTunable(project, chosen);

@@ -59,7 +59,8 @@ final class Backward {
 
     private void through(Node node, Matrix gradient, Listener listener) {
         switch (node) {
-            case Node.Gather _, Node.Positions _ -> {}
+            case Node.Gather _, Node.Positions _, Node.Input _ -> {}
+            case Node.Softmax softmax -> add(softmax.x(), softmax(state.of(softmax.output()), gradient));
             case Node.LayerNorm norm -> add(norm.x(), layerNorm(norm, gradient));
             case Node.AddBias sum -> add(sum.x(), gradient);
             case Node.Slice slice -> {
@@ -102,6 +103,21 @@ final class Backward {
         interpreter.gatedSite(product).ifPresent(site -> listener.product(site, silu, up, gradient));
         add(product.up(), Forward.mul(gradient, silu));
         add(product.gate(), Forward.mul(Forward.mul(gradient, up), slope(gate)));
+    }
+
+    /// `p * (g - sum(g * p))` per row, given the probabilities `p`.
+    private static Matrix softmax(Matrix made, Matrix gradient) {
+        Matrix out = Matrix.zeros(made.rows(), made.cols());
+        for (int start = 0; start < made.data().length; start += made.cols()) {
+            float dot = 0;
+            for (int j = start; j < start + made.cols(); j++) {
+                dot += made.data()[j] * gradient.data()[j];
+            }
+            for (int j = start; j < start + made.cols(); j++) {
+                out.data()[j] = made.data()[j] * (gradient.data()[j] - dot);
+            }
+        }
+        return out;
     }
 
     /// The derivative of silu: `s (1 + x (1 - s))` with `s = sigmoid(x)`.

@@ -64,6 +64,8 @@ public record GatedProduct(Node product, Value gate, Node.Linear up, Weight read
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
                     Node.Add _ -> Optional.empty();
         };
     }
@@ -94,6 +96,8 @@ public record GatedProduct(Node product, Value gate, Node.Linear up, Weight read
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> Optional.empty();

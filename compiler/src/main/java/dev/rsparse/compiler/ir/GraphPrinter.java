@@ -111,7 +111,7 @@ public final class GraphPrinter {
                     arguments.add(scoring(attention.scoring()));
                 }
             }
-            case Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ ->
+            case Node.Input _, Node.Softmax _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ ->
                 node.inputs().forEach(input -> arguments.add(input.toString()));
         }
         return declaration(node.output()) + " = " + node.op() + "(" + String.join(", ", arguments) + ")";

@@ -64,6 +64,8 @@ final class NodeLowering {
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> rows.lower(step, node);
@@ -108,6 +110,8 @@ final class NodeLowering {
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> rows.lower(step, node);

@@ -7,6 +7,7 @@ import static dev.rsparse.compiler.kernel.Code.number;
 import static dev.rsparse.compiler.lower.ValueBuffers.stride;
 import static dev.rsparse.compiler.lower.ValueBuffers.width;
 
+import dev.rsparse.compiler.ir.ElementFunction;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
@@ -39,6 +40,9 @@ final class RowLowering {
     void lower(Step step, Node node) {
         switch (node) {
             case Node.Gather gather -> gather(step, gather);
+            case Node.Input input -> load(step, input);
+            case Node.Softmax softmax ->
+                step.call(Routines.SOFTMAX, rowsThen(step, softmax).toArray(Expr[]::new));
             case Node.Positions positions -> positions(step, positions);
             case Node.RmsNorm norm -> norm(step, norm);
             case Node.LayerNorm norm -> layerNorm(step, norm);
@@ -71,6 +75,18 @@ final class RowLowering {
 
     private void gather(Step step, Node.Gather gather) {
         rowsOf(step, gather.table(), gather.output(), token -> element(step.ids(), add(step.from(), token)));
+    }
+
+    private void load(Step step, Node.Input input) {
+        step.call(
+                Routines.LOAD,
+                new Expr.Call(Routines.INPUTS, List.of(ProgramBuilder.WORKSPACE.ref())),
+                step.from(),
+                buffers.of(input.output()),
+                step.first(),
+                step.last(),
+                number(width(input.output())),
+                number(stride(input.output())));
     }
 
     private void positions(Step step, Node.Positions positions) {
@@ -181,6 +197,10 @@ final class RowLowering {
 
     private void pointwise(Step step, Node.Pointwise node) {
         Callee routine = Routines.of(node.function());
+        if (node.function() == ElementFunction.SIGMOID) {
+            step.call(routine, rowsThen(step, node).toArray(Expr[]::new));
+            return;
+        }
         if (node.function().takesNumber()) {
             elementwise(step, routine, node, new Expr.ConstFloat(node.number()));
         } else {

@@ -92,10 +92,12 @@ public record BufferPlan(List<Integer> widths, Map<Integer, Integer> bufferOf) {
                     Node.Pointwise _,
                     Node.Rope _,
                     Node.Silu _,
+                    Node.Softmax _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> true;
             case Node.Gather _,
+                    Node.Input _,
                     Node.Positions _,
                     Node.Slice _,
                     Node.Linear _,

@@ -85,6 +85,8 @@ final class LayoutBuilder {
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> {}

@@ -81,6 +81,8 @@ public record Product(List<Node> linears, Reading reading, int parts, String rea
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> throw new IllegalArgumentException(linear.op() + " has no columns");

@@ -76,6 +76,8 @@ final class ProductPlan {
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> {}
@@ -101,6 +103,8 @@ final class ProductPlan {
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> {}

@@ -2,6 +2,7 @@ package dev.rsparse.compiler.emit;
 
 import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Dim;
+import dev.rsparse.compiler.ir.ElementFunction;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Origin;
@@ -23,6 +24,7 @@ public final class GraphWriter {
     private final DType dtype;
     private final List<Node> nodes = new ArrayList<>();
     private final Value ids = new Value(0, "ids", new TensorType(DType.I32, List.of(new Dim.Symbol("T"))));
+    private Optional<Value> given = Optional.empty();
     private int next = 1;
     private Origin at = Origin.NONE;
 
@@ -87,7 +89,7 @@ public final class GraphWriter {
         return add(new Node.Slice(at, value(width), x, from));
     }
 
-    public Value pointwise(Value x, Node.Pointwise.Function function, float number) {
+    public Value pointwise(Value x, ElementFunction function, float number) {
         return add(new Node.Pointwise(at, value(width(x)), x, function, number));
     }
 
@@ -106,6 +108,18 @@ public final class GraphWriter {
 
     public Value attention(Value q, Value k, Value v, int heads, int kvHeads, Scoring scoring) {
         return add(new Node.Attention(at, value(width(q)), q, k, v, heads, kvHeads, at.scope(), scoring));
+    }
+
+    /// Rows of numbers in place of tokens.
+    public Value input(int width) {
+        given = Optional.of(
+                new Value(0, "x", new TensorType(DType.F32, List.of(new Dim.Symbol("N"), new Dim.Fixed(width)))));
+        Value output = new Value(next++, "x", given.get().type());
+        return add(new Node.Input(at, output, given.get()));
+    }
+
+    public Value softmax(Value x) {
+        return add(new Node.Softmax(at, like(x), x));
     }
 
     public Value silu(Value x) {
@@ -137,7 +151,7 @@ public final class GraphWriter {
         for (Value output : outputs) {
             named.add(new Graph.Output(named.isEmpty() ? "logits" : "more" + named.size(), output));
         }
-        return new Graph(name, List.of(ids), nodes, named);
+        return new Graph(name, List.of(given.orElse(ids)), nodes, named);
     }
 
     private static int width(Value value) {
@@ -149,7 +163,12 @@ public final class GraphWriter {
     }
 
     private Value value(int width) {
-        return new Value(next++, "v", new TensorType(DType.F32, List.of(new Dim.Symbol("T"), new Dim.Fixed(width))));
+        String rows = given.isPresent() ? "N" : "T";
+        return new Value(next++, "v", new TensorType(DType.F32, List.of(new Dim.Symbol(rows), new Dim.Fixed(width))));
+    }
+
+    private Value like(Value x) {
+        return new Value(next++, "v", x.type());
     }
 
     private Value add(Node node) {

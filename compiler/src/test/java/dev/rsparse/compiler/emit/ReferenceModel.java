@@ -36,6 +36,7 @@ public final class ReferenceModel {
     private final Map<Node, List<float[]>> values = new HashMap<>();
     private final Map<String, Long> kept = new TreeMap<>();
     private final Map<Value, float[]> token = new HashMap<>();
+    private float[] row = {};
     private double margin = Double.POSITIVE_INFINITY;
     private int position;
 
@@ -63,6 +64,12 @@ public final class ReferenceModel {
         }
         position++;
         return token.get(graph.outputs().getFirst().value());
+    }
+
+    /// Runs one row of numbers, of a graph that reads them.
+    public float[] run(float[] numbers) {
+        row = numbers;
+        return next(0, false);
     }
 
     /// Reads a prompt and gives the logits after each token.
@@ -117,6 +124,8 @@ public final class ReferenceModel {
                         slice.from(),
                         slice.from() + slice.output().type().size(-1));
             case Node.Pointwise pointwise -> pointwise(pointwise);
+            case Node.Input input -> row.clone();
+            case Node.Softmax softmax -> ScalarOps.softmax(token.get(softmax.x()));
             case Node.Linear linear -> dense(linear.weight(), linear.x());
             case Node.SparseLowRankLinear linear -> thin ? thinned(linear) : dense(linear.weight(), linear.x());
             case Node.GatedRowsLinear linear -> thin ? gatedRows(linear) : gatedDense(linear);
@@ -153,6 +162,7 @@ public final class ReferenceModel {
                         case GELU -> ScalarMath.gelu(out[i]);
                         case GELU_TANH -> x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
                         case TANH -> Math.tanh(x);
+                        case SIGMOID -> 1 / (1 + Math.exp(-x));
                         case SOFTCAP -> node.number() * Math.tanh(x / node.number());
                         case SCALE -> node.number() * x;
                     };

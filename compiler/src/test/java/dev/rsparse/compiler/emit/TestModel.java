@@ -149,7 +149,8 @@ public record TestModel(
         double terms = 0;
         for (Node node : graph.nodes()) {
             terms += switch (node) {
-                case Node.Gather _, Node.Positions _, Node.Slice _ -> 0;
+                case Node.Gather _, Node.Input _, Node.Positions _, Node.Slice _ -> 0;
+                case Node.Softmax softmax -> softmax.x().type().size(-1);
                 case Node.LayerNorm norm -> norm.x().type().size(-1);
                 case Node.AddBias _ -> 1;
                 case Node.RmsNorm norm -> norm.x().type().size(-1) / 2.0;

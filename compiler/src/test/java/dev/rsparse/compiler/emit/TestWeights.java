@@ -52,6 +52,8 @@ public final class TestWeights {
                         Node.Rope _,
                         Node.Attention _,
                         Node.Silu _,
+                        Node.Softmax _,
+                        Node.Input _,
                         Node.SiluMul _,
                         Node.Add _,
                         Node.Mul _ -> {}

@@ -7,9 +7,9 @@ import dev.rsparse.compiler.emit.GraphWriter;
 import dev.rsparse.compiler.emit.LlamaGraphs;
 import dev.rsparse.compiler.emit.TestWeights;
 import dev.rsparse.compiler.ir.DType;
+import dev.rsparse.compiler.ir.ElementFunction;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
-import dev.rsparse.compiler.ir.Node.Pointwise.Function;
 import dev.rsparse.compiler.ir.RopeAngles;
 import dev.rsparse.compiler.ir.Scoring;
 import dev.rsparse.compiler.ir.Value;
@@ -55,12 +55,14 @@ class BackwardTest {
                 Named.of("slice", (graph, x) -> graph.slice(x, 5, 13)),
                 Named.of("two slices", (graph, x) -> graph.mul(graph.slice(x, 0, 12), graph.slice(x, 12, 12))),
                 Named.of("silu", GraphWriter::silu),
-                Named.of("relu", (graph, x) -> graph.pointwise(x, Function.RELU, 0)),
-                Named.of("gelu", (graph, x) -> graph.pointwise(x, Function.GELU, 0)),
-                Named.of("gelu_tanh", (graph, x) -> graph.pointwise(x, Function.GELU_TANH, 0)),
-                Named.of("tanh", (graph, x) -> graph.pointwise(x, Function.TANH, 0)),
-                Named.of("softcap", (graph, x) -> graph.pointwise(x, Function.SOFTCAP, 0.4f)),
-                Named.of("scale", (graph, x) -> graph.pointwise(x, Function.SCALE, -1.5f)),
+                Named.of("relu", (graph, x) -> graph.pointwise(x, ElementFunction.RELU, 0)),
+                Named.of("gelu", (graph, x) -> graph.pointwise(x, ElementFunction.GELU, 0)),
+                Named.of("gelu_tanh", (graph, x) -> graph.pointwise(x, ElementFunction.GELU_TANH, 0)),
+                Named.of("tanh", (graph, x) -> graph.pointwise(x, ElementFunction.TANH, 0)),
+                Named.of("sigmoid", (graph, x) -> graph.pointwise(x, ElementFunction.SIGMOID, 0)),
+                Named.of("softmax", GraphWriter::softmax),
+                Named.of("softcap", (graph, x) -> graph.pointwise(x, ElementFunction.SOFTCAP, 0.4f)),
+                Named.of("scale", (graph, x) -> graph.pointwise(x, ElementFunction.SCALE, -1.5f)),
                 Named.of("rope", (graph, x) -> graph.rope(x, 6)),
                 Named.of("rope of a part of a head", (graph, x) -> graph.rope(x, 6, angles)),
                 Named.of("attention", attention(Scoring.of(6))),
@@ -99,8 +101,8 @@ class BackwardTest {
     void gradientsThroughACapOnLogitsAreTheirSlopes() {
         GraphWriter writer = new GraphWriter(DType.F32);
         Value logits = writer.linear(writer.gather("table", "table", 40, WIDTH), "head", 40);
-        Value scaled = writer.pointwise(logits, Function.SCALE, 0.7f);
-        Graph graph = writer.graph("G", writer.pointwise(scaled, Function.SOFTCAP, 0.5f));
+        Value scaled = writer.pointwise(logits, ElementFunction.SCALE, 0.7f);
+        Graph graph = writer.graph("G", writer.pointwise(scaled, ElementFunction.SOFTCAP, 0.5f));
         try (Checkpoint checkpoint = TestWeights.write(folder, graph, ElementType.F32, 1)) {
             Interpreter interpreter = new Interpreter(graph, checkpoint);
             Matrix hidden = interpreter.keepAll(0, IDS, 1).of(interpreter.head().x());
@@ -149,7 +151,7 @@ class BackwardTest {
                 && interpreter.graph().nodes().stream()
                         .anyMatch(node -> node instanceof Node.Pointwise pointwise
                                 && pointwise.x().equals(linear.output())
-                                && pointwise.function() == Function.RELU);
+                                && pointwise.function() == ElementFunction.RELU);
     }
 
     private static Matrix weights(int rows, int cols) {

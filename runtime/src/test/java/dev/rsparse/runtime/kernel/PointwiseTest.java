@@ -105,6 +105,32 @@ class PointwiseTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("dev.rsparse.runtime.TestFloats#sizes")
+    void sigmoidHasTheBitsOfItsScalarTwinAndLeavesWhatPadsRows(int width) {
+        int stride = width + 5;
+        float[] x = TestFloats.normal(2, 3 * stride);
+        float[] out = new float[3 * stride];
+        Pointwise.sigmoid(x, out, 1, 3, width, stride);
+        float[] expected = new float[3 * stride];
+        for (int row = 1; row < 3; row++) {
+            for (int i = row * stride; i < row * stride + width; i++) {
+                expected[i] = ScalarMath.sigmoid(x[i]);
+            }
+        }
+        assertSameBits(out, expected);
+    }
+
+    @Test
+    void sigmoidIsWithinFourRoundingsOfTheExactValue() {
+        for (int i = -2000; i <= 2000; i++) {
+            float x = i / 100f;
+            double exact = 1 / (1 + Math.exp(-x));
+            // exp is good to 2e-7; the sum and the quotient round once each.
+            assertThat((double) ScalarMath.sigmoid(x)).isCloseTo(exact, within(4e-7 * exact));
+        }
+    }
+
     @Test
     void cappedNumbersAreWithinTheErrorOfTanhAndTwoRoundings() {
         float[] x = new float[1001];

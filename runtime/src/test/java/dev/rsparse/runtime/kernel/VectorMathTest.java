@@ -27,6 +27,7 @@ class VectorMathTest {
     enum Function {
         EXP(VectorMath::exp, ScalarMath::exp),
         SILU(VectorMath::silu, ScalarMath::silu),
+        SIGMOID(VectorMath::sigmoid, ScalarMath::sigmoid),
         TANH(VectorMath::tanh, ScalarMath::tanh),
         GELU(VectorMath::gelu, ScalarMath::gelu),
         GELU_TANH(VectorMath::geluTanh, ScalarMath::geluTanh);

@@ -59,6 +59,8 @@ final class OutputTypes implements Invariant {
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> node.inputs().getFirst().type();

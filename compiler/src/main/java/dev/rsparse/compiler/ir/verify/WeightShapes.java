@@ -31,8 +31,15 @@ final class WeightShapes implements Invariant {
             case Node.SparseLowRankLinear linear -> multiplied(linear.x(), linear.weight(), 2);
             case Node.GatedRowsLinear linear ->
                 multiplied(linear.x(), linear.weight(), 2).or(() -> gated(linear));
-            case Node.Pointwise _, Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ ->
-                Optional.empty();
+            case Node.Input _,
+                    Node.Softmax _,
+                    Node.Pointwise _,
+                    Node.Rope _,
+                    Node.Attention _,
+                    Node.Silu _,
+                    Node.SiluMul _,
+                    Node.Add _,
+                    Node.Mul _ -> Optional.empty();
         };
     }
 
