@@ -15,6 +15,10 @@ final class OperationTable {
 
     private static final Positional X = value("x");
     private static final String SAME = "x f32[..] → f32[..]";
+    private static final String PICTURES = "x f32[N,C,H,W] → f32[N,C,..,..]";
+    private static final Option STRIDE = Option.standard("strides", "1");
+    private static final Option PADDING = Option.standard("pads", "0");
+    private static final Option DILATION = Option.standard("dilations", "1");
     private static final Option EPS = Option.required("eps");
 
     private static final Map<String, Operation> ROWS = index(List.of(
@@ -111,6 +115,60 @@ final class OperationTable {
                     List.of(Option.required("cap")),
                     false,
                     OperationRules::softcap),
+            new Operation(
+                    "conv",
+                    "sums of products of a window that moves over pictures with kernels w, plus bias",
+                    "x f32[N,C,H,W], w [M,C / group,h,w], bias [M] → f32[N,M,..,..]",
+                    List.of(X, weight("w"), optional("bias")),
+                    List.of(STRIDE, PADDING, DILATION, Option.standard("group", "1")),
+                    false,
+                    PictureRules::conv),
+            new Operation(
+                    "max_pool",
+                    "the largest number of each window of kernel_shape x kernel_shape in pictures",
+                    PICTURES,
+                    List.of(X),
+                    List.of(Option.required("kernel_shape"), STRIDE, PADDING, DILATION),
+                    false,
+                    PictureRules::maxPool),
+            new Operation(
+                    "average_pool",
+                    "the mean of each window of kernel_shape x kernel_shape in pictures; what pads counts"
+                            + " as zeros where count_include_pad = 1, else not at all",
+                    PICTURES,
+                    List.of(X),
+                    List.of(
+                            Option.required("kernel_shape"),
+                            STRIDE,
+                            PADDING,
+                            DILATION,
+                            Option.standard("count_include_pad", "0")),
+                    false,
+                    PictureRules::averagePool),
+            new Operation(
+                    "global_average_pool",
+                    "the mean of each channel",
+                    "x f32[N,C,H,W] → f32[N,C,1,1]",
+                    List.of(X),
+                    List.of(),
+                    false,
+                    PictureRules::globalAveragePool),
+            new Operation(
+                    "batch_norm",
+                    "(x - mean) / sqrt(variance + eps) * scale + bias by the numbers of each channel",
+                    "x f32[N,C,H,W], scale, bias, mean and variance [C] → f32[N,C,H,W]",
+                    List.of(X, weight("scale"), weight("bias"), weight("mean"), weight("variance")),
+                    List.of(EPS),
+                    false,
+                    PictureRules::batchNorm),
+            new Operation(
+                    "flatten",
+                    "a picture as one row of numbers",
+                    "x f32[N,C,H,W] → f32[N,C * H * W]",
+                    List.of(X),
+                    List.of(),
+                    false,
+                    PictureRules::flatten),
             new Operation(
                     "slice",
                     "elements start, start + 1, … of the last axis, up to but not including end",

@@ -37,6 +37,6 @@ final class Reads {
                         "give it a text with --prompt, or ids with --prompt-ids"))
                 .output()
                 .type()
-                .size(-1);
+                .rowSize();
     }
 }

@@ -1,6 +1,7 @@
 package dev.rsparse.compiler.interpret;
 
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.linalg.LinearAlgebra;
 import dev.rsparse.compiler.linalg.Matrix;
@@ -91,8 +92,9 @@ final class Backward {
                 add(product.left(), Forward.mul(gradient, state.of(product.right())));
                 add(product.right(), Forward.mul(gradient, state.of(product.left())));
             }
-            case Node.SparseLowRankLinear _, Node.GatedRowsLinear _ ->
-                throw new IllegalArgumentException("gradients are taken of a dense graph, not of a " + node.op());
+            case Node.SparseLowRankLinear _, Node.GatedRowsLinear _, PictureNode _ ->
+                throw new IllegalArgumentException(
+                        "gradients are taken of a dense graph of tokens, not of a " + node.op());
         }
     }
 

@@ -66,6 +66,7 @@ public record GatedProduct(Node product, Value gate, Node.Linear up, Weight read
                     Node.Silu _,
                     Node.Softmax _,
                     Node.Input _,
+                    PictureNode _,
                     Node.Add _ -> Optional.empty();
         };
     }
@@ -98,6 +99,7 @@ public record GatedProduct(Node product, Value gate, Node.Linear up, Weight read
                     Node.Silu _,
                     Node.Softmax _,
                     Node.Input _,
+                    PictureNode _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> Optional.empty();

@@ -67,6 +67,13 @@ public final class GraphPrinter {
                 arguments.add(sum.x().toString());
                 arguments.add(weight(sum.bias()));
             }
+            case PictureNode picture -> {
+                arguments.add(picture.x().toString());
+                picture.weights().forEach(weight -> arguments.add(weight(weight)));
+                if (!picture.settings().isEmpty()) {
+                    arguments.add(picture.settings());
+                }
+            }
             case Node.Slice slice -> {
                 arguments.add(slice.x().toString());
                 arguments.add("from = " + slice.from());

@@ -5,7 +5,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// One operation of a graph. Every node makes one value; activations are `f32[T,n]` where `T` counts tokens.
-public sealed interface Node {
+public sealed interface Node
+        permits Node.OfOne,
+                Node.Gather,
+                Node.Positions,
+                Node.GatedRowsLinear,
+                Node.Attention,
+                Node.SiluMul,
+                Node.Add,
+                Node.Mul,
+                PictureNode {
 
     Origin at();
 

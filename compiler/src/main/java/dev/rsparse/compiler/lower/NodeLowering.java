@@ -3,6 +3,7 @@ package dev.rsparse.compiler.lower;
 import static dev.rsparse.compiler.kernel.Code.number;
 
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
@@ -66,6 +67,7 @@ final class NodeLowering {
                     Node.Silu _,
                     Node.Softmax _,
                     Node.Input _,
+                    PictureNode _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> rows.lower(step, node);
@@ -112,6 +114,7 @@ final class NodeLowering {
                     Node.Silu _,
                     Node.Softmax _,
                     Node.Input _,
+                    PictureNode _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> rows.lower(step, node);

@@ -13,6 +13,10 @@ final class Routines {
     static final Routine ADD_BIAS = new Routine("kernel.LayerNorm", "addBias", Type.NOTHING, false);
     static final Routine SLICE = new Routine("kernel.Elementwise", "slice", Type.NOTHING, false);
     static final Routine SOFTMAX = new Routine("kernel.Softmax", "rows", Type.NOTHING, false);
+    static final Routine CONVOLUTION = new Routine("kernel.Convolution", "apply", Type.NOTHING, false);
+    static final Routine MAX_POOL = new Routine("kernel.Pooling", "max", Type.NOTHING, false);
+    static final Routine AVERAGE_POOL = new Routine("kernel.Pooling", "average", Type.NOTHING, false);
+    static final Routine BATCH_NORM = new Routine("kernel.BatchNorm", "apply", Type.NOTHING, false);
     static final Routine LOAD = new Routine("kernel.Elementwise", "load", Type.NOTHING, false);
     static final Routine INPUTS = new Routine("Workspace", "inputs", Type.FLOATS, true);
     static final Routine ROPE = new Routine("kernel.Rope", "apply", Type.NOTHING, true);

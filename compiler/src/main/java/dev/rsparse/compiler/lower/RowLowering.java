@@ -9,6 +9,7 @@ import static dev.rsparse.compiler.lower.ValueBuffers.width;
 
 import dev.rsparse.compiler.ir.ElementFunction;
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.kernel.Callee;
@@ -51,6 +52,7 @@ final class RowLowering {
                         Routines.ADD_BIAS,
                         rowsThen(step, sum, WEIGHTS, vector(sum.bias())).toArray(Expr[]::new));
             case Node.Slice slice -> slice(step, slice);
+            case PictureNode picture -> new PictureLowering(buffers, this::vector).lower(step, picture);
             case Node.Pointwise pointwise -> pointwise(step, pointwise);
             case Node.Rope rope ->
                 step.call(

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,8 +19,8 @@ public final class NpyFile {
 
     private static final int PREAMBLE = 10;
 
-    /// One extent or two, of no more digits than a file can hold rows.
-    private static final Pattern SHAPE = Pattern.compile("'shape': \\((\\d{1,9}),(?: (\\d{1,9}))?\\)");
+    /// Extents of no more digits than a file can hold numbers.
+    private static final Pattern SHAPE = Pattern.compile("'shape': \\((\\d{1,9}(?:, \\d{1,9})*),?\\)");
 
     private NpyFile() {}
 
@@ -61,7 +62,7 @@ public final class NpyFile {
         }
     }
 
-    /// Reads a row-major float32 array of two axes, or of one, which is a single row.
+    /// Reads a row-major float32 array: a row for each index of the first axis; one of a single axis is one row.
     ///
     /// @throws FormatException when the file holds something else
     public static Rows read(Path path) throws IOException {
@@ -76,15 +77,18 @@ public final class NpyFile {
         String header = new String(bytes.array(), PREAMBLE, start - PREAMBLE, StandardCharsets.US_ASCII);
         Matcher shape = SHAPE.matcher(header);
         if (!header.contains("'<f4'") || header.contains("True") || !shape.find()) {
-            throw new FormatException("is no row-major float32 array of one or two axes: " + header.strip());
+            throw new FormatException("is no row-major float32 array: " + header.strip());
         }
-        long width = Long.parseLong(shape.group(2) == null ? shape.group(1) : shape.group(2));
-        long rows = shape.group(2) == null ? 1 : Long.parseLong(shape.group(1));
+        long[] extents = Arrays.stream(shape.group(1).split(", "))
+                .mapToLong(Long::parseLong)
+                .toArray();
+        long rows = extents.length == 1 ? 1 : extents[0];
+        double width = Arrays.stream(extents).asDoubleStream().reduce(1, (all, one) -> all * one) / Math.max(1, rows);
         if (width < 1 || rows * width * Float.BYTES != bytes.capacity() - start) {
             throw new FormatException("holds " + (bytes.capacity() - start) + " bytes of numbers, and its header says "
-                    + rows + " rows of " + width);
+                    + rows + " rows of " + (long) width);
         }
-        float[] data = new float[Math.toIntExact(rows * width)];
+        float[] data = new float[(bytes.capacity() - start) / Float.BYTES];
         bytes.position(start)
                 .slice()
                 .order(ByteOrder.LITTLE_ENDIAN)

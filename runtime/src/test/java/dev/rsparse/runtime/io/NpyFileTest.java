@@ -53,12 +53,18 @@ class NpyFileTest {
         assertThat(NpyFile.read(file).count()).isEqualTo(1);
     }
 
+    @Test
+    void rowsOfAnArrayOfMoreAxesGoByTheFirst() throws IOException {
+        write("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3, 4), }", 24);
+        assertThat(NpyFile.read(file).width()).isEqualTo(12);
+        assertThat(NpyFile.read(file).count()).isEqualTo(2);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3), }",
                 "{'descr': '<f4', 'fortran_order': True, 'shape': (2, 3), }",
-                "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3, 1), }",
                 "{'descr': '<f4', 'fortran_order': False, 'shape': (), }",
                 "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999, 3), }",
                 ""

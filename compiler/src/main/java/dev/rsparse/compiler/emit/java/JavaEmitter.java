@@ -153,7 +153,7 @@ public final class JavaEmitter {
     private OptionalInt inputWidth() {
         return program.schedule().graph().nodes().stream()
                 .filter(Node.Input.class::isInstance)
-                .mapToInt(node -> node.output().type().size(-1))
+                .mapToInt(node -> node.output().type().rowSize())
                 .findFirst();
     }
 
