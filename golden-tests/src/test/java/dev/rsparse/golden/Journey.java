@@ -87,6 +87,9 @@ record Journey(String source, Settings settings) {
 
     /// Logits after each token of the prompt, then after two more that are read one by one.
     private String values(CompiledModel model) {
+        if (model.inputWidth() > 0) {
+            return rows(model);
+        }
         int vocabulary = model.info().vocabulary();
         StringBuilder text = new StringBuilder();
         int[] prompt = settings.prompt();
@@ -102,6 +105,22 @@ record Journey(String source, Settings settings) {
         return text.append(
                         "kept channels " + Arrays.toString(session.workspace().keptChannels()))
                 .toString();
+    }
+
+    /// Results of rows together and of one of them alone.
+    private static String rows(CompiledModel model) {
+        float[] x = new float[3 * model.inputWidth()];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) Math.sin(i);
+        }
+        int made = model.info().vocabulary();
+        float[] y = model.newInference().run(x);
+        StringBuilder text = new StringBuilder();
+        for (int row = 0; row < 3; row++) {
+            text.append("row " + row).append(row(y, row * made, made));
+        }
+        float[] alone = model.newInference().run(Arrays.copyOf(x, model.inputWidth()));
+        return text.append("row 0 alone").append(row(alone, 0, made)).toString();
     }
 
     private static String row(float[] logits, int from, int count) {

@@ -61,7 +61,14 @@ public abstract class CompiledModel implements AutoCloseable {
             throw new IllegalArgumentException("a session of " + info.name() + " holds 1 to " + info.maxPositions()
                     + " positions, not " + positions);
         }
+        requireTokens();
         return new Session(this, newWorkspace(positions, threads()), positions);
+    }
+
+    private void requireTokens() {
+        if (inputWidth() > 0) {
+            throw new IllegalStateException(info.name() + " reads numbers, not tokens; run it by newInference()");
+        }
     }
 
     /// A new sequence as long as the model allows.
@@ -72,12 +79,35 @@ public abstract class CompiledModel implements AutoCloseable {
     /// A group in which sequences of this model are decoded together; more may join later.
     ///
     /// @throws IllegalArgumentException as [SessionGroup#join]
+    /// @throws IllegalStateException when the model reads numbers
     public final SessionGroup newGroup(Session... sessions) {
+        requireTokens();
         SessionGroup group = new SessionGroup(this, newWorkspace(0, threads()));
         for (Session session : sessions) {
             group.join(session);
         }
         return group;
+    }
+
+    /// Numbers of a row that the model reads; 0 for a model that reads tokens.
+    public int inputWidth() {
+        return 0;
+    }
+
+    /// Buffers to run rows of numbers with, of a model that reads them.
+    ///
+    /// @throws IllegalStateException when the model reads tokens
+    public final Inference newInference() {
+        if (inputWidth() == 0) {
+            throw new IllegalStateException(info.name() + " reads tokens, not numbers; run it by newSession()");
+        }
+        return new Inference(this, newWorkspace(1, threads()));
+    }
+
+    /// Runs a step: on the model's team where that is free and not larger than what `workspace` was made for, else
+    /// on this thread alone.
+    final void step(Workspace workspace, Team.Task task) {
+        workspace.run(team(), workspace.mostMembers(), task);
     }
 
     /// The packed weights; emitted code reads it at constant offsets.

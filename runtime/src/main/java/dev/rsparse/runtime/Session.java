@@ -104,16 +104,12 @@ public final class Session {
         this.thin = thin && !alone;
         this.allLogits = allLogits;
         workspace.reserve(rows, allLogits);
-        step();
+        model.step(workspace, task);
         position += rows;
         return rows;
     }
 
     /// Runs the step that the fields describe.
-    private void step() {
-        workspace.run(model.team(), workspace.mostMembers(), task);
-    }
-
     private void run(int member) {
         if (decoding) {
             model.decode(workspace, token, position, member);
@@ -150,7 +146,7 @@ public final class Session {
         } else {
             decoding = true;
             token[0] = id;
-            step();
+            model.step(workspace, task);
             position++;
         }
         return workspace.logits();

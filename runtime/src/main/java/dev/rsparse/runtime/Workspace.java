@@ -47,6 +47,7 @@ public abstract class Workspace {
     private Workspace[] sequences = {};
     private int[] positions = {};
     private Team team;
+    private float[] inputs = {};
     private Probe probe = (value, x, rows, stride) -> {};
 
     /// @param caches one per attention node, in graph order
@@ -184,6 +185,16 @@ public abstract class Workspace {
             team = null;
             shared.release();
         }
+    }
+
+    /// Rows of numbers that the next steps read, of a model that reads numbers: one row behind the other.
+    final void setInputs(float[] inputs) {
+        this.inputs = inputs;
+    }
+
+    /// The rows of numbers that this step reads.
+    public final float[] inputs() {
+        return inputs;
     }
 
     /// Threads that run this step, numbered from 0.

@@ -18,9 +18,9 @@ public final class TestFloats {
 
     private TestFloats() {}
 
-    /// No vector, part of one, a whole one, a vector and a remainder, and extents of real models.
+    /// No vector, part of one, a whole one, a vector and a remainder, primes, and extents of real models.
     public static IntStream sizes() {
-        return IntStream.of(0, 1, LANES - 1, LANES, LANES + 1, 2 * LANES + 3, 64, 100, 704);
+        return IntStream.of(0, 1, LANES - 1, LANES, LANES + 1, 2 * LANES + 3, 61, 64, 100, 127, 509, 704);
     }
 
     /// Normally distributed numbers; the same seed gives the same numbers.

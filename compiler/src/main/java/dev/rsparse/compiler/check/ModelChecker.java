@@ -77,6 +77,7 @@ final class ModelChecker {
         GraphBuilder graph = new GraphBuilder(graphName);
         declareInputs(inputs, graph);
         checkGraph(graph, weights, outputs);
+        Inputs.check(model.inputs(), graph.build(), diagnostics);
         views = weights.views();
         if (!diagnostics.hasErrors()) {
             warnUnused(table);
@@ -165,7 +166,7 @@ final class ModelChecker {
             TensorType type = types.get(field.name().text());
             Operand operand = type == null
                     ? new Operand.Broken()
-                    : new Operand.Tensor(graph.input(field.name().text(), type));
+                    : new Operand.Tensor(Inputs.declare(field, type, graph, diagnostics));
             if (names.peek(field.name().text()).orElse(null) instanceof Symbol.Local) {
                 continue;
             }

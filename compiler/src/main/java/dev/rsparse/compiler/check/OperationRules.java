@@ -5,6 +5,7 @@ import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Dim;
+import dev.rsparse.compiler.ir.ElementFunction;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.TensorType;
 import dev.rsparse.compiler.ir.Value;
@@ -25,12 +26,13 @@ final class OperationRules {
     private static final Map<String, Operation.Rule> ACTIVATIONS = Map.ofEntries(
             Map.entry("silu", OperationRules::silu),
             Map.entry("swish", OperationRules::silu),
-            Map.entry("relu", call -> pointwise(call, Node.Pointwise.Function.RELU)),
-            Map.entry("gelu", call -> pointwise(call, Node.Pointwise.Function.GELU)),
-            Map.entry("gelu_new", call -> pointwise(call, Node.Pointwise.Function.GELU_TANH)),
-            Map.entry("gelu_fast", call -> pointwise(call, Node.Pointwise.Function.GELU_TANH)),
-            Map.entry("gelu_pytorch_tanh", call -> pointwise(call, Node.Pointwise.Function.GELU_TANH)),
-            Map.entry("tanh", call -> pointwise(call, Node.Pointwise.Function.TANH)));
+            Map.entry("relu", call -> pointwise(call, ElementFunction.RELU)),
+            Map.entry("gelu", call -> pointwise(call, ElementFunction.GELU)),
+            Map.entry("gelu_new", call -> pointwise(call, ElementFunction.GELU_TANH)),
+            Map.entry("gelu_fast", call -> pointwise(call, ElementFunction.GELU_TANH)),
+            Map.entry("gelu_pytorch_tanh", call -> pointwise(call, ElementFunction.GELU_TANH)),
+            Map.entry("sigmoid", call -> pointwise(call, ElementFunction.SIGMOID)),
+            Map.entry("tanh", call -> pointwise(call, ElementFunction.TANH)));
 
     private OperationRules() {}
 
@@ -128,6 +130,15 @@ final class OperationRules {
         return Optional.of(new Result(x.type(), output -> new Node.Silu(call.origin(), output, x)));
     }
 
+    /// x f32[..,D] → f32[..,D], each row of which sums to one
+    static Optional<Result> softmax(OperationCall call) {
+        if (!call.isActivation(0, DType.F32)) {
+            return Optional.empty();
+        }
+        Value x = call.value(0);
+        return Optional.of(new Result(x.type(), output -> new Node.Softmax(call.origin(), output, x)));
+    }
+
     /// left f32[..], right f32[..] of one shape → the same
     static Optional<Result> add(OperationCall call) {
         return elementwise(call, output -> new Node.Add(call.origin(), output, call.value(0), call.value(1)));
@@ -156,16 +167,16 @@ final class OperationRules {
     }
 
     /// x f32[..] → f32[..]
-    static Optional<Result> pointwise(OperationCall call, Node.Pointwise.Function function) {
+    static Optional<Result> pointwise(OperationCall call, ElementFunction function) {
         return pointwise(call, function, 0);
     }
 
     /// A tensor and a number → the tensor multiplied by it.
     static Optional<Result> scale(OperationCall call, double factor) {
-        return pointwise(call, Node.Pointwise.Function.SCALE, (float) factor);
+        return pointwise(call, ElementFunction.SCALE, (float) factor);
     }
 
-    private static Optional<Result> pointwise(OperationCall call, Node.Pointwise.Function function, float number) {
+    private static Optional<Result> pointwise(OperationCall call, ElementFunction function, float number) {
         if (!call.isActivation(0, DType.F32)) {
             return Optional.empty();
         }
@@ -181,7 +192,7 @@ final class OperationRules {
             call.outOfRange(cap, "cap must be above 0");
             return Optional.empty();
         }
-        return pointwise(call, Node.Pointwise.Function.SOFTCAP, (float) cap.number());
+        return pointwise(call, ElementFunction.SOFTCAP, (float) cap.number());
     }
 
     /// x f32[..] → f32[..], by the name that `config.json` files give the function.

@@ -2,7 +2,7 @@ package dev.rsparse.compiler.check;
 
 import dev.rsparse.compiler.check.Operation.Option;
 import dev.rsparse.compiler.check.Operation.Positional;
-import dev.rsparse.compiler.ir.Node.Pointwise.Function;
+import dev.rsparse.compiler.ir.ElementFunction;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +15,10 @@ final class OperationTable {
 
     private static final Positional X = value("x");
     private static final String SAME = "x f32[..] → f32[..]";
+    private static final String PICTURES = "x f32[N,C,H,W] → f32[N,C,..,..]";
+    private static final Option STRIDE = Option.standard("strides", "1");
+    private static final Option PADDING = Option.standard("pads", "0");
+    private static final Option DILATION = Option.standard("dilations", "1");
     private static final Option EPS = Option.required("eps");
 
     private static final Map<String, Operation> ROWS = index(List.of(
@@ -83,13 +87,18 @@ final class OperationTable {
                     true,
                     AttentionRules::attention),
             pointwise("silu", "x * sigmoid(x)", OperationRules::silu),
-            pointwise("relu", "max(x, 0)", call -> OperationRules.pointwise(call, Function.RELU)),
-            pointwise("gelu", "x / 2 * (1 + erf(x / sqrt(2)))", call -> OperationRules.pointwise(call, Function.GELU)),
+            pointwise("relu", "max(x, 0)", call -> OperationRules.pointwise(call, ElementFunction.RELU)),
+            pointwise(
+                    "gelu",
+                    "x / 2 * (1 + erf(x / sqrt(2)))",
+                    call -> OperationRules.pointwise(call, ElementFunction.GELU)),
             pointwise(
                     "gelu_tanh",
                     "x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x³)))",
-                    call -> OperationRules.pointwise(call, Function.GELU_TANH)),
-            pointwise("tanh", "tanh(x)", call -> OperationRules.pointwise(call, Function.TANH)),
+                    call -> OperationRules.pointwise(call, ElementFunction.GELU_TANH)),
+            pointwise("tanh", "tanh(x)", call -> OperationRules.pointwise(call, ElementFunction.TANH)),
+            pointwise("sigmoid", "1 / (1 + exp(-x))", call -> OperationRules.pointwise(call, ElementFunction.SIGMOID)),
+            pointwise("softmax", "exp(x) / sum(exp(x)) along the last axis", OperationRules::softmax),
             new Operation(
                     "activate",
                     "the activation that a config.json calls so: silu, relu, gelu, gelu_new, …",
@@ -106,6 +115,60 @@ final class OperationTable {
                     List.of(Option.required("cap")),
                     false,
                     OperationRules::softcap),
+            new Operation(
+                    "conv",
+                    "sums of products of a window that moves over pictures with kernels w, plus bias",
+                    "x f32[N,C,H,W], w [M,C / group,h,w], bias [M] → f32[N,M,..,..]",
+                    List.of(X, weight("w"), optional("bias")),
+                    List.of(STRIDE, PADDING, DILATION, Option.standard("group", "1")),
+                    false,
+                    PictureRules::conv),
+            new Operation(
+                    "max_pool",
+                    "the largest number of each window of kernel_shape x kernel_shape in pictures",
+                    PICTURES,
+                    List.of(X),
+                    List.of(Option.required("kernel_shape"), STRIDE, PADDING, DILATION),
+                    false,
+                    PictureRules::maxPool),
+            new Operation(
+                    "average_pool",
+                    "the mean of each window of kernel_shape x kernel_shape in pictures; what pads counts"
+                            + " as zeros where count_include_pad = 1, else not at all",
+                    PICTURES,
+                    List.of(X),
+                    List.of(
+                            Option.required("kernel_shape"),
+                            STRIDE,
+                            PADDING,
+                            DILATION,
+                            Option.standard("count_include_pad", "0")),
+                    false,
+                    PictureRules::averagePool),
+            new Operation(
+                    "global_average_pool",
+                    "the mean of each channel",
+                    "x f32[N,C,H,W] → f32[N,C,1,1]",
+                    List.of(X),
+                    List.of(),
+                    false,
+                    PictureRules::globalAveragePool),
+            new Operation(
+                    "batch_norm",
+                    "(x - mean) / sqrt(variance + eps) * scale + bias by the numbers of each channel",
+                    "x f32[N,C,H,W], scale, bias, mean and variance [C] → f32[N,C,H,W]",
+                    List.of(X, weight("scale"), weight("bias"), weight("mean"), weight("variance")),
+                    List.of(EPS),
+                    false,
+                    PictureRules::batchNorm),
+            new Operation(
+                    "flatten",
+                    "a picture as one row of numbers",
+                    "x f32[N,C,H,W] → f32[N,C * H * W]",
+                    List.of(X),
+                    List.of(),
+                    false,
+                    PictureRules::flatten),
             new Operation(
                     "slice",
                     "elements start, start + 1, … of the last axis, up to but not including end",

@@ -112,6 +112,7 @@ final class BenchCommand implements Callable<Integer> {
         BenchSettings settings = settings();
         try (ModelProject project = random ? options.openRandom(model, SEED) : options.open(model);
                 WeightFiles files = new WeightFiles(Optional.ofNullable(cache), console::message)) {
+            Reads.requireTokens(project);
             console.print(project.warnings(), project.sources());
             requireRoom(project, settings);
             Subjects subjects = random ? randomSubjects(project, settings, files) : subjects(project, files);

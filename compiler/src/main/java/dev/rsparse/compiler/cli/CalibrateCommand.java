@@ -76,6 +76,7 @@ final class CalibrateCommand implements Callable<Integer> {
                     console.commandLine(), "-o names a shard: give --shard too; the lock lies beside the source");
         }
         try (ModelProject project = ModelProject.open(model)) {
+            Reads.requireTokens(project);
             console.print(project.warnings(), project.sources());
             List<CheckedPolicy> chosen = chosen(project);
             LockWriter lock = new LockWriter(project, console);

@@ -77,6 +77,7 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (ModelProject project = options.open(model)) {
+            Reads.requireTokens(project);
             TokenWindows windows = tokens.windows(project, limit);
             int prompt = promptTokens();
             CompileOptions.Compiled compiled = options.compile(project, console);

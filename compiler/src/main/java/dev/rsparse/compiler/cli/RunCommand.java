@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.IntConsumer;
 import picocli.CommandLine;
@@ -25,8 +26,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `rsparsec run`: compiles a model in memory and lets it write.
-@Command(name = "run", description = "Compiles a model in memory and continues a prompt with it.", sortOptions = false)
+/// `rsparsec run`: compiles a model in memory and lets it write, or classify rows of numbers.
+@Command(
+        name = "run",
+        description = "Compiles a model in memory and continues a prompt with it, or runs rows of numbers.",
+        sortOptions = false)
 final class RunCommand implements Callable<Integer> {
 
     @Mixin
@@ -61,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--logits",
             paramLabel = "FILE.npy",
-            description = "Also write the logits after every prompt token: float32 [T,V].")
+            description = "Also write the logits after every prompt token, or what each row gives: float32 [T,V].")
     private Path logits;
 
     @Option(names = "--json", description = "Print one JSON object instead of the text.")
@@ -79,6 +83,12 @@ final class RunCommand implements Callable<Integer> {
                 split = ",",
                 description = "Token ids to continue, taken as they are.")
         private int[] ids;
+
+        @Option(
+                names = "--input",
+                paramLabel = "ROWS.npy",
+                description = "Rows for a model that reads numbers: float32 [N,n]. Prints the class of each.")
+        private Path rows;
     }
 
     @Override
@@ -89,6 +99,11 @@ final class RunCommand implements Callable<Integer> {
                     console.commandLine(), "--threads takes a number from 1 to " + ModelInfo.MOST_THREADS);
         }
         try (ModelProject project = options.open(model)) {
+            if (prompt.rows != null) {
+                runRows(project);
+                return 0;
+            }
+            Reads.requireTokens(project);
             CompileOptions.Compiled compiled = options.compile(project, console);
             Detokenizer words = Detokenizer.of(project, prompt.ids != null);
             int[] ids = prompt.ids != null ? prompt.ids : words.encode(prompt.text);
@@ -102,6 +117,14 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private void runRows(ModelProject project) {
+        NpyFile.Rows rows = RowsRun.read(prompt.rows, Reads.rowWidth(project));
+        try (CompiledModel loaded = options.compile(project, console).load(project, console)) {
+            loaded.setThreads(threads(project));
+            new RowsRun(loaded, console).run(rows, Optional.ofNullable(logits), json);
+        }
     }
 
     private int threads(ModelProject project) {

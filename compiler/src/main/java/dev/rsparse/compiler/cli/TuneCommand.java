@@ -81,6 +81,7 @@ final class TuneCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try (ModelProject project = ModelProject.open(model)) {
+            Reads.requireTokens(project);
             console.print(project.warnings(), project.sources());
             CheckedPolicy chosen = project.policy(Optional.ofNullable(policy));
             TuneSpec asked = requireTunable(project, chosen);
@@ -162,10 +163,7 @@ final class TuneCommand implements Callable<Integer> {
             console.message("interrupted: going on with the best plan so far");
         } catch (Search.BudgetException problem) {
             throw ProjectException.of(
-                    project.source().toString(),
-                    Code.PROPERTY_RANGE,
-                    problem.getMessage(),
-                    "raise the budget, or let linears be thinned further");
+                    project.source().toString(), Code.PROPERTY_RANGE, problem.getMessage(), problem.help());
         }
     }
 

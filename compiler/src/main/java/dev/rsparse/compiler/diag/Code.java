@@ -281,7 +281,8 @@ public enum Code {
             "E0506",
             "text or tokens cannot be used",
             "A token file holds little-endian 16-bit ids, each below the model's vocabulary, and enough of them "
-                    + "for one window; a prompt has at least one token and leaves room for the answer."),
+                    + "for one window; a prompt has at least one token and leaves room for the answer. A model that "
+                    + "reads numbers takes rows of them, a NumPy array of float32, in place of tokens."),
     /// Activations are not finite.
     NOT_FINITE(
             "E0507",

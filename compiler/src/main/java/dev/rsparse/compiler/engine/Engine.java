@@ -60,7 +60,7 @@ public record Engine(Program program, ModelInfo info) {
                 policy,
                 thinPrompt,
                 false,
-                graph.outputs().getFirst().value().type().size(-1),
+                graph.outputs().getFirst().value().type().rowSize(),
                 maxPositions(graph, config),
                 beginToken(config),
                 Math.toIntExact(number(config, "eos_token_id", -1)),

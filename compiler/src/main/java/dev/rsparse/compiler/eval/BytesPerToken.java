@@ -1,6 +1,7 @@
 package dev.rsparse.compiler.eval;
 
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.schedule.Product;
@@ -138,12 +139,18 @@ public final class BytesPerToken {
                 (double) WORD
                         * (1 + norm.bias().stream().count())
                         * norm.scale().type().size(0);
+            case PictureNode picture ->
+                picture.weights().stream()
+                        .mapToDouble(weight -> (double) WORD * weight.type().count())
+                        .sum();
             case Node.AddBias sum -> (double) WORD * sum.bias().type().size(0);
             case Node.Slice _,
                     Node.Pointwise _,
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> 0;

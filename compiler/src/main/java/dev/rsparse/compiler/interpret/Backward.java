@@ -1,6 +1,7 @@
 package dev.rsparse.compiler.interpret;
 
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.linalg.LinearAlgebra;
 import dev.rsparse.compiler.linalg.Matrix;
@@ -59,7 +60,8 @@ final class Backward {
 
     private void through(Node node, Matrix gradient, Listener listener) {
         switch (node) {
-            case Node.Gather _, Node.Positions _ -> {}
+            case Node.Gather _, Node.Positions _, Node.Input _ -> {}
+            case Node.Softmax softmax -> add(softmax.x(), softmax(state.of(softmax.output()), gradient));
             case Node.LayerNorm norm -> add(norm.x(), layerNorm(norm, gradient));
             case Node.AddBias sum -> add(sum.x(), gradient);
             case Node.Slice slice -> {
@@ -90,8 +92,9 @@ final class Backward {
                 add(product.left(), Forward.mul(gradient, state.of(product.right())));
                 add(product.right(), Forward.mul(gradient, state.of(product.left())));
             }
-            case Node.SparseLowRankLinear _, Node.GatedRowsLinear _ ->
-                throw new IllegalArgumentException("gradients are taken of a dense graph, not of a " + node.op());
+            case Node.SparseLowRankLinear _, Node.GatedRowsLinear _, PictureNode _ ->
+                throw new IllegalArgumentException(
+                        "gradients are taken of a dense graph of tokens, not of a " + node.op());
         }
     }
 
@@ -102,6 +105,21 @@ final class Backward {
         interpreter.gatedSite(product).ifPresent(site -> listener.product(site, silu, up, gradient));
         add(product.up(), Forward.mul(gradient, silu));
         add(product.gate(), Forward.mul(Forward.mul(gradient, up), slope(gate)));
+    }
+
+    /// `p * (g - sum(g * p))` per row, given the probabilities `p`.
+    private static Matrix softmax(Matrix made, Matrix gradient) {
+        Matrix out = Matrix.zeros(made.rows(), made.cols());
+        for (int start = 0; start < made.data().length; start += made.cols()) {
+            float dot = 0;
+            for (int j = start; j < start + made.cols(); j++) {
+                dot += made.data()[j] * gradient.data()[j];
+            }
+            for (int j = start; j < start + made.cols(); j++) {
+                out.data()[j] = made.data()[j] * (gradient.data()[j] - dot);
+            }
+        }
+        return out;
     }
 
     /// The derivative of silu: `s (1 + x (1 - s))` with `s = sigmoid(x)`.

@@ -20,6 +20,7 @@ final class Elements {
             case GELU -> Pointwise.gelu(x.data(), out.data(), 0, count);
             case GELU_TANH -> Pointwise.geluTanh(x.data(), out.data(), 0, count);
             case TANH -> Pointwise.tanh(x.data(), out.data(), 0, count);
+            case SIGMOID -> Pointwise.sigmoid(x.data(), out.data(), 0, x.rows(), x.cols(), x.cols());
             case SOFTCAP -> Pointwise.softCap(x.data(), out.data(), 0, count, node.number());
             case SCALE -> Pointwise.scale(x.data(), out.data(), 0, count, node.number());
         }
@@ -46,6 +47,7 @@ final class Elements {
                 yield 0.5 * (1 + tanh) + 0.5 * x * (1 - tanh * tanh) * inner;
             }
             case TANH -> 1 - made * made;
+            case SIGMOID -> made * (1 - made);
             case SOFTCAP -> 1 - made / node.number() * (made / node.number());
             case SCALE -> node.number();
         };

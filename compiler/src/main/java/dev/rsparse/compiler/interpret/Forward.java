@@ -181,6 +181,12 @@ final class Forward {
         return out;
     }
 
+    static Matrix softmax(Matrix x) {
+        Matrix out = new Matrix(x.rows(), x.cols(), x.data().clone());
+        Softmax.rows(out.data(), out.data(), 0, x.rows(), x.cols(), x.cols());
+        return out;
+    }
+
     static Matrix add(Matrix left, Matrix right) {
         Matrix out = Matrix.zeros(left.rows(), left.cols());
         Elementwise.add(left.data(), right.data(), out.data(), 0, out.data().length);

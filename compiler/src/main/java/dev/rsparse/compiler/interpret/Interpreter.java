@@ -3,6 +3,7 @@ package dev.rsparse.compiler.interpret;
 import dev.rsparse.compiler.ir.GatedProduct;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.ir.Thinning.Skip;
 import dev.rsparse.compiler.ir.Uses;
 import dev.rsparse.compiler.ir.Value;
@@ -216,6 +217,9 @@ public final class Interpreter {
             case Node.SiluMul product -> product(product, state, masks, observer);
             case Node.Add sum -> Forward.add(state.of(sum.left()), state.of(sum.right()));
             case Node.Mul product -> Forward.mul(state.of(product.left()), state.of(product.right()));
+            case Node.Softmax softmax -> Forward.softmax(state.of(softmax.x()));
+            case Node.Input _, PictureNode _ ->
+                throw new IllegalArgumentException("the graph reads numbers, not tokens");
             case Node.SparseLowRankLinear _, Node.GatedRowsLinear _ ->
                 throw new IllegalArgumentException("the graph is thinned already at " + node.at());
         };

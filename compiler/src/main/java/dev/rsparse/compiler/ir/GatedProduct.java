@@ -31,7 +31,10 @@ public record GatedProduct(Node product, Value gate, Node.Linear up, Weight read
         Optional<Node> product = uses.onlyReader(up.output());
         Optional<Value> gate = product.flatMap(node -> gate(node, up.output(), uses));
         if (gate.isEmpty()) {
-            return new Search.Missing("no silu multiplies its output");
+            return new Search.Missing(product.flatMap(node -> otherGate(node, up.output(), uses))
+                    .map(activation -> "its output is multiplied by a " + activation
+                            + ", and rows are skipped behind a silu alone")
+                    .orElse("no silu multiplies its output"));
         }
         Optional<Weight> reader = uses.onlyReader(product.get().output())
                 .flatMap(node -> linear(node, product.get().output()));
@@ -61,8 +64,20 @@ public record GatedProduct(Node product, Value gate, Node.Linear up, Weight read
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
+                    PictureNode _,
                     Node.Add _ -> Optional.empty();
         };
+    }
+
+    /// The function, another than silu, whose result a product multiplies `up` by.
+    private static Optional<String> otherGate(Node product, Value up, Uses uses) {
+        return product instanceof Node.Mul mul
+                ? uses.maker(mul.left().equals(up) ? mul.right() : mul.left())
+                        .filter(Node.Pointwise.class::isInstance)
+                        .map(Node::op)
+                : Optional.empty();
     }
 
     /// The weight of a linear that multiplies `x`, thinned or not.
@@ -82,6 +97,9 @@ public record GatedProduct(Node product, Value gate, Node.Linear up, Weight read
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
+                    PictureNode _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> Optional.empty();

@@ -67,6 +67,13 @@ public final class GraphPrinter {
                 arguments.add(sum.x().toString());
                 arguments.add(weight(sum.bias()));
             }
+            case PictureNode picture -> {
+                arguments.add(picture.x().toString());
+                picture.weights().forEach(weight -> arguments.add(weight(weight)));
+                if (!picture.settings().isEmpty()) {
+                    arguments.add(picture.settings());
+                }
+            }
             case Node.Slice slice -> {
                 arguments.add(slice.x().toString());
                 arguments.add("from = " + slice.from());
@@ -111,7 +118,7 @@ public final class GraphPrinter {
                     arguments.add(scoring(attention.scoring()));
                 }
             }
-            case Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ ->
+            case Node.Input _, Node.Softmax _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ ->
                 node.inputs().forEach(input -> arguments.add(input.toString()));
         }
         return declaration(node.output()) + " = " + node.op() + "(" + String.join(", ", arguments) + ")";

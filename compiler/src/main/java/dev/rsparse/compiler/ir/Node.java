@@ -5,7 +5,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// One operation of a graph. Every node makes one value; activations are `f32[T,n]` where `T` counts tokens.
-public sealed interface Node {
+public sealed interface Node
+        permits Node.OfOne,
+                Node.Gather,
+                Node.Positions,
+                Node.GatedRowsLinear,
+                Node.Attention,
+                Node.SiluMul,
+                Node.Add,
+                Node.Mul,
+                PictureNode {
 
     Origin at();
 
@@ -16,6 +25,26 @@ public sealed interface Node {
 
     /// The operator's name in the `.rsp` language and in dumps.
     String op();
+
+    /// A node that reads one value.
+    sealed interface OfOne extends Node {
+        Value x();
+
+        @Override
+        default List<Value> inputs() {
+            return List.of(x());
+        }
+    }
+
+    /// Rows of numbers that the caller gives, of a model that reads numbers in place of tokens.
+    ///
+    /// @param x the input of the graph, `f32[..,n]`
+    record Input(Origin at, Value output, Value x) implements OfOne {
+        @Override
+        public String op() {
+            return "input";
+        }
+    }
 
     /// Row `indices[t]` of `table [V,D]` for each token.
     record Gather(Origin at, Value output, Weight table, Value indices) implements Node {
@@ -50,7 +79,7 @@ public sealed interface Node {
     ///
     /// @param heads parts of the last axis that are each normalised alone, all by one scale
     record RmsNorm(Origin at, Value output, Value x, Optional<Weight> scale, float epsilon, float offset, int heads)
-            implements Node {
+            implements OfOne {
 
         /// Over the whole last axis, by the scale as it is stored.
         public RmsNorm(Origin at, Value output, Value x, Optional<Weight> scale, float epsilon) {
@@ -63,11 +92,6 @@ public sealed interface Node {
         }
 
         @Override
-        public List<Value> inputs() {
-            return List.of(x);
-        }
-
-        @Override
         public String op() {
             return "rmsnorm";
         }
@@ -76,12 +100,7 @@ public sealed interface Node {
     /// `(x - mean(x)) / sqrt(var(x) + epsilon) * scale + bias` along the last axis (Ba et al., 2016; ONNX
     /// LayerNormalization-17).
     record LayerNorm(Origin at, Value output, Value x, Weight scale, Optional<Weight> bias, float epsilon)
-            implements Node {
-        @Override
-        public List<Value> inputs() {
-            return List.of(x);
-        }
-
+            implements OfOne {
         @Override
         public String op() {
             return "layernorm";
@@ -89,12 +108,7 @@ public sealed interface Node {
     }
 
     /// `x + bias` with `bias [n]` for each token.
-    record AddBias(Origin at, Value output, Value x, Weight bias) implements Node {
-        @Override
-        public List<Value> inputs() {
-            return List.of(x);
-        }
-
+    record AddBias(Origin at, Value output, Value x, Weight bias) implements OfOne {
         @Override
         public String op() {
             return "add_bias";
@@ -102,12 +116,7 @@ public sealed interface Node {
     }
 
     /// Elements `from`, `from + 1`, … of the last axis, as many as the output is wide.
-    record Slice(Origin at, Value output, Value x, int from) implements Node {
-        @Override
-        public List<Value> inputs() {
-            return List.of(x);
-        }
-
+    record Slice(Origin at, Value output, Value x, int from) implements OfOne {
         @Override
         public String op() {
             return "slice";
@@ -117,33 +126,7 @@ public sealed interface Node {
     /// A function of each element alone.
     ///
     /// @param number what some functions take besides; 0 for the others
-    record Pointwise(Origin at, Value output, Value x, Function function, float number) implements Node {
-
-        /// What is made of an element `x` and a number `a`.
-        public enum Function {
-            /// `max(x, 0)`.
-            RELU,
-            /// `x / 2 * (1 + erf(x / sqrt(2)))` (Hendrycks and Gimpel, 2016).
-            GELU,
-            /// The same by `tanh(sqrt(2/pi) * (x + 0.044715 x³))` in place of `erf`.
-            GELU_TANH,
-            /// `tanh(x)`.
-            TANH,
-            /// `a * tanh(x / a)`.
-            SOFTCAP,
-            /// `a * x`.
-            SCALE;
-
-            /// Whether it takes a number.
-            public boolean takesNumber() {
-                return this == SOFTCAP || this == SCALE;
-            }
-        }
-
-        @Override
-        public List<Value> inputs() {
-            return List.of(x);
-        }
+    record Pointwise(Origin at, Value output, Value x, ElementFunction function, float number) implements OfOne {
 
         @Override
         public String op() {
@@ -151,13 +134,8 @@ public sealed interface Node {
         }
     }
 
-    /// `x Wᵀ` with `W [out,in]`.
-    record Linear(Origin at, Value output, Value x, Weight weight) implements Node {
-        @Override
-        public List<Value> inputs() {
-            return List.of(x);
-        }
-
+    /// `x Wᵀ` with `W [out,in]`; with [AddBias] behind it ONNX Gemm-13 with `transB`.
+    record Linear(Origin at, Value output, Value x, Weight weight) implements OfOne {
         @Override
         public String op() {
             return "linear";
@@ -169,7 +147,7 @@ public sealed interface Node {
     /// @param scored the weights whose columns, one above the other, scores are scaled by: its own, or those of all
     ///     linears that keep the same channels
     record SparseLowRankLinear(Origin at, Value output, Value x, Weight weight, List<Weight> scored, Thinning thinning)
-            implements Node {
+            implements OfOne {
 
         public SparseLowRankLinear {
             scored = List.copyOf(scored);
@@ -178,11 +156,6 @@ public sealed interface Node {
         /// Scored by its own columns.
         public SparseLowRankLinear(Origin at, Value output, Value x, Weight weight, Thinning thinning) {
             this(at, output, x, weight, List.of(weight), thinning);
-        }
-
-        @Override
-        public List<Value> inputs() {
-            return List.of(x);
         }
 
         @Override
@@ -215,16 +188,11 @@ public sealed interface Node {
     ///
     /// @param angles other frequencies than these, where a model has them
     record Rope(Origin at, Value output, Value x, int headDim, double theta, Optional<RopeAngles> angles)
-            implements Node {
+            implements OfOne {
 
         /// With the plain frequencies.
         public Rope(Origin at, Value output, Value x, int headDim, double theta) {
             this(at, output, x, headDim, theta, Optional.empty());
-        }
-
-        @Override
-        public List<Value> inputs() {
-            return List.of(x);
         }
 
         @Override
@@ -267,15 +235,18 @@ public sealed interface Node {
     }
 
     /// `x * sigmoid(x)`.
-    record Silu(Origin at, Value output, Value x) implements Node {
-        @Override
-        public List<Value> inputs() {
-            return List.of(x);
-        }
-
+    record Silu(Origin at, Value output, Value x) implements OfOne {
         @Override
         public String op() {
             return "silu";
+        }
+    }
+
+    /// `exp(x) / sum(exp(x))` along the last axis (ONNX Softmax-13).
+    record Softmax(Origin at, Value output, Value x) implements OfOne {
+        @Override
+        public String op() {
+            return "softmax";
         }
     }
 

@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 /// Element type and shape of a value; a rank of 0 is a scalar.
 public record TensorType(DType dtype, List<Dim> shape) {
 
+    /// Axes of a batch of pictures.
+    public static final int PICTURES = 4;
+
     public TensorType {
         shape = List.copyOf(shape);
     }
@@ -34,6 +37,24 @@ public record TensorType(DType dtype, List<Dim> shape) {
             case Dim.Fixed(long size) -> Math.toIntExact(size);
             case Dim.Symbol(String name) -> throw new IllegalStateException("extent " + name + " of " + this);
         };
+    }
+
+    /// Numbers that lie together: those of a picture `[N,C,H,W]`, else those along the last axis.
+    ///
+    /// @throws IllegalStateException when their extents are symbolic
+    public int rowSize() {
+        return rank() == PICTURES ? Math.multiplyExact(Math.multiplyExact(size(1), size(2)), size(3)) : size(-1);
+    }
+
+    /// How many numbers there are.
+    ///
+    /// @throws IllegalStateException when an extent is symbolic
+    public int count() {
+        int count = 1;
+        for (int axis = 0; axis < rank(); axis++) {
+            count = Math.multiplyExact(count, size(axis));
+        }
+        return count;
     }
 
     /// The same type with another last extent.

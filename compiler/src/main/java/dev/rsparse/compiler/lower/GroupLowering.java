@@ -5,6 +5,7 @@ import static dev.rsparse.compiler.kernel.Code.arith;
 import static dev.rsparse.compiler.kernel.Code.number;
 
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.compiler.schedule.Product;
 import dev.rsparse.compiler.schedule.Schedule;
@@ -60,6 +61,9 @@ final class GroupLowering {
             case Node.Attention attention -> attention(step, attention);
             case Node.Positions positions -> rows.positions(step, positions, GroupLowering::position);
             case Node.Gather _,
+                    Node.Input _,
+                    Node.Softmax _,
+                    PictureNode _,
                     Node.RmsNorm _,
                     Node.LayerNorm _,
                     Node.AddBias _,

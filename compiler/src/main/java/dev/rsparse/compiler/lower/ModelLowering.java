@@ -254,7 +254,7 @@ public final class ModelLowering {
     }
 
     private void moveLastRow(Code code, Value value) {
-        int stride = StripLayout.padded(value.type().size(-1));
+        int stride = StripLayout.padded(value.type().rowSize());
         Expr row = arith(Expr.Arith.Op.SUB, ROWS.ref(), number(1));
         code.invoke(new Expr.Call(Routines.MOVE_ROW, List.of(buffers.of(value), row, number(stride))));
     }

@@ -3,6 +3,7 @@ package dev.rsparse.compiler.lower;
 import static dev.rsparse.compiler.kernel.Code.number;
 
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
@@ -64,6 +65,9 @@ final class NodeLowering {
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
+                    PictureNode _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> rows.lower(step, node);
@@ -108,6 +112,9 @@ final class NodeLowering {
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
+                    PictureNode _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> rows.lower(step, node);

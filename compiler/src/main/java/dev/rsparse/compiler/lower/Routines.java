@@ -1,6 +1,6 @@
 package dev.rsparse.compiler.lower;
 
-import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.ElementFunction;
 import dev.rsparse.compiler.kernel.Callee.Routine;
 import dev.rsparse.compiler.kernel.Type;
 
@@ -12,6 +12,13 @@ final class Routines {
     static final Routine LAYER_NORM = new Routine("kernel.LayerNorm", "apply", Type.NOTHING, false);
     static final Routine ADD_BIAS = new Routine("kernel.LayerNorm", "addBias", Type.NOTHING, false);
     static final Routine SLICE = new Routine("kernel.Elementwise", "slice", Type.NOTHING, false);
+    static final Routine SOFTMAX = new Routine("kernel.Softmax", "rows", Type.NOTHING, false);
+    static final Routine CONVOLUTION = new Routine("kernel.Convolution", "apply", Type.NOTHING, false);
+    static final Routine MAX_POOL = new Routine("kernel.Pooling", "max", Type.NOTHING, false);
+    static final Routine AVERAGE_POOL = new Routine("kernel.Pooling", "average", Type.NOTHING, false);
+    static final Routine BATCH_NORM = new Routine("kernel.BatchNorm", "apply", Type.NOTHING, false);
+    static final Routine LOAD = new Routine("kernel.Elementwise", "load", Type.NOTHING, false);
+    static final Routine INPUTS = new Routine("Workspace", "inputs", Type.FLOATS, true);
     static final Routine ROPE = new Routine("kernel.Rope", "apply", Type.NOTHING, true);
     static final Routine ATTENTION = new Routine("kernel.Attention", "apply", Type.NOTHING, false);
     static final Routine APPEND = new Routine("KvCache", "append", Type.NOTHING, true);
@@ -49,12 +56,13 @@ final class Routines {
     private Routines() {}
 
     /// The routine of a pointwise function.
-    static Routine of(Node.Pointwise.Function function) {
+    static Routine of(ElementFunction function) {
         String name = switch (function) {
             case RELU -> "relu";
             case GELU -> "gelu";
             case GELU_TANH -> "geluTanh";
             case TANH -> "tanh";
+            case SIGMOID -> "sigmoid";
             case SOFTCAP -> "softCap";
             case SCALE -> "scale";
         };

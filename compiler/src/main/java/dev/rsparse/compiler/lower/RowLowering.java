@@ -7,7 +7,9 @@ import static dev.rsparse.compiler.kernel.Code.number;
 import static dev.rsparse.compiler.lower.ValueBuffers.stride;
 import static dev.rsparse.compiler.lower.ValueBuffers.width;
 
+import dev.rsparse.compiler.ir.ElementFunction;
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.kernel.Callee;
@@ -39,6 +41,9 @@ final class RowLowering {
     void lower(Step step, Node node) {
         switch (node) {
             case Node.Gather gather -> gather(step, gather);
+            case Node.Input input -> load(step, input);
+            case Node.Softmax softmax ->
+                step.call(Routines.SOFTMAX, rowsThen(step, softmax).toArray(Expr[]::new));
             case Node.Positions positions -> positions(step, positions, row -> add(step.position(), row));
             case Node.RmsNorm norm -> norm(step, norm);
             case Node.LayerNorm norm -> layerNorm(step, norm);
@@ -47,6 +52,7 @@ final class RowLowering {
                         Routines.ADD_BIAS,
                         rowsThen(step, sum, WEIGHTS, vector(sum.bias())).toArray(Expr[]::new));
             case Node.Slice slice -> slice(step, slice);
+            case PictureNode picture -> new PictureLowering(buffers, this::vector).lower(step, picture);
             case Node.Pointwise pointwise -> pointwise(step, pointwise);
             case Node.Rope rope ->
                 step.call(
@@ -76,6 +82,18 @@ final class RowLowering {
     /// @param at the position of each row
     void positions(Step step, Node.Positions positions, UnaryOperator<Expr> at) {
         rowsOf(step, positions.table(), positions.output(), row -> add(at.apply(row), number(positions.offset())));
+    }
+
+    private void load(Step step, Node.Input input) {
+        step.call(
+                Routines.LOAD,
+                new Expr.Call(Routines.INPUTS, List.of(ProgramBuilder.WORKSPACE.ref())),
+                step.from(),
+                buffers.of(input.output()),
+                step.first(),
+                step.last(),
+                number(width(input.output())),
+                number(stride(input.output())));
     }
 
     /// @param row which row of the table a token of the batch gets
@@ -181,6 +199,10 @@ final class RowLowering {
 
     private void pointwise(Step step, Node.Pointwise node) {
         Callee routine = Routines.of(node.function());
+        if (node.function() == ElementFunction.SIGMOID) {
+            step.call(routine, rowsThen(step, node).toArray(Expr[]::new));
+            return;
+        }
         if (node.function().takesNumber()) {
             elementwise(step, routine, node, new Expr.ConstFloat(node.number()));
         } else {

@@ -43,7 +43,7 @@ final class ValueBuffers {
 
     /// Elements of a row.
     static int width(Value value) {
-        return value.type().size(-1);
+        return value.type().rowSize();
     }
 
     /// Elements from one row to the next.

@@ -117,7 +117,7 @@ final class EntryPacker {
             target.accept(entry.layout().placeBytes(entry.length()), bytes -> put(places, bytes));
         }
         if (entry.padding() > 0) {
-            target.accept(entry.padding(), _ -> {});
+            target.accept(entry.padding(), bytes -> bytes.fill((byte) 0));
         }
         return errors.relative();
     }

@@ -2,6 +2,7 @@ package dev.rsparse.compiler.rewrite;
 
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.ir.Weight;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -136,6 +137,9 @@ public final class RotateResidual {
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
+                    PictureNode _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> node;

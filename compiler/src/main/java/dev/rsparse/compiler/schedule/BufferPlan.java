@@ -2,6 +2,7 @@ package dev.rsparse.compiler.schedule;
 
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.ir.Value;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ public record BufferPlan(List<Integer> widths, Map<Integer, Integer> bufferOf) {
             if (worksInPlace(node)) {
                 release(dying, bufferOf, free);
             }
-            int width = node.output().type().size(-1);
+            int width = node.output().type().rowSize();
             Deque<Integer> candidates = free.computeIfAbsent(width, _ -> new ArrayDeque<>());
             if (candidates.isEmpty()) {
                 candidates.push(widths.size());
@@ -80,7 +81,8 @@ public record BufferPlan(List<Integer> widths, Map<Integer, Integer> bufferOf) {
 
     private static void release(List<Value> dying, Map<Integer, Integer> bufferOf, Map<Integer, Deque<Integer>> free) {
         for (Value value : dying) {
-            free.computeIfAbsent(value.type().size(-1), _ -> new ArrayDeque<>()).push(bufferOf.get(value.id()));
+            free.computeIfAbsent(value.type().rowSize(), _ -> new ArrayDeque<>())
+                    .push(bufferOf.get(value.id()));
         }
     }
 
@@ -92,10 +94,13 @@ public record BufferPlan(List<Integer> widths, Map<Integer, Integer> bufferOf) {
                     Node.Pointwise _,
                     Node.Rope _,
                     Node.Silu _,
+                    Node.Softmax _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> true;
+            case PictureNode picture -> picture instanceof PictureNode.BatchNorm;
             case Node.Gather _,
+                    Node.Input _,
                     Node.Positions _,
                     Node.Slice _,
                     Node.Linear _,

@@ -1,6 +1,7 @@
 package dev.rsparse.compiler.schedule;
 
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.schedule.WeightLayout.Content;
 import dev.rsparse.compiler.schedule.WeightLayout.Entry;
@@ -79,6 +80,7 @@ final class LayoutBuilder {
                 norm.bias().ifPresent(bias -> addVector(bias, 0));
             }
             case Node.AddBias sum -> addVector(sum.bias(), 0);
+            case PictureNode picture -> picture.weights().forEach(weight -> addVector(weight, 0));
             case Node.Linear _,
                     Node.SparseLowRankLinear _,
                     Node.Slice _,
@@ -86,6 +88,8 @@ final class LayoutBuilder {
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> {}
@@ -120,7 +124,7 @@ final class LayoutBuilder {
     private void addVector(Weight weight, float offset) {
         Content vector =
                 offset == 0 ? new Content.Vector(weight.tensor()) : new Content.Shifted(weight.tensor(), offset);
-        add(weight.path(), vector, StripLayout.F32, 1, weight.type().size(0));
+        add(weight.path(), vector, StripLayout.F32, 1, weight.type().count());
     }
 
     private boolean hasColumns(String tensor) {

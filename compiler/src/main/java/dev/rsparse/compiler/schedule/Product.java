@@ -1,6 +1,7 @@
 package dev.rsparse.compiler.schedule;
 
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
 import java.util.List;
@@ -82,6 +83,9 @@ public record Product(List<Node> linears, Reading reading, int parts, int runs, 
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
+                    PictureNode _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> throw new IllegalArgumentException(linear.op() + " has no columns");

@@ -2,6 +2,7 @@ package dev.rsparse.compiler.schedule;
 
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.runtime.StripLayout;
@@ -76,6 +77,9 @@ final class ProductPlan {
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
+                    PictureNode _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> {}
@@ -101,6 +105,9 @@ final class ProductPlan {
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
+                    PictureNode _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> {}

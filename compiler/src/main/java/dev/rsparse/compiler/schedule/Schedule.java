@@ -81,6 +81,7 @@ public record Schedule(
                 && !(nodes.get(start - 1) instanceof Node.Attention)
                 && !(nodes.get(start - 1) instanceof Node.Rope)
                 && !(nodes.get(start - 1) instanceof Node.Positions)
+                && !(nodes.get(start - 1) instanceof Node.Input)
                 && !(nodes.get(start - 1) instanceof Node.Gather)) {
             start--;
         }

@@ -13,6 +13,12 @@ public final class CatsSearch implements Search {
     public Plan search(SearchContext context) throws InterruptedException {
         TunedModel model = context.model();
         Set<String> ups = model.interpreter().gatedProducts().keySet();
+        if (ups.isEmpty()) {
+            throw new BudgetException(
+                    1,
+                    "cats thins linear(silu(gate) * linear(x, up), down) alone, and there is none in this model",
+                    "search by allocate, teal or another that skips columns");
+        }
         Map<String, String> readers = new HashMap<>();
         model.interpreter()
                 .gatedProducts()
@@ -22,7 +28,7 @@ public final class CatsSearch implements Search {
             covered += model.elements(up) + model.elements(readers.get(up));
         }
         double sparsity = (1 - context.task().budget()) * model.elements() / covered;
-        if (ups.isEmpty() || sparsity > context.task().highest()) {
+        if (sparsity > context.task().highest()) {
             throw new BudgetException(1 - context.task().highest() * covered / model.elements());
         }
         Plan plan = new Plan(Map.of());

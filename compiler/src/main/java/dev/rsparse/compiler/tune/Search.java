@@ -18,9 +18,24 @@ public interface Search {
         /// Share of the bytes that is kept at least.
         private final double least;
 
+        private final String help;
+
         BudgetException(double least) {
-            super("at least " + least + " of the bytes are kept");
+            this(
+                    least,
+                    "at least " + least + " of the bytes are kept",
+                    "raise the budget, or let linears be thinned further");
+        }
+
+        /// @param help what the user may do
+        BudgetException(double least, String message, String help) {
+            super(message);
             this.least = least;
+            this.help = help;
+        }
+
+        public String help() {
+            return help;
         }
 
         public double least() {

@@ -2,9 +2,12 @@ package dev.rsparse.compiler.emit;
 
 import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Dim;
+import dev.rsparse.compiler.ir.ElementFunction;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Origin;
+import dev.rsparse.compiler.ir.RopeAngles;
+import dev.rsparse.compiler.ir.Scoring;
 import dev.rsparse.compiler.ir.TensorType;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Value;
@@ -21,6 +24,7 @@ public final class GraphWriter {
     private final DType dtype;
     private final List<Node> nodes = new ArrayList<>();
     private final Value ids = new Value(0, "ids", new TensorType(DType.I32, List.of(new Dim.Symbol("T"))));
+    private Optional<Value> given = Optional.empty();
     private int next = 1;
     private Origin at = Origin.NONE;
 
@@ -60,12 +64,62 @@ public final class GraphWriter {
         return add(new Node.RmsNorm(at, value(width(x)), x, scale, 1e-5f));
     }
 
+    /// Each of `heads` parts normalised alone, by one scale that is stored less `offset`.
+    public Value normOfHeads(Value x, String path, int heads, float offset) {
+        Optional<Weight> scale = Optional.of(weight(path, path, width(x) / heads));
+        return add(new Node.RmsNorm(at, value(width(x)), x, scale, 1e-5f, offset, heads));
+    }
+
+    /// @param bias path of the bias, if there is one
+    public Value layerNorm(Value x, String path, Optional<String> bias) {
+        Weight scale = weight(path, path, width(x));
+        Optional<Weight> added = bias.map(name -> weight(name, name, width(x)));
+        return add(new Node.LayerNorm(at, value(width(x)), x, scale, added, 1e-5f));
+    }
+
+    public Value addBias(Value x, String path) {
+        return add(new Node.AddBias(at, value(width(x)), x, weight(path, path, width(x))));
+    }
+
+    public Value positions(String path, int rows, int width, int offset) {
+        return add(new Node.Positions(at, value(width), weight(path, path, rows, width), ids, offset));
+    }
+
+    public Value slice(Value x, int from, int width) {
+        return add(new Node.Slice(at, value(width), x, from));
+    }
+
+    public Value pointwise(Value x, ElementFunction function, float number) {
+        return add(new Node.Pointwise(at, value(width(x)), x, function, number));
+    }
+
+    /// With frequencies of the model's own.
+    public Value rope(Value x, int headDim, RopeAngles angles) {
+        return add(new Node.Rope(at, value(width(x)), x, headDim, 10000.0, Optional.of(angles)));
+    }
+
     public Value rope(Value x, int headDim) {
         return add(new Node.Rope(at, value(width(x)), x, headDim, 10000.0));
     }
 
     public Value attention(Value q, Value k, Value v, int heads, int kvHeads) {
         return add(new Node.Attention(at, value(width(q)), q, k, v, heads, kvHeads, at.scope()));
+    }
+
+    public Value attention(Value q, Value k, Value v, int heads, int kvHeads, Scoring scoring) {
+        return add(new Node.Attention(at, value(width(q)), q, k, v, heads, kvHeads, at.scope(), scoring));
+    }
+
+    /// Rows of numbers in place of tokens.
+    public Value input(int width) {
+        given = Optional.of(
+                new Value(0, "x", new TensorType(DType.F32, List.of(new Dim.Symbol("N"), new Dim.Fixed(width)))));
+        Value output = new Value(next++, "x", given.get().type());
+        return add(new Node.Input(at, output, given.get()));
+    }
+
+    public Value softmax(Value x) {
+        return add(new Node.Softmax(at, like(x), x));
     }
 
     public Value silu(Value x) {
@@ -97,7 +151,7 @@ public final class GraphWriter {
         for (Value output : outputs) {
             named.add(new Graph.Output(named.isEmpty() ? "logits" : "more" + named.size(), output));
         }
-        return new Graph(name, List.of(ids), nodes, named);
+        return new Graph(name, List.of(given.orElse(ids)), nodes, named);
     }
 
     private static int width(Value value) {
@@ -109,7 +163,12 @@ public final class GraphWriter {
     }
 
     private Value value(int width) {
-        return new Value(next++, "v", new TensorType(DType.F32, List.of(new Dim.Symbol("T"), new Dim.Fixed(width))));
+        String rows = given.isPresent() ? "N" : "T";
+        return new Value(next++, "v", new TensorType(DType.F32, List.of(new Dim.Symbol(rows), new Dim.Fixed(width))));
+    }
+
+    private Value like(Value x) {
+        return new Value(next++, "v", x.type());
     }
 
     private Value add(Node node) {

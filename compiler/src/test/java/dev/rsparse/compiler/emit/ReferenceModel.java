@@ -2,6 +2,7 @@ package dev.rsparse.compiler.emit;
 
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.ir.RopeAngles;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Value;
@@ -14,6 +15,7 @@ import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.scalar.ScalarMath;
 import dev.rsparse.runtime.scalar.ScalarOps;
+import dev.rsparse.runtime.scalar.ScalarPictures;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -36,6 +38,7 @@ public final class ReferenceModel {
     private final Map<Node, List<float[]>> values = new HashMap<>();
     private final Map<String, Long> kept = new TreeMap<>();
     private final Map<Value, float[]> token = new HashMap<>();
+    private float[] row = {};
     private double margin = Double.POSITIVE_INFINITY;
     private int position;
 
@@ -63,6 +66,12 @@ public final class ReferenceModel {
         }
         position++;
         return token.get(graph.outputs().getFirst().value());
+    }
+
+    /// Runs one row of numbers, of a graph that reads them.
+    public float[] run(float[] numbers) {
+        row = numbers;
+        return next(0, false);
     }
 
     /// Reads a prompt and gives the logits after each token.
@@ -117,6 +126,9 @@ public final class ReferenceModel {
                         slice.from(),
                         slice.from() + slice.output().type().size(-1));
             case Node.Pointwise pointwise -> pointwise(pointwise);
+            case PictureNode picture -> picture(picture);
+            case Node.Input input -> row.clone();
+            case Node.Softmax softmax -> ScalarOps.softmax(token.get(softmax.x()));
             case Node.Linear linear -> dense(linear.weight(), linear.x());
             case Node.SparseLowRankLinear linear -> thin ? thinned(linear) : dense(linear.weight(), linear.x());
             case Node.GatedRowsLinear linear -> thin ? gatedRows(linear) : gatedDense(linear);
@@ -128,6 +140,39 @@ public final class ReferenceModel {
             case Node.Add sum -> ScalarOps.add(token.get(sum.left()), token.get(sum.right()));
             case Node.Mul product -> ScalarOps.mul(token.get(product.left()), token.get(product.right()));
         };
+    }
+
+    private float[] picture(PictureNode node) {
+        float[] x = token.get(node.x());
+        PictureNode.Extents given = PictureNode.Extents.of(node.x().type());
+        ScalarPictures.Extents picture = new ScalarPictures.Extents(given.channels(), given.height(), given.width());
+        List<float[]> read = node.weights().stream().map(this::stored).toList();
+        return switch (node) {
+            case PictureNode.Conv conv ->
+                ScalarPictures.conv(
+                        x,
+                        picture,
+                        read.getFirst(),
+                        conv.bias().isPresent() ? read.getLast() : new float[0],
+                        conv.weight().type().size(0),
+                        window(conv.window()),
+                        conv.groups());
+            case PictureNode.Pool pool ->
+                ScalarPictures.pool(
+                        x,
+                        picture,
+                        window(pool.window()),
+                        pool.kind() == PictureNode.Pool.Kind.MAX,
+                        pool.countPadding());
+            case PictureNode.BatchNorm norm ->
+                ScalarPictures.batchNorm(x, read.get(0), read.get(1), read.get(2), read.get(3), norm.epsilon());
+            case PictureNode.Flatten _ -> x;
+        };
+    }
+
+    private static ScalarPictures.Window window(PictureNode.Window window) {
+        return new ScalarPictures.Window(
+                window.height(), window.width(), window.stride(), window.padding(), window.dilation());
     }
 
     private float[] rope(Node.Rope rope) {
@@ -153,6 +198,7 @@ public final class ReferenceModel {
                         case GELU -> ScalarMath.gelu(out[i]);
                         case GELU_TANH -> x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
                         case TANH -> Math.tanh(x);
+                        case SIGMOID -> 1 / (1 + Math.exp(-x));
                         case SOFTCAP -> node.number() * Math.tanh(x / node.number());
                         case SCALE -> node.number() * x;
                     };
@@ -245,8 +291,7 @@ public final class ReferenceModel {
     /// A weight as the checkpoint holds it.
     private float[] stored(Weight weight) {
         return stored.computeIfAbsent(weight.tensor(), tensor -> {
-            int count = weight.type().size(0)
-                    * (weight.type().rank() > 1 ? weight.type().size(1) : 1);
+            int count = weight.type().count();
             float[] numbers = new float[count];
             weights.read(tensor, 0, numbers, 0, count);
             return numbers;

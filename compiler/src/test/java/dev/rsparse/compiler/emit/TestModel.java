@@ -6,6 +6,7 @@ import dev.rsparse.compiler.emit.java.JavaEmitter;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.load.JavaLoader;
 import dev.rsparse.compiler.lower.ModelLowering;
 import dev.rsparse.compiler.lower.Program;
@@ -149,7 +150,11 @@ public record TestModel(
         double terms = 0;
         for (Node node : graph.nodes()) {
             terms += switch (node) {
-                case Node.Gather _, Node.Positions _, Node.Slice _ -> 0;
+                case Node.Gather _, Node.Input _, Node.Positions _, Node.Slice _ -> 0;
+                case PictureNode.Conv conv ->
+                    conv.weight().type().count() / (double) conv.weight().type().size(0);
+                case PictureNode picture -> picture.x().type().rowSize();
+                case Node.Softmax softmax -> softmax.x().type().size(-1);
                 case Node.LayerNorm norm -> norm.x().type().size(-1);
                 case Node.AddBias _ -> 1;
                 case Node.RmsNorm norm -> norm.x().type().size(-1) / 2.0;

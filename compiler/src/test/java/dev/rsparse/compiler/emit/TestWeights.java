@@ -2,6 +2,7 @@ package dev.rsparse.compiler.emit;
 
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.pack.FactorSource;
 import dev.rsparse.compiler.rewrite.Factors;
@@ -39,6 +40,8 @@ public final class TestWeights {
                     weights.putIfAbsent(norm.scale().tensor(), norm.scale());
                     norm.bias().ifPresent(bias -> weights.putIfAbsent(bias.tensor(), bias));
                 }
+                case PictureNode picture ->
+                    picture.weights().forEach(weight -> weights.putIfAbsent(weight.tensor(), weight));
                 case Node.AddBias sum -> weights.putIfAbsent(sum.bias().tensor(), sum.bias());
                 case Node.Linear linear -> weights.putIfAbsent(linear.weight().tensor(), linear.weight());
                 case Node.SparseLowRankLinear linear ->
@@ -52,6 +55,8 @@ public final class TestWeights {
                         Node.Rope _,
                         Node.Attention _,
                         Node.Silu _,
+                        Node.Softmax _,
+                        Node.Input _,
                         Node.SiluMul _,
                         Node.Add _,
                         Node.Mul _ -> {}

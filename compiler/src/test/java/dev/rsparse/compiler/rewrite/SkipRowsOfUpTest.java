@@ -7,6 +7,7 @@ import dev.rsparse.compiler.emit.RandomGraphs;
 import dev.rsparse.compiler.emit.TestModel;
 import dev.rsparse.compiler.emit.Thinnings;
 import dev.rsparse.compiler.ir.DType;
+import dev.rsparse.compiler.ir.ElementFunction;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
@@ -93,6 +94,14 @@ class SkipRowsOfUpTest {
     @Test
     void refusesOutputsThatNoSiluMultiplies() {
         assertRefused(graph.graph("G", graph.linear(graph.mul(gate, up), "down", 8)), "no silu multiplies its output");
+    }
+
+    @Test
+    void refusesOutputsThatAnotherActivationMultiplies() {
+        Value gelu = graph.pointwise(gate, ElementFunction.GELU_TANH, 0);
+        assertRefused(
+                graph.graph("G", graph.linear(graph.mul(up, gelu), "down", 8)),
+                "its output is multiplied by a gelu_tanh, and rows are skipped behind a silu alone");
     }
 
     @Test

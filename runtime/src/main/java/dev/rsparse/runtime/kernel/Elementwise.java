@@ -86,4 +86,14 @@ public final class Elementwise {
             System.arraycopy(x, row * stride, out, row * outStride + at, n);
         }
     }
+
+    /// Copies rows of numbers, that lie one behind the other in `rows`, to where a model keeps its activations.
+    ///
+    /// @param from row of `rows` that becomes row 0
+    /// @param width elements per row; rows of `out` start every `stride` elements
+    public static void load(float[] rows, int from, float[] out, int first, int last, int width, int stride) {
+        for (int row = first; row < last; row++) {
+            System.arraycopy(rows, (from + row) * width, out, row * stride, width);
+        }
+    }
 }

@@ -6,7 +6,8 @@ import static dev.rsparse.runtime.kernel.VectorMath.LANES;
 import dev.rsparse.runtime.scalar.ScalarMath;
 import jdk.incubator.vector.FloatVector;
 
-/// Functions of one number over the elements `from..to`; `out` may be `x`. Each makes 0 of 0.
+/// Functions of one number over the elements `from..to`; `out` may be `x`. Each makes 0 of 0 but [#sigmoid], which
+/// therefore leaves out what pads rows.
 public final class Pointwise {
 
     private Pointwise() {}
@@ -41,6 +42,22 @@ public final class Pointwise {
         }
         for (; i < to; i++) {
             out[i] = ScalarMath.geluTanh(x[i]);
+        }
+    }
+
+    /// `out[t] = 1 / (1 + exp(-x[t]))` for each of the rows `first..last`.
+    ///
+    /// @param width elements per row; rows of `x` and `out` start every `stride` elements
+    public static void sigmoid(float[] x, float[] out, int first, int last, int width, int stride) {
+        for (int row = first; row < last; row++) {
+            int to = row * stride + width;
+            int i = row * stride;
+            for (; i + LANES <= to; i += LANES) {
+                VectorMath.sigmoid(FloatVector.fromArray(FLOATS, x, i)).intoArray(out, i);
+            }
+            for (; i < to; i++) {
+                out[i] = ScalarMath.sigmoid(x[i]);
+            }
         }
     }
 

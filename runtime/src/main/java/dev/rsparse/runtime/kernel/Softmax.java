@@ -33,6 +33,19 @@ public final class Softmax {
         return Math.log(total) + max;
     }
 
+    /// `out[t] = exp(x[t]) / sum(exp(x[t]))` for each of the rows `first..last` (ONNX Softmax-13 along the last
+    /// axis); `out` may be `x`.
+    ///
+    /// @param width elements per row; rows of `x` and `out` start every `stride` elements
+    public static void rows(float[] x, float[] out, int first, int last, int width, int stride) {
+        for (int row = first; row < last; row++) {
+            if (x != out) {
+                System.arraycopy(x, row * stride, out, row * stride, width);
+            }
+            normalise(out, row * stride, width);
+        }
+    }
+
     private static float max(float[] logits, int from, int count) {
         FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         int i = 0;

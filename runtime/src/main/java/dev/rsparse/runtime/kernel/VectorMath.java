@@ -66,6 +66,11 @@ public final class VectorMath {
         return x.div(exp(x.neg()).add(1f));
     }
 
+    /// `1 / (1 + e^-x)` per lane, bit for bit [dev.rsparse.runtime.scalar.ScalarMath#sigmoid].
+    public static FloatVector sigmoid(FloatVector x) {
+        return FloatVector.broadcast(FLOATS, 1f).div(exp(x.neg()).add(1f));
+    }
+
     /// `tanh(x)` per lane, bit for bit [dev.rsparse.runtime.scalar.ScalarMath#tanh].
     public static FloatVector tanh(FloatVector x) {
         FloatVector size = x.abs();

@@ -61,6 +61,11 @@ public final class ScalarMath {
         return x * 0.5f * (tanh(inner) + 1f);
     }
 
+    /// `1 / (1 + e^-x)`.
+    public static float sigmoid(float x) {
+        return 1f / (1f + exp(-x));
+    }
+
     /// `x * sigmoid(x)`.
     public static float silu(float x) {
         return x / (1f + exp(-x));

@@ -182,6 +182,20 @@ public final class ScalarOps {
         return scores;
     }
 
+    /// `exp(x) / sum(exp(x))`.
+    public static float[] softmax(float[] x) {
+        double[] scores = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            scores[i] = x[i];
+        }
+        double[] shares = softmax(scores);
+        float[] out = new float[x.length];
+        for (int i = 0; i < x.length; i++) {
+            out[i] = (float) shares[i];
+        }
+        return out;
+    }
+
     private static double[] softmax(double[] scores) {
         double max = Double.NEGATIVE_INFINITY;
         for (double score : scores) {

@@ -52,6 +52,12 @@ class AttentionTest {
             return numbers;
         }
 
+        /// The same with scores of another kind, see [KvCache#scored].
+        Sequence scored(float scale, int window, float cap) {
+            cache.scored(scale, window, cap);
+            return this;
+        }
+
         int width() {
             return cache.heads() * cache.headDim();
         }
@@ -63,18 +69,21 @@ class AttentionTest {
         }
 
         float[] twin(float[] q, int count) {
-            return ScalarOps.attention(q, keys, values, count, cache.heads(), cache.kvHeads());
+            return ScalarOps.attention(
+                    q, keys, values, count, cache.heads(), cache.kvHeads(), cache.scale(), cache.window(), cache.cap());
         }
 
-        /// How far rounding may move a result. A score sums `headDim` products, whose magnitudes add up to at most
-        /// `magnitude`; an absolute error there is a relative one of its weight, above and below the fraction.
-        /// Weights and values are summed over `count` positions; `exp`, the scaling and the division add a few
-        /// roundings.
+        /// How far rounding may move a result. A score sums `headDim` products, whose magnitudes add up to at
+        /// most `magnitude`; an absolute error there is a relative one of its weight, above and below the
+        /// fraction. A cap makes no error larger and adds its own: five roundings of `tanh`, one each of the
+        /// scaling, the quotient and the product. Weights and values are summed over the positions seen; `exp`,
+        /// the scaling and the division add a few roundings.
         double bound(float[] q, int count) {
             int headDim = cache.headDim();
             double magnitude = 0;
             double largest = 0;
-            for (int p = 0; p < count; p++) {
+            int first = cache.window() > 0 ? Math.max(0, count - cache.window()) : 0;
+            for (int p = first; p < count; p++) {
                 for (int head = 0; head < cache.heads(); head++) {
                     double sum = 0;
                     for (int d = 0; d < headDim; d++) {
@@ -82,10 +91,11 @@ class AttentionTest {
                         sum += Math.abs((double) q[head * headDim + d] * keys[p][shared]);
                         largest = Math.max(largest, Math.abs(values[p][shared]));
                     }
-                    magnitude = Math.max(magnitude, sum / Math.sqrt(headDim));
+                    magnitude = Math.max(magnitude, sum * cache.scale());
                 }
             }
-            return ROUNDING * largest * (2 * headDim * magnitude + 2 * count + 16);
+            double capping = cache.cap() > 0 ? 8 * Math.min(cache.cap(), magnitude) : 0;
+            return ROUNDING * largest * (2 * (headDim * magnitude + capping) + 2 * (count - first) + 16);
         }
 
         void check(float[] out, float[] q, int count) {
@@ -185,6 +195,112 @@ class AttentionTest {
         Arrays.fill(q, 1e30f);
         for (float element : sequence.attend(q, 1, 16, count - 1)) {
             assertThat(element).isFinite();
+        }
+    }
+
+    /// Windows of one position, of a vector and its neighbours, and up to, at and past the bounds of parts.
+    @ParameterizedTest
+    @CsvSource({
+        "1,1,1,7,1",
+        "3,1,5,31,2",
+        "2,1,13,67,3",
+        "2,2,17,67,4",
+        "4,2,16,71,5",
+        "6,3,31,101,15",
+        "1,1,64,101,16",
+        "7,1,20,101,17",
+        "5,1,8,257,31",
+        "2,1,7,293,37",
+        "4,2,16,257,255",
+        "4,2,16,257,256",
+        "4,2,16,257,257",
+        "1,1,19,769,256",
+        "24,2,32,1021,300",
+        "2,1,16,1021,509",
+        "2,1,16,61,1000"
+    })
+    void aWindowAgreesWithItsScalarTwin(int heads, int kvHeads, int headDim, int count, int window) {
+        for (CacheFormat format : CacheFormat.values()) {
+            Sequence sequence = Sequence.of(format, heads, kvHeads, headDim, count)
+                    .scored((float) (1 / Math.sqrt(headDim)), window, 0);
+            float[] q = TestFloats.normal(999, sequence.width());
+            sequence.check(sequence.attend(q, 1, q.length, count - 1), q, count);
+        }
+    }
+
+    /// Caps far above, about and far below the scores.
+    @ParameterizedTest
+    @CsvSource({
+        "1,1,1,1,50",
+        "3,1,5,31,1",
+        "2,1,13,67,0.25",
+        "6,3,31,101,50",
+        "4,2,17,257,2.5",
+        "7,1,64,259,30",
+        "2,2,128,700,0.01"
+    })
+    void cappedScoresAgreeWithTheirScalarTwin(int heads, int kvHeads, int headDim, int count, float cap) {
+        for (CacheFormat format : CacheFormat.values()) {
+            for (float scale : new float[] {0.0625f, 1}) {
+                Sequence sequence =
+                        Sequence.of(format, heads, kvHeads, headDim, count).scored(scale, 0, cap);
+                float[] q = TestFloats.normal(999, sequence.width());
+                sequence.check(sequence.attend(q, 1, q.length, count - 1), q, count);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "4,2,20,0,70,1,0",
+        "1,1,13,250,41,17,5",
+        "8,1,64,100,9,3,50",
+        "7,1,17,200,61,256,0",
+        "3,3,31,254,5,255,1",
+        "2,1,16,509,37,31,30",
+        "40,1,16,255,3,257,0"
+    })
+    void windowsAndCapsAgreeWithTheirScalarTwinForEveryRowOfABatch(
+            int heads, int kvHeads, int headDim, int position, int rows, int window, float cap) {
+        for (CacheFormat format : CacheFormat.values()) {
+            Sequence sequence = Sequence.of(format, heads, kvHeads, headDim, position + rows)
+                    .scored((float) (1 / Math.sqrt(headDim)), window, cap);
+            int width = sequence.width();
+            float[] q = TestFloats.normal(5, rows * width);
+            float[] out = sequence.attend(q, rows, width, position);
+            for (int row = 0; row < rows; row++) {
+                float[] own = Arrays.copyOfRange(q, row * width, (row + 1) * width);
+                float[] result = Arrays.copyOfRange(out, row * width, (row + 1) * width);
+                sequence.check(result, own, position + row + 1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,F32", "17,BF16", "255,F32", "256,F16", "300,F32"})
+    void whatLiesBeforeTheWindowIsNotSeen(int window, CacheFormat format) {
+        int count = 613;
+        Sequence sequence = Sequence.of(format, 4, 2, 20, count).scored(0.25f, window, 0);
+        float[] q = TestFloats.normal(4, sequence.width());
+        float[] before = sequence.attend(q, 1, q.length, count - 1);
+        float[] large = new float[40];
+        Arrays.fill(large, 1000);
+        for (int p = 0; p < count - window; p++) {
+            sequence.cache().append(large, large, 0, 1, large.length, p);
+        }
+        assertSameBits(sequence.attend(q, 1, q.length, count - 1), before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"62,5,F32", "255,17,F32", "510,300,BF16", "300,1,F16"})
+    void eachRowSeesOnlyItsOwnWindow(int position, int window, CacheFormat format) {
+        Sequence sequence = Sequence.of(format, 4, 2, 20, position + 8).scored(0.25f, window, 3);
+        float[] q = TestFloats.normal(1, 3 * 80);
+        float[] together = sequence.attend(q, 3, 80, position);
+        for (int row = 0; row < 3; row++) {
+            float[] own = Arrays.copyOfRange(q, row * 80, (row + 1) * 80);
+            float[] alone = sequence.attend(own, 1, 80, position + row);
+            assertSameBits(Arrays.copyOfRange(together, row * 80, (row + 1) * 80), alone);
         }
     }
 }

@@ -102,6 +102,13 @@ class ElementwiseTest {
     }
 
     @Test
+    void loadCopiesRowsThatLieBehindEachOtherToWhereActivationsAre() {
+        float[] out = new float[9];
+        Elementwise.load(new float[] {1, 2, 3, 4, 5, 6, 7, 8}, 1, out, 1, 3, 2, 3);
+        assertThat(out).containsExactly(0, 0, 0, 5, 6, 0, 7, 8, 0);
+    }
+
+    @Test
     void moveRowCopiesTheRowOverTheFirst() {
         float[] rows = {1, 2, 3, 4, 5, 6};
         Elementwise.moveRow(rows, 2, 2);

@@ -74,4 +74,31 @@ class SoftmaxTest {
         assertThat(new float[] {probabilities[0], probabilities[1], probabilities[2 + vocabulary]})
                 .containsExactly(logits[0], logits[1], logits[2 + vocabulary]);
     }
+
+    @ParameterizedTest
+    @MethodSource("dev.rsparse.runtime.TestFloats#sizes")
+    void rowsAgreeWithTheirScalarTwinOneByOne(int width) {
+        int stride = width + 5;
+        float[] x = TestFloats.normal(12, 3 * stride);
+        float[] out = new float[3 * stride];
+        Softmax.rows(x, out, 1, 3, width, stride);
+        for (int row = 1; row < 3; row++) {
+            float[] expected = ScalarOps.softmax(Arrays.copyOfRange(x, row * stride, row * stride + width));
+            for (int i = 0; i < width; i++) {
+                // An exponential is good to 2e-7 and 8 roundings of a difference below 8, that of the element as those
+                // of the sum, which rounds once per term.
+                double bound = (4e-7 + (width + 20) * TestFloats.ROUNDING) * expected[i];
+                assertThat((double) out[row * stride + i]).isCloseTo(expected[i], within(bound));
+            }
+            assertThat(Arrays.copyOfRange(out, row * stride + width, (row + 1) * stride))
+                    .containsOnly(0f);
+        }
+        assertThat(Arrays.copyOf(out, stride)).containsOnly(0f);
+        Softmax.rows(x, x, 1, 3, width, stride);
+        for (int row = 1; row < 3; row++) {
+            int from = row * stride;
+            TestFloats.assertSameBits(
+                    Arrays.copyOfRange(x, from, from + width), Arrays.copyOfRange(out, from, from + width));
+        }
+    }
 }

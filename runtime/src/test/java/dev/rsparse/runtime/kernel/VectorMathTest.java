@@ -10,9 +10,12 @@ import static org.assertj.core.api.Assertions.within;
 import dev.rsparse.runtime.TestFloats;
 import dev.rsparse.runtime.scalar.ScalarMath;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Tag("width")
 class VectorMathTest {
@@ -20,33 +23,55 @@ class VectorMathTest {
     /// Steps through all floats by their bits; prime, so that every exponent sees many significands.
     private static final int STRIDE = 16381;
 
-    private static float[] exponentials(float[] x) {
-        float[] out = new float[LANES];
-        VectorMath.exp(FloatVector.fromArray(FLOATS, x, 0)).intoArray(out, 0);
-        return out;
-    }
+    /// A function of a number in both its forms.
+    enum Function {
+        EXP(VectorMath::exp, ScalarMath::exp),
+        SILU(VectorMath::silu, ScalarMath::silu),
+        SIGMOID(VectorMath::sigmoid, ScalarMath::sigmoid),
+        TANH(VectorMath::tanh, ScalarMath::tanh),
+        GELU(VectorMath::gelu, ScalarMath::gelu),
+        GELU_TANH(VectorMath::geluTanh, ScalarMath::geluTanh);
 
-    private static float[] scalarExponentials(float[] x) {
-        float[] out = new float[x.length];
-        for (int i = 0; i < x.length; i++) {
-            out[i] = ScalarMath.exp(x[i]);
+        private final UnaryOperator<FloatVector> vector;
+        private final Scalar twin;
+
+        Function(UnaryOperator<FloatVector> vector, Scalar twin) {
+            this.vector = vector;
+            this.twin = twin;
         }
-        return out;
+
+        void check(float[] x) {
+            float[] found = new float[LANES];
+            vector.apply(FloatVector.fromArray(FLOATS, x, 0)).intoArray(found, 0);
+            float[] expected = new float[LANES];
+            for (int i = 0; i < LANES; i++) {
+                expected[i] = twin.of(x[i]);
+            }
+            if (!Arrays.equals(found, expected)) {
+                assertSameBits(found, expected);
+            }
+        }
     }
 
-    @Test
-    void expHasTheBitsOfItsScalarTwinOverAllFloats() {
+    private interface Scalar {
+        float of(float x);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void functionsHaveTheBitsOfTheirScalarTwinsOverAllFloats(Function function) {
         float[] x = new float[LANES];
         for (long bits = 0; bits < 1L << 32; bits += (long) STRIDE * LANES) {
             for (int lane = 0; lane < LANES; lane++) {
                 x[lane] = Float.intBitsToFloat((int) (bits + (long) lane * STRIDE));
             }
-            assertSameBits(exponentials(x), scalarExponentials(x));
+            function.check(x);
         }
     }
 
-    @Test
-    void expHasTheBitsOfItsScalarTwinAtTheExtremes() {
+    @ParameterizedTest
+    @EnumSource
+    void functionsHaveTheBitsOfTheirScalarTwinsAtTheExtremes(Function function) {
         float[] extremes = {
             0f,
             -0f,
@@ -61,13 +86,16 @@ class VectorMathTest {
             88.37627f,
             -87.33654f,
             -87.33655f,
+            0.625f,
+            -0.625f,
+            Math.nextDown(0.625f),
             1f,
             -1f
         };
         for (float extreme : extremes) {
             float[] x = new float[LANES];
             x[LANES - 1] = extreme;
-            assertSameBits(exponentials(x), scalarExponentials(x));
+            function.check(x);
         }
     }
 
@@ -80,6 +108,52 @@ class VectorMathTest {
             worst = Math.max(worst, Math.abs(ScalarMath.exp(x) - exact) / exact);
         }
         assertThat(worst).isLessThan(2e-7);
+    }
+
+    @Test
+    void tanhIsWithinItsStatedErrorOfTheExactValue() {
+        double worst = 0;
+        for (int i = 1; i <= 100_000; i++) {
+            float x = i / 10_000f;
+            double exact = Math.tanh(x);
+            worst = Math.max(worst, Math.abs(ScalarMath.tanh(x) - exact) / exact);
+            assertThat(ScalarMath.tanh(-x)).isEqualTo(-ScalarMath.tanh(x));
+        }
+        assertThat(worst).isLessThan(3e-7);
+    }
+
+    @Test
+    void geluIsWithinItsStatedErrorOfTheExactValue() {
+        for (int i = -60_000; i <= 60_000; i++) {
+            float x = i / 10_000f;
+            double exact = x / 2.0 * (1 + erf(x / Math.sqrt(2)));
+            // The factor is off by 5e-7 at most, and the product rounds once.
+            assertThat(Math.abs(ScalarMath.gelu(x) - exact))
+                    .isLessThanOrEqualTo(5e-7 * Math.abs(x) + ROUNDING * Math.abs(exact));
+        }
+    }
+
+    @Test
+    void geluByTanhIsWithinItsStatedErrorOfTheExactValue() {
+        for (int i = -60_000; i <= 60_000; i++) {
+            float x = i / 10_000f;
+            double tanh = Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x));
+            double exact = x / 2.0 * (1 + tanh);
+            assertThat(Math.abs(ScalarMath.geluTanh(x) - exact))
+                    .isLessThanOrEqualTo(3e-7 * Math.abs(x) + ROUNDING * Math.abs(exact));
+        }
+    }
+
+    /// `2/sqrt(pi) e^(-z²) (z + 2z³/3 + 4z⁵/15 + …)`, in which no term cancels another (Abramowitz and Stegun
+    /// 7.1.6).
+    private static double erf(double z) {
+        double term = z;
+        double sum = z;
+        for (int n = 1; Math.abs(term) > 1e-17 * Math.abs(sum); n++) {
+            term *= 2 * z * z / (2 * n + 1);
+            sum += term;
+        }
+        return 2 / Math.sqrt(Math.PI) * Math.exp(-z * z) * sum;
     }
 
     @Test

@@ -10,12 +10,14 @@ import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.kernel.Function;
 import dev.rsparse.compiler.kernel.Var;
 import dev.rsparse.compiler.lower.Program;
 import dev.rsparse.runtime.ModelInfo;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import javax.lang.model.element.Modifier;
 
 /// A lowered program as the source of one class that extends [dev.rsparse.runtime.CompiledModel].
@@ -64,6 +66,7 @@ public final class JavaEmitter {
         }
         type.addMethod(constructor()).addMethod(of()).addMethod(load());
         type.addMethod(newWorkspace()).addMethod(decode()).addMethod(prefill()).addMethod(decodeGroup());
+        inputWidth().ifPresent(width -> type.addMethod(inputWidth(width)));
         program.functions().forEach(function -> type.addMethod(method(function)));
         return type.addType(new WorkspaceEmitter(program, workspace).type()).build();
     }
@@ -144,6 +147,22 @@ public final class JavaEmitter {
                 .addParameter(TypeName.INT, "positions")
                 .addParameter(TypeName.INT, "members")
                 .addStatement("return new $T(positions, members)", workspace)
+                .build();
+    }
+
+    private OptionalInt inputWidth() {
+        return program.schedule().graph().nodes().stream()
+                .filter(Node.Input.class::isInstance)
+                .mapToInt(node -> node.output().type().rowSize())
+                .findFirst();
+    }
+
+    private static MethodSpec inputWidth(int width) {
+        return MethodSpec.methodBuilder("inputWidth")
+                .addAnnotation(Override.class)
+                .addModifiers(Modifier.PUBLIC)
+                .returns(TypeName.INT)
+                .addStatement("return $L", width)
                 .build();
     }
 

@@ -4,6 +4,7 @@ import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Dim;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.ir.TensorType;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +40,7 @@ final class OutputTypes implements Invariant {
                 shape.add(gather.table().type().dim(-1));
                 yield new TensorType(DType.F32, shape);
             }
+            case PictureNode picture -> picture.made();
             case Node.Linear linear ->
                 linear.x().type().withLast(linear.weight().type().dim(0));
             case Node.SparseLowRankLinear linear ->
@@ -59,6 +61,8 @@ final class OutputTypes implements Invariant {
                     Node.Rope _,
                     Node.Attention _,
                     Node.Silu _,
+                    Node.Softmax _,
+                    Node.Input _,
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> node.inputs().getFirst().type();

@@ -3,6 +3,7 @@ package dev.rsparse.compiler.ir.verify;
 import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
+import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.ir.TensorType;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
@@ -31,8 +32,24 @@ final class WeightShapes implements Invariant {
             case Node.SparseLowRankLinear linear -> multiplied(linear.x(), linear.weight(), 2);
             case Node.GatedRowsLinear linear ->
                 multiplied(linear.x(), linear.weight(), 2).or(() -> gated(linear));
-            case Node.Pointwise _, Node.Rope _, Node.Attention _, Node.Silu _, Node.SiluMul _, Node.Add _, Node.Mul _ ->
-                Optional.empty();
+            case PictureNode.Conv conv -> convolved(conv);
+            case PictureNode.BatchNorm norm ->
+                norm.weights().stream()
+                        .filter(weight ->
+                                weight.type().count() != norm.x().type().size(1))
+                        .findFirst()
+                        .map(weight -> weight + " " + weight.type() + " does not fit "
+                                + norm.x().type());
+            case PictureNode _ -> Optional.empty();
+            case Node.Input _,
+                    Node.Softmax _,
+                    Node.Pointwise _,
+                    Node.Rope _,
+                    Node.Attention _,
+                    Node.Silu _,
+                    Node.SiluMul _,
+                    Node.Add _,
+                    Node.Mul _ -> Optional.empty();
         };
     }
 
@@ -59,6 +76,22 @@ final class WeightShapes implements Invariant {
                 ? Optional.empty()
                 : Optional.of(scale + " " + scale.type() + " does not fit " + norm.heads() + " heads of " + norm.x()
                         + " " + norm.x().type());
+    }
+
+    private static Optional<String> convolved(PictureNode.Conv conv) {
+        TensorType kernels = conv.weight().type();
+        boolean fits = kernels.rank() == TensorType.PICTURES
+                && kernels.size(1) * conv.groups() == conv.x().type().size(1)
+                && kernels.size(0) % conv.groups() == 0
+                && kernels.size(2) == conv.window().height()
+                && kernels.size(3) == conv.window().width()
+                && conv.bias()
+                        .map(bias -> bias.type().count() == kernels.size(0))
+                        .orElse(true);
+        return fits
+                ? Optional.empty()
+                : Optional.of(conv.weight() + " " + kernels + " does not fit "
+                        + conv.x().type() + " in " + conv.groups() + " groups");
     }
 
     private static Optional<String> sliced(Node.Slice slice) {
