@@ -147,9 +147,13 @@ public abstract class CompiledModel implements AutoCloseable {
     /// says. What belongs to a sequence is [Workspace#cache(int, int)] and [Workspace#position]; its logits are
     /// row `row` of [Workspace#logits] afterwards.
     ///
+    /// A model that reads numbers has no such kernels: its rows run together as they are.
+    ///
     /// @param rows 2..[SessionGroup#MOST]
     /// @param member which of the threads that run this step calls: each does its share
-    protected abstract void decodeGroup(Workspace workspace, int[] ids, int rows, int member);
+    protected void decodeGroup(Workspace workspace, int[] ids, int rows, int member) {
+        throw new IllegalStateException(info.name() + " has no sequences");
+    }
 
     @Override
     public final void close() {

@@ -61,9 +61,7 @@ final class GroupLowering {
             case Node.Attention attention -> attention(step, attention);
             case Node.Positions positions -> rows.positions(step, positions, GroupLowering::position);
             case Node.Gather _,
-                    Node.Input _,
                     Node.Softmax _,
-                    PictureNode _,
                     Node.RmsNorm _,
                     Node.LayerNorm _,
                     Node.AddBias _,
@@ -73,6 +71,7 @@ final class GroupLowering {
                     Node.SiluMul _,
                     Node.Add _,
                     Node.Mul _ -> rows.lower(step, node);
+            case Node.Input _, PictureNode _ -> throw new IllegalArgumentException(node.op() + " is of no sequence");
         }
     }
 

@@ -64,16 +64,24 @@ public final class ModelLowering {
         List<Function> methods = new ArrayList<>();
         schedule.units().forEach(unit -> methods.add(decodeUnit(unit)));
         schedule.units().forEach(unit -> methods.add(prefillUnit(unit)));
-        schedule.units().forEach(unit -> methods.add(groupUnit(unit)));
         if (hasTail()) {
             methods.add(decodeUnit(schedule.tail()));
             methods.add(prefillUnit(schedule.tail()));
-            methods.add(groupUnit(schedule.tail()));
         }
         methods.add(decode());
         methods.add(prefill());
-        methods.add(group());
+        if (schedule.graph().nodes().stream().noneMatch(Node.Input.class::isInstance)) {
+            addGroup(methods);
+        }
         return program.build(schedule, methods, probed, buffers.name(logits()));
+    }
+
+    private void addGroup(List<Function> methods) {
+        schedule.units().forEach(unit -> methods.add(groupUnit(unit)));
+        if (hasTail()) {
+            methods.add(groupUnit(schedule.tail()));
+        }
+        methods.add(group());
     }
 
     private boolean hasTail() {

@@ -65,8 +65,8 @@ public final class JavaEmitter {
             type.addField(JavaTypes.ROPE, "rope" + i, Modifier.PRIVATE, Modifier.FINAL);
         }
         type.addMethod(constructor()).addMethod(of()).addMethod(load());
-        type.addMethod(newWorkspace()).addMethod(decode()).addMethod(prefill()).addMethod(decodeGroup());
-        inputWidth().ifPresent(width -> type.addMethod(inputWidth(width)));
+        type.addMethod(newWorkspace()).addMethod(decode()).addMethod(prefill());
+        inputWidth().ifPresentOrElse(width -> type.addMethod(inputWidth(width)), () -> type.addMethod(decodeGroup()));
         program.functions().forEach(function -> type.addMethod(method(function)));
         return type.addType(new WorkspaceEmitter(program, workspace).type()).build();
     }
