@@ -5,7 +5,18 @@ import static dev.rsparse.compiler.kernel.Code.arith;
 import static dev.rsparse.compiler.kernel.Code.element;
 import static dev.rsparse.compiler.kernel.Code.mul;
 import static dev.rsparse.compiler.kernel.Code.number;
-import static dev.rsparse.compiler.kernel.Code.widen;
+import static dev.rsparse.compiler.lower.ColumnPass.BASE;
+import static dev.rsparse.compiler.lower.ColumnPass.CHANNELS;
+import static dev.rsparse.compiler.lower.ColumnPass.GROUPS;
+import static dev.rsparse.compiler.lower.ColumnPass.STRIDE;
+import static dev.rsparse.compiler.lower.ColumnPass.TO;
+import static dev.rsparse.compiler.lower.ColumnPass.VALUES;
+import static dev.rsparse.compiler.lower.ColumnPass.WEIGHTS;
+import static dev.rsparse.compiler.lower.ColumnPass.Y;
+import static dev.rsparse.compiler.lower.GroupColumnTile.END;
+import static dev.rsparse.compiler.lower.GroupColumnTile.FROM;
+import static dev.rsparse.compiler.lower.GroupColumnTile.INPUTS;
+import static dev.rsparse.compiler.lower.GroupColumnTile.Y_STRIDE;
 
 import dev.rsparse.compiler.kernel.Code;
 import dev.rsparse.compiler.kernel.Expr;
@@ -15,7 +26,6 @@ import dev.rsparse.compiler.kernel.Var;
 import dev.rsparse.compiler.lower.ColumnPass.Listing;
 import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.Workspace;
-import java.util.ArrayList;
 import java.util.List;
 
 /// The products of [ColumnKernels] for several sequences at once: the columns of one list, each read from memory
@@ -29,49 +39,31 @@ import java.util.List;
 /// raised by comes off it at the same place, see [ColumnPass].
 final class GroupColumnKernels {
 
-    /// Vectors of outputs of a tile: with four sequences, sixteen sums.
-    private static final int VECTORS = 4;
-
     /// Sequences of a tile.
     private static final int TILE = Workspace.GROUP_TILE;
 
     private static final int SMALL_TILE = TILE / 2;
 
-    private static final Var WEIGHTS = Var.of("weights", Type.MEMORY);
-    private static final Var BASE = Var.of("base", Type.I64);
-    private static final Var STRIDE = Var.of("stride", Type.I64);
-    private static final Var CHANNELS = Var.of("channels", Type.INTS);
     private static final Var PLACES = Var.of("places", Type.INTS);
-    private static final Var VALUES = Var.of("values", Type.FLOATS);
     private static final Var VALUE_STRIDE = Var.of("valueStride", Type.I32);
     private static final Var ROWS = Var.of("rows", Type.I32);
     private static final Var CUTS = Var.of("cuts", Type.INTS);
-    private static final Var GROUP = Var.of("group", Type.I32);
-
-    /// Columns of the group.
-    private static final Var COUNT = Var.of("count", Type.I32);
 
     private static final Var FIRST = Var.of("first", Type.I32);
     private static final Var LAST = Var.of("last", Type.I32);
-    private static final Var FROM = Var.of("from", Type.I32);
-    private static final Var END = Var.of("end", Type.I32);
     private static final Var PARTS = Var.of("parts", Type.I32);
     private static final Var RANGES = Var.of("ranges", Type.I32);
     private static final Var BLOCKS = Var.of("blocks", Type.I32);
     private static final Var MEMBERS = Var.of("members", Type.I32);
-    private static final Var Y = Var.of("y", Type.FLOATS);
-    private static final Var TO = Var.of("to", Type.I32);
-    private static final Var Y_STRIDE = Var.of("yStride", Type.I32);
-
-    /// The values of a tile, a run for each column.
-    private static final Var INPUTS = Var.of("inputs", Type.FLOATS);
 
     private final StripCode strips;
     private final ColumnPass pass;
+    private final GroupColumnTile tile;
 
     GroupColumnKernels(StripLayout layout, Listing list) {
         this.strips = new StripCode(layout);
         this.pass = new ColumnPass(strips, list);
+        this.tile = new GroupColumnTile(pass);
     }
 
     /// One member's share of a product: parts and ranges of outputs as in [ColumnKernels#share]; the parts of one
@@ -97,7 +89,7 @@ final class GroupColumnKernels {
                             VALUES.ref(),
                             VALUE_STRIDE.ref(),
                             ROWS.ref(),
-                            ColumnPass.GROUPS.ref(),
+                            GROUPS.ref(),
                             element(CUTS.ref(), part),
                             element(CUTS.ref(), add(part, number(1))),
                             ColumnKernels.cut(BLOCKS.ref(), range, RANGES.ref()),
@@ -121,7 +113,7 @@ final class GroupColumnKernels {
                         VALUES,
                         VALUE_STRIDE,
                         ROWS,
-                        ColumnPass.GROUPS,
+                        GROUPS,
                         CUTS,
                         PARTS,
                         RANGES,
@@ -138,7 +130,7 @@ final class GroupColumnKernels {
 
     /// All functions that [#share] needs.
     List<Function> functions() {
-        return List.of(tile(TILE), tile(SMALL_TILE), columns(), share());
+        return List.of(tile.of(TILE), tile.of(SMALL_TILE), columns(), share());
     }
 
     /// Groups `first..last` of the listed channels, blocks `from..end` of the outputs, all sequences.
@@ -179,7 +171,7 @@ final class GroupColumnKernels {
                         VALUES,
                         VALUE_STRIDE,
                         ROWS,
-                        ColumnPass.GROUPS,
+                        GROUPS,
                         FIRST,
                         LAST,
                         FROM,
@@ -205,13 +197,13 @@ final class GroupColumnKernels {
                     copy.storeElement(INPUTS.ref(), add(start, number(r)), value);
                 }
             });
-            inner.invoke(tile(size)
+            inner.invoke(tile.of(size)
                     .call(
                             WEIGHTS.ref(),
                             BASE.ref(),
                             STRIDE.ref(),
                             CHANNELS.ref(),
-                            ColumnPass.GROUPS.ref(),
+                            GROUPS.ref(),
                             group,
                             count,
                             INPUTS.ref(),
@@ -221,113 +213,5 @@ final class GroupColumnKernels {
                             add(TO.ref(), mul(body.index(), Y_STRIDE.ref())),
                             Y_STRIDE.ref()));
         });
-    }
-
-    /// Adds the columns of one group to the sums of `size` sequences.
-    private Function tile(int size) {
-        Code code = new Code();
-        List<Expr> rows = new ArrayList<>();
-        for (int r = 0; r < size; r++) {
-            rows.add(code.let("row" + r, add(TO.ref(), mul(Y_STRIDE.ref(), number(r)))));
-        }
-        List<List<Expr>> lowered = lowered(code, size);
-        Expr words = number(strips.words(strips.block()));
-        code.loop("word", mul(FROM.ref(), words), mul(END.ref(), words), new Expr.Lanes(), body -> {
-            Code inner = body.code();
-            Expr bytes = inner.let("bytes", add(BASE.ref(), mul(widen(body.index()), number(4L))));
-            List<Expr> targets = strips.targets(inner, "o", body.index());
-            for (int v = 0; v < targets.size(); v += VECTORS) {
-                int last = Math.min(v + VECTORS, targets.size());
-                vectors(inner, bytes, v, targets.subList(v, last), rows, lowered);
-            }
-        });
-        return new Function(
-                pass.name("group" + size + "Columns"),
-                "Adds the columns of one group, times inputs, to " + size + " rows of y, for blocks from..end of "
-                        + strips.block() + " outputs.",
-                false,
-                List.of(
-                        WEIGHTS,
-                        BASE,
-                        STRIDE,
-                        CHANNELS,
-                        ColumnPass.GROUPS,
-                        GROUP,
-                        COUNT,
-                        INPUTS,
-                        FROM,
-                        END,
-                        Y,
-                        TO,
-                        Y_STRIDE),
-                Type.NOTHING,
-                code.statements());
-    }
-
-    /// What the products of the group are to be lowered by, negated, for each sequence and each vector of a load;
-    /// nothing where the format does not raise them.
-    private List<List<Expr>> lowered(Code code, int size) {
-        List<List<Expr>> lowered = new ArrayList<>();
-        if (!pass.lowers()) {
-            return lowered;
-        }
-        List<Var> totals = new ArrayList<>();
-        for (int r = 0; r < size; r++) {
-            totals.add(code.variable("total" + r, new Expr.ConstFloat(0)));
-        }
-        code.loop("k", number(0), number(strips.fused()), number(1), body -> {
-            Expr from = body.code().let("inputs" + size, mul(body.index(), number(size)));
-            for (int r = 0; r < size; r++) {
-                Var total = totals.get(r);
-                body.code().set(total, add(total.ref(), element(INPUTS.ref(), add(from, number(r)))));
-            }
-        });
-        for (int r = 0; r < size; r++) {
-            lowered.add(pass.lowered(code, "raise" + r + "_", totals.get(r).ref()));
-        }
-        return lowered;
-    }
-
-    /// Some of the vectors that a step of the strips decodes to, from number `from` on: a loop over the columns
-    /// with the sums in registers. Unrolled, the JIT would load ahead and spill.
-    private void vectors(
-            Code code, Expr bytes, int from, List<Expr> targets, List<Expr> rows, List<List<Expr>> lowered) {
-        List<List<Var>> sums = new ArrayList<>();
-        for (int r = 0; r < rows.size(); r++) {
-            List<Var> ofRow = new ArrayList<>();
-            for (int v = 0; v < targets.size(); v++) {
-                Expr sum = new Expr.LoadArray(Y.ref(), add(rows.get(r), targets.get(v)));
-                Expr start = lowered.isEmpty()
-                        ? sum
-                        : new Expr.AddVectors(sum, lowered.get(r).get(from + v));
-                ofRow.add(code.variable("y" + r + "_" + (from + v), start));
-            }
-            sums.add(ofRow);
-        }
-        code.loop("k" + from, number(0), COUNT.ref(), number(1), body -> {
-            Code inner = body.code();
-            Expr channel = element(CHANNELS.ref(), pass.entry(GROUP.ref(), body.index()));
-            Expr offset = inner.let("column" + from, add(bytes, mul(widen(channel), STRIDE.ref())));
-            List<Expr> loaded =
-                    strips.loadRaised(inner, "w" + from, WEIGHTS.ref(), offset, from, from + targets.size());
-            Expr input = inner.let("input" + from, mul(body.index(), number(rows.size())));
-            List<Expr> weights = new ArrayList<>();
-            for (int v = 0; v < targets.size(); v++) {
-                weights.add(inner.let("w" + from + "_" + v, loaded.get(v)));
-            }
-            for (int r = 0; r < rows.size(); r++) {
-                Expr x = inner.let("x" + from + "_" + r, new Expr.Splat(element(INPUTS.ref(), add(input, number(r)))));
-                for (int v = 0; v < targets.size(); v++) {
-                    Var sum = sums.get(r).get(v);
-                    inner.set(sum, new Expr.Fma(weights.get(v), x, sum.ref()));
-                }
-            }
-        });
-        for (int r = 0; r < rows.size(); r++) {
-            for (int v = 0; v < targets.size(); v++) {
-                Expr target = add(rows.get(r), targets.get(v));
-                code.storeVector(Y.ref(), target, sums.get(r).get(v).ref());
-            }
-        }
     }
 }

@@ -132,30 +132,6 @@ final class GroupLowering {
         });
     }
 
-    /// What a kernel multiplies: in `values`, a row every `stride` elements, the numbers at `places` of the list
-    /// belong to the columns or rows at `channels` of it.
-    ///
-    /// @param cuts where each part of the list begins
-    /// @param groups of a list of all columns; 0 for one of kept channels
-    record Operand(Expr channels, Expr places, Expr values, int stride, Expr cuts, int groups) {
-
-        /// All of `count` columns in `parts` parts; a pass takes `fused` of them.
-        static Operand all(ProgramBuilder program, int count, int fused, int parts, Expr values, int stride) {
-            int groups = ColumnKernels.groups(count, fused);
-            return new Operand(
-                    program.all(count, fused),
-                    program.all(groups * fused, fused),
-                    values,
-                    stride,
-                    program.cuts(groups, parts),
-                    groups);
-        }
-
-        ColumnPass.Listing listing() {
-            return groups > 0 ? ColumnPass.Listing.ALL : ColumnPass.Listing.KEPT;
-        }
-    }
-
     /// Lists what at least one of the sequences needs, in [Operand#channels] and [Operand#places], and gives its
     /// number.
     static Expr union(ProgramBuilder program, Expr rows, Expr values, int stride, int n, int fused) {

@@ -8,11 +8,11 @@ import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.kernel.Code;
 import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.compiler.kernel.Function;
+import dev.rsparse.compiler.lower.GroupOperands.Operand;
 import dev.rsparse.compiler.schedule.Product;
 import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.compiler.schedule.WeightLayout.Place;
 import dev.rsparse.runtime.StripLayout;
-import dev.rsparse.runtime.kernel.KeptChannels;
 import java.util.List;
 
 /// One token of each of several sequences through the linears of a product: every sequence has its own mask, and
@@ -41,7 +41,7 @@ final class GroupProductLowering {
         Turns turns = step.turns();
         LinearLowering.Batch batch = step.batch().orElseThrow();
         List<Node.SparseLowRankLinear> lowRank = ProductLowering.lowRank(product);
-        GroupLowering.Operand operand = operand(step, product, x);
+        Operand operand = new GroupOperands(program, layout).of(step, product, x);
         lowRank.forEach(linear -> project(turns, product, linear, batch));
         Place first = place(product.linears().getFirst());
         int whole = first.entry().layout().whole(first.entry().length());
@@ -69,121 +69,6 @@ final class GroupProductLowering {
             to += run(linear);
         }
         finish(turns, batch, product, ys);
-    }
-
-    /// Chooses channels for each sequence, and lists those of all.
-    private GroupLowering.Operand operand(Step step, Product product, Expr x) {
-        int in = product.in();
-        int stride = StripLayout.padded(in);
-        WeightLayout.Entry entry = place(product.linears().getFirst()).entry();
-        int fused = new StripCode(entry.layout()).fused();
-        LinearLowering.Batch batch = step.batch().orElseThrow();
-        if (product.thinned().isEmpty()) {
-            if (!entry.layout().scaled()) {
-                return GroupLowering.Operand.all(program, in, fused, product.parts(), x, stride);
-            }
-            Expr scaled = program.rows("scaled", in);
-            // Further than the last input: what lies there is zero, as kernels that fuse columns need it.
-            LinearLowering.scale(
-                    step.turns().rows(),
-                    LinearLowering.Scaled.own(x, scaled, batch, StripLayout.F32.whole(in)),
-                    entry.scale(0));
-            return GroupLowering.Operand.all(program, in, fused, product.parts(), scaled, stride);
-        }
-        Expr values = program.rows("masked", in);
-        mask(step.turns().rows(), batch, product, x, values);
-        return product.reading() == Product.Reading.MASKED
-                ? masked(step, product, values)
-                : kept(step, product, values);
-    }
-
-    /// All columns, times zero where a sequence does not keep them.
-    private GroupLowering.Operand masked(Step step, Product product, Expr values) {
-        int in = product.in();
-        Code alone = step.turns().alone();
-        WeightLayout.Entry entry = place(product.linears().getFirst()).entry();
-        int fused = new StripCode(entry.layout()).fused();
-        Expr union = GroupLowering.union(program, step.rows(), values, StripLayout.padded(in), in, fused);
-        countUnion(alone, product, alone.let(name(product) + "Union", union));
-        return GroupLowering.Operand.all(program, in, fused, product.parts(), values, StripLayout.padded(in));
-    }
-
-    /// The channels that at least one of the sequences keeps, in the order in which [ProductLowering] lists those of
-    /// one.
-    private GroupLowering.Operand kept(Step step, Product product, Expr values) {
-        int in = product.in();
-        int parts = product.parts();
-        WeightLayout.Entry entry = place(product.linears().getFirst()).entry();
-        int multiple = new ColumnPass(new StripCode(entry.layout()), ColumnPass.Listing.KEPT).multiple();
-        int most = KeptChannels.most(in, parts, multiple);
-        int width = KeptChannels.width(in, parts);
-        Expr order = program.order(in, product.runs());
-        Expr visited = program.groupRows("visited", width);
-        GroupLowering.Operand list = new GroupLowering.Operand(
-                program.ints("channels", most),
-                program.ints("places", most),
-                visited,
-                StripLayout.padded(width),
-                program.ints("cuts", parts + 1),
-                0);
-        LinearLowering.Batch batch = step.batch().orElseThrow();
-        step.turns().rows().loop(name(product) + "Visited", batch.first(), batch.last(), number(1), body -> {
-            Expr from = mul(body.index(), number(StripLayout.padded(in)));
-            Expr to = mul(body.index(), number(list.stride()));
-            List<Expr> arguments = List.of(values, from, number(in), order, number(parts), visited, to);
-            body.code().invoke(new Expr.Call(Routines.VISIT_KEPT, arguments));
-        });
-        Code alone = step.turns().alone();
-        List<Expr> arguments = List.of(
-                visited,
-                step.rows(),
-                number(list.stride()),
-                number(in),
-                order,
-                number(parts),
-                number(multiple),
-                number(entry.zeros().orElse(-1)),
-                list.channels(),
-                list.places(),
-                list.cuts());
-        countUnion(alone, product, alone.let(name(product) + "Union", new Expr.Call(Routines.UNION_KEPT, arguments)));
-        return list;
-    }
-
-    private void countUnion(Code code, Product product, Expr kept) {
-        Selection selection = selection(product);
-        for (Node linear : product.linears()) {
-            selection.count(code, (Node.SparseLowRankLinear) linear, ProgramBuilder.counters(), kept);
-        }
-    }
-
-    private void mask(Code code, LinearLowering.Batch batch, Product product, Expr x, Expr values) {
-        int in = product.in();
-        Selection selection = selection(product);
-        Expr rest = selection.lowRank() ? program.rows("rest", in) : x;
-        String name = name(product);
-        code.loop(name + "Row", batch.first(), batch.last(), number(1), body -> {
-            Code inner = body.code();
-            Expr from = mul(body.index(), number(StripLayout.padded(in)));
-            Expr to = mul(body.index(), number(StripLayout.padded(in)));
-            Expr kept = inner.let(name + "Kept", selection.mask(x, from, values, to, rest));
-            for (Node linear : product.linears()) {
-                selection.count(inner, (Node.SparseLowRankLinear) linear, ProgramBuilder.counters(body.index()), kept);
-            }
-        });
-    }
-
-    private Selection selection(Product product) {
-        return new Selection(
-                program,
-                layout,
-                product.thinned().orElseThrow(),
-                !ProductLowering.lowRank(product).isEmpty());
-    }
-
-    private static String name(Product product) {
-        Node first = product.linears().getFirst();
-        return LinearLowering.identifier(Product.weight(first), first.output());
     }
 
     /// `V x_rest` of every sequence, scaled.
@@ -223,7 +108,7 @@ final class GroupProductLowering {
     private void shareLowRank(Step step, Product product, Node.SparseLowRankLinear linear, Target target) {
         Place place = place(linear);
         int rank = linear.thinning().rank();
-        GroupLowering.Operand operand = GroupLowering.Operand.all(
+        Operand operand = Operand.all(
                 program,
                 rank,
                 new StripCode(place.entry().layout()).fused(),
@@ -234,7 +119,7 @@ final class GroupProductLowering {
         share(step, place.entry(), columns, operand, target);
     }
 
-    private void share(Step step, WeightLayout.Entry entry, long base, GroupLowering.Operand operand, Target target) {
+    private void share(Step step, WeightLayout.Entry entry, long base, Operand operand, Target target) {
         GroupColumnKernels kernels = new GroupColumnKernels(entry.layout(), operand.listing());
         kernels.functions().forEach(program::kernel);
         Function share = program.kernel(kernels.share());
@@ -264,7 +149,7 @@ final class GroupProductLowering {
     }
 
     private void addUp(Code code, LinearLowering.Batch batch, Product product, Target target, List<Expr> ys) {
-        code.loop(name(product) + "Sums", batch.first(), batch.last(), number(1), body -> {
+        code.loop(GroupOperands.name(product) + "Sums", batch.first(), batch.last(), number(1), body -> {
             for (int i = 0; i < ys.size(); i++) {
                 Node linear = product.linears().get(i);
                 Expr from = add(

@@ -9,12 +9,10 @@ import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.kernel.Code;
 import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.compiler.kernel.Function;
-import dev.rsparse.compiler.lower.ColumnPass.Listing;
+import dev.rsparse.compiler.lower.ProductOperands.Operand;
 import dev.rsparse.compiler.schedule.Product;
 import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.compiler.schedule.WeightLayout.Place;
-import dev.rsparse.runtime.StripLayout;
-import dev.rsparse.runtime.kernel.KeptChannels;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,20 +28,13 @@ final class ProductLowering {
     private final ProgramBuilder program;
     private final WeightLayout layout;
     private final LinearLowering linears;
+    private final ProductOperands operands;
 
     ProductLowering(ProgramBuilder program, WeightLayout layout, LinearLowering linears) {
         this.program = program;
         this.layout = layout;
         this.linears = linears;
-    }
-
-    /// What is multiplied: values and the columns they belong to, cut into parts.
-    ///
-    /// @param groups of a list of all columns; 0 for one of kept channels
-    private record Operand(Expr channels, Expr values, Expr cuts, int groups) {
-        Listing listing() {
-            return groups > 0 ? Listing.ALL : Listing.KEPT;
-        }
+        this.operands = new ProductOperands(program, layout);
     }
 
     /// Where sums go: `parts` runs of `run` outputs, whole blocks, from `to` on.
@@ -55,7 +46,7 @@ final class ProductLowering {
 
     /// @param ys where each linear's outputs go
     void decode(Turns turns, Product product, Expr x, List<Expr> ys) {
-        Operand operand = operand(turns, product, x);
+        Operand operand = operands.of(turns, product, x);
         List<Node.SparseLowRankLinear> lowRank = lowRank(product);
         List<Expr> rests = lowRank.stream()
                 .map(linear -> linears.projected(
@@ -177,87 +168,6 @@ final class ProductLowering {
                 .toList();
     }
 
-    private Operand operand(Turns turns, Product product, Expr x) {
-        int in = product.in();
-        if (product.thinned().isEmpty()) {
-            return all(product, in, product.parts(), scaled(turns, product, x));
-        }
-        Selection selection = new Selection(
-                program, layout, product.thinned().get(), !lowRank(product).isEmpty());
-        Code code = turns.alone();
-        Expr values = program.floats("values", StripLayout.padded(in) + fused(product));
-        return switch (product.reading()) {
-            case ALL -> throw new IllegalStateException(product.name() + " is thinned");
-            case MASKED -> {
-                count(code, product, selection, selection.mask(x, number(0), values, number(0)));
-                yield all(product, in, product.parts(), values);
-            }
-            case KEPT -> kept(code, product, selection, x);
-        };
-    }
-
-    /// The kept channels in a list.
-    private Operand kept(Code code, Product product, Selection selection, Expr x) {
-        int in = product.in();
-        WeightLayout.Entry entry = place(product.linears().getFirst()).entry();
-        int multiple = new ColumnPass(new StripCode(entry.layout()), Listing.KEPT).multiple();
-        Expr row = program.floats("kept", StripLayout.padded(in));
-        count(code, product, selection, selection.mask(x, number(0), row, number(0)));
-        int most = KeptChannels.most(in, product.parts(), multiple);
-        Operand list = new Operand(
-                program.ints("channels", most),
-                program.floats("values", most),
-                program.ints("cuts", product.parts() + 1),
-                0);
-        code.invoke(new Expr.Call(
-                Routines.LIST_KEPT,
-                List.of(
-                        row,
-                        number(in),
-                        program.order(in, product.runs()),
-                        number(product.parts()),
-                        number(multiple),
-                        number(entry.zeros().orElse(-1)),
-                        list.channels(),
-                        list.values(),
-                        list.cuts())));
-        return list;
-    }
-
-    private Expr scaled(Turns turns, Product product, Expr x) {
-        WeightLayout.Entry entry = place(product.linears().getFirst()).entry();
-        if (!entry.layout().scaled()) {
-            return x;
-        }
-        int whole = StripLayout.F32.whole(product.in());
-        Expr values = program.floats("values", whole + fused(product));
-        // Further than the last input: what lies there is zero, as kernels that fuse columns need it.
-        LinearLowering.scale(
-                turns.alone(),
-                new LinearLowering.Scaled(x, values, number(0), number(1), whole, whole),
-                entry.scale(0));
-        return values;
-    }
-
-    private Operand all(Product product, int count, int parts, Expr values) {
-        int fused = fused(product);
-        int groups = ColumnKernels.groups(count, fused);
-        return new Operand(program.all(count, fused), values, program.cuts(groups, parts), groups);
-    }
-
-    private int fused(Product product) {
-        return new StripCode(place(product.linears().getFirst()).entry().layout()).fused();
-    }
-
-    private Expr count(Code code, Product product, Selection selection, Expr call) {
-        Node.SparseLowRankLinear first = product.thinned().orElseThrow();
-        Expr kept = code.let(LinearLowering.identifier(first.weight(), first.output()) + "Kept", call);
-        for (Node linear : product.linears()) {
-            selection.count(code, (Node.SparseLowRankLinear) linear, ProgramBuilder.counters(), kept);
-        }
-        return kept;
-    }
-
     private void project(Turns turns, Product product, Node.SparseLowRankLinear linear, Expr rest) {
         Expr groups = number(Math.ceilDiv(linear.thinning().rank(), RowKernels.FUSED));
         linears.project(
@@ -276,14 +186,14 @@ final class ProductLowering {
     private Expr lowRankValues(Product product, Node.SparseLowRankLinear linear) {
         int rank = linear.thinning().rank();
         String name = "low" + rank + "_" + product.linears().indexOf(linear);
-        int fused = fused(product);
+        int fused = operands.fused(product);
         return program.floats(name, Math.ceilDiv(rank, fused) * fused);
     }
 
     /// Returns where the next sums may go.
     private int shareLowRank(Code code, Product product, Node.SparseLowRankLinear linear, int to) {
         Place place = place(linear);
-        Operand operand = all(product, linear.thinning().rank(), 1, lowRankValues(product, linear));
+        Operand operand = operands.all(product, linear.thinning().rank(), 1, lowRankValues(product, linear));
         Target target = new Target(parts(to), to, 1, run(place));
         long columns = place.offset() + product.in() * place.entry().stripBytes();
         share(code, place.entry(), columns, operand, target);
