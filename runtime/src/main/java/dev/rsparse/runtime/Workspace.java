@@ -1,6 +1,5 @@
 package dev.rsparse.runtime;
 
-import dev.rsparse.runtime.kernel.KeptChannels;
 import java.util.Arrays;
 import java.util.List;
 
@@ -281,9 +280,9 @@ public abstract class Workspace {
         return cuts;
     }
 
-    /// The order in which `count` channels are visited, in `runs` runs; see [KeptChannels#order].
+    /// The order in which `count` channels are visited, in `runs` runs; see [ChannelOrder#of].
     protected static int[] order(int count, int runs) {
-        return KeptChannels.order(count, runs);
+        return ChannelOrder.of(count, runs);
     }
 
     /// Floats that are all 1.

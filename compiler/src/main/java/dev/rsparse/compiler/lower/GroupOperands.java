@@ -9,8 +9,8 @@ import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.compiler.schedule.Product;
 import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.compiler.schedule.WeightLayout.Place;
+import dev.rsparse.runtime.ChannelOrder;
 import dev.rsparse.runtime.StripLayout;
-import dev.rsparse.runtime.kernel.KeptChannels;
 import java.util.List;
 
 /// What the columns of a product are multiplied by for a token of each of several sequences.
@@ -84,8 +84,8 @@ record GroupOperands(ProgramBuilder program, WeightLayout layout) {
         int parts = product.parts();
         WeightLayout.Entry entry = place(product.linears().getFirst()).entry();
         int multiple = new ColumnPass(new StripCode(entry.layout()), ColumnPass.Listing.KEPT).multiple();
-        int most = KeptChannels.most(in, parts, multiple);
-        int width = KeptChannels.width(in, parts);
+        int most = ChannelOrder.most(in, parts, multiple);
+        int width = ChannelOrder.width(in, parts);
         Expr order = program.order(in, product.runs());
         Expr visited = program.groupRows("visited", width);
         Operand list = new Operand(

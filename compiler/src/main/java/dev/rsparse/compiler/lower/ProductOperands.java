@@ -9,8 +9,8 @@ import dev.rsparse.compiler.lower.ColumnPass.Listing;
 import dev.rsparse.compiler.schedule.Product;
 import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.compiler.schedule.WeightLayout.Place;
+import dev.rsparse.runtime.ChannelOrder;
 import dev.rsparse.runtime.StripLayout;
-import dev.rsparse.runtime.kernel.KeptChannels;
 import java.util.List;
 
 /// What the columns of a product are multiplied by for one token: all inputs, or those of the channels it keeps.
@@ -55,7 +55,7 @@ record ProductOperands(ProgramBuilder program, WeightLayout layout) {
         int multiple = new ColumnPass(new StripCode(entry.layout()), Listing.KEPT).multiple();
         Expr row = program.floats("kept", StripLayout.padded(in));
         count(code, product, selection, selection.mask(x, number(0), row, number(0)));
-        int most = KeptChannels.most(in, product.parts(), multiple);
+        int most = ChannelOrder.most(in, product.parts(), multiple);
         Operand list = new Operand(
                 program.ints("channels", most),
                 program.floats("values", most),

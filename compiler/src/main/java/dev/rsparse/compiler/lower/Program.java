@@ -54,7 +54,7 @@ public record Program(
         /// The integers `groups * i / parts` for `i` in `0..parts`, the last one too.
         record Cuts(String name, int groups, int parts) implements WorkspaceField {}
 
-        /// What [dev.rsparse.runtime.kernel.KeptChannels#order] gives.
+        /// What [dev.rsparse.runtime.ChannelOrder#of] gives.
         record Order(String name, int count, int runs) implements WorkspaceField {}
 
         /// Floats that are all 1.

@@ -136,10 +136,18 @@ final class LayoutBuilder {
 
     private void add(String name, Content content, StripLayout layout, int strips, int length) {
         if (names.add(name)) {
-            long offset = entries.isEmpty()
-                    ? 0
-                    : entries.getLast().offset() + entries.getLast().bytes();
-            entries.add(new Entry(name, content, layout, strips, length, offset));
+            Entry entry = new Entry(name, content, layout, strips, length, end(), 0);
+            if (entry.isLong() && !entries.isEmpty()) {
+                entries.add(entries.removeLast().padded());
+                entry = new Entry(name, content, layout, strips, length, end(), 0);
+            }
+            entries.add(entry);
         }
+    }
+
+    private long end() {
+        return entries.isEmpty()
+                ? 0
+                : entries.getLast().offset() + entries.getLast().bytes();
     }
 }

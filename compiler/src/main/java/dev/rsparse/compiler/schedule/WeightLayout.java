@@ -14,8 +14,8 @@ import java.util.OptionalInt;
 import java.util.function.Predicate;
 
 /// Where every weight lies in the packed weight file. Offsets count from the start of the data and are multiples of
-/// a page, 4096 bytes: hardware prefetches up to the end of one, and a strip that crosses one more than it must costs
-/// up to a tenth.
+/// 64, those of long entries of a page, 4096 bytes: hardware prefetches up to the end of one, and a strip that crosses
+/// one more than it must costs up to a tenth.
 ///
 /// @param formats how linears and embeddings are stored
 /// @param entries in file order
@@ -82,17 +82,29 @@ public record WeightLayout(Formats formats, List<Entry> entries) {
 
     private static final int PAGE = SafetensorsWriter.ALIGNMENT;
 
-    /// A stretch of the file: `strips` strips of `length` numbers, each padded to whole blocks.
-    public record Entry(String name, Content content, StripLayout layout, int strips, int length, long offset) {
+    /// Bytes of entries that begin at pages; for shorter ones, which stay in caches, it would pay less than it takes.
+    private static final long LONG = 16L * PAGE;
 
-        /// Bytes this entry takes, scales and what fills the last page included.
+    /// A stretch of the file: `strips` strips of `length` numbers, each padded to whole blocks.
+    ///
+    /// @param padding zeros behind it
+    public record Entry(
+            String name, Content content, StripLayout layout, int strips, int length, long offset, long padding) {
+
+        /// Bytes this entry takes, scales and padding included.
         public long bytes() {
-            return (used() + PAGE - 1) / PAGE * PAGE;
+            return used() + padding;
         }
 
-        /// Bytes that fill the last page.
-        public long padding() {
-            return bytes() - used();
+        /// The same with zeros up to the end of a page, so that the next entry begins at one.
+        Entry padded() {
+            long more = -(offset + used()) & (PAGE - 1);
+            return new Entry(name, content, layout, strips, length, offset, more);
+        }
+
+        /// Whether it is long enough to begin at a page.
+        boolean isLong() {
+            return used() >= LONG;
         }
 
         private long used() {

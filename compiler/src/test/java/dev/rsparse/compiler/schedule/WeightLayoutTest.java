@@ -64,6 +64,19 @@ class WeightLayoutTest {
     }
 
     @Test
+    void longEntriesBeginAtPagesAndNoneBeginsWhereAnotherIs() {
+        Graph wide = LlamaGraphs.llama(new LlamaGraphs.Shape(70, 520, 1030, 1, 4, 2, 130), DType.F32);
+        long end = 0;
+        for (Entry entry : Schedule.of(wide, StripLayout.Q8).layout().entries()) {
+            assertThat(entry.offset()).isEqualTo(end);
+            if (entry.bytes() - entry.padding() >= 1 << 16) {
+                assertThat(entry.offset() % 4096).as(entry.name()).isZero();
+            }
+            end = entry.offset() + entry.bytes();
+        }
+    }
+
+    @Test
     void aColumnOfZerosStandsLastWhereNumbersAreRaised() {
         Entry entry = thinned(3, false, StripLayout.Q8).entry("layer[1].down");
         assertThat(entry.strips()).isEqualTo(100 + 3 + 1);

@@ -3,6 +3,7 @@ package dev.rsparse.runtime.kernel;
 import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
 import static dev.rsparse.runtime.kernel.VectorMath.LANES;
 
+import dev.rsparse.runtime.ChannelOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -16,45 +17,11 @@ import jdk.incubator.vector.VectorSpecies;
 /// which values are zero, and no sum changes.
 public final class KeptChannels {
 
-    /// Channels visited between two entries that take off what sums are raised by. More would let sums grow
-    /// beside which the products are small, fewer would cost time.
-    static final int SEGMENT = 256;
-
-    /// Parts are cut at multiples of this, lanes of the widest vectors there are.
-    private static final int CUT = 16;
-
     private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
 
     private static final IntVector IOTA = IntVector.zero(INTS).addIndex(1);
 
     private KeptChannels() {}
-
-    /// The order in which `n` channels are visited: the first ones of `runs` equal runs, then the second ones
-    /// and so on. Neighbours in a list then lie far apart in memory; short strips side by side confuse the
-    /// hardware's prefetcher.
-    ///
-    /// @return the `n` channels, and zeros to the end of a vector
-    public static int[] order(int n, int runs) {
-        int[] order = new int[n + CUT];
-        int length = Math.ceilDiv(n, runs);
-        int at = 0;
-        for (int i = 0; i < length; i++) {
-            for (int channel = i; channel < n; channel += length) {
-                order[at++] = channel;
-            }
-        }
-        return order;
-    }
-
-    /// Where part `part` of `parts` begins among `n` visited channels.
-    static int cut(int n, int part, int parts) {
-        return part == parts ? n : n / CUT * part / parts * CUT;
-    }
-
-    /// Most entries that a list of channels out of `n` may have.
-    public static int most(int n, int parts, int multiple) {
-        return n + segments(n, parts) + parts * multiple;
-    }
 
     /// Lists the channels at which `x` is not zero and what it is there.
     ///
@@ -64,9 +31,9 @@ public final class KeptChannels {
     /// amount add that amount times the sum, and a column of zeros, which stand as far above, takes it off.
     ///
     /// @param x `n` values
-    /// @param order what [#order] gave
+    /// @param order what [ChannelOrder#of] gave
     /// @param zeros the number of a column of zeros, or -1 where numbers are those that are meant
-    /// @param channels room for [#most] entries and a vector more
+    /// @param channels room for [ChannelOrder#most] entries and a vector more
     /// @param values alike
     /// @param cuts the entry at which each part begins, and the number of entries
     public static void list(
@@ -82,9 +49,10 @@ public final class KeptChannels {
         int count = 0;
         for (int part = 0; part < parts; part++) {
             cuts[part] = count;
-            int end = cut(n, part + 1, parts);
-            for (int from = cut(n, part, parts); from < end; from += SEGMENT) {
-                count = segment(x, order, from, Math.min(from + SEGMENT, end), zeros, channels, values, count);
+            int end = ChannelOrder.cut(n, part + 1, parts);
+            for (int from = ChannelOrder.cut(n, part, parts); from < end; from += ChannelOrder.SEGMENT) {
+                count = segment(
+                        x, order, from, Math.min(from + ChannelOrder.SEGMENT, end), zeros, channels, values, count);
             }
             for (; count % multiple != 0; count++) {
                 channels[count] = channels[count - 1];
@@ -94,28 +62,18 @@ public final class KeptChannels {
         cuts[parts] = count;
     }
 
-    /// Segments of a list of `n` visited channels in `parts` parts, at most.
-    private static int segments(int n, int parts) {
-        return Math.ceilDiv(n, SEGMENT) + parts;
-    }
-
-    /// Elements of a row that [#visit] writes.
-    public static int width(int n, int parts) {
-        return n + CUT + segments(n, parts);
-    }
-
     /// Copies one of several rows in the order in which its channels are visited. Behind the `n` values come a zero,
-    /// from `n + 16` on minus the sum of each segment.
+    /// from `n + ChannelOrder.CUT` on minus the sum of each segment.
     ///
     /// @param x a row of `n` values from `from` on
-    /// @param y where the [#width] elements from `to` on go
+    /// @param y where the [ChannelOrder#width] elements from `to` on go
     public static void visit(float[] x, int from, int n, int[] order, int parts, float[] y, int to) {
-        int sums = to + n + CUT;
+        int sums = to + n + ChannelOrder.CUT;
         for (int part = 0; part < parts; part++) {
-            int end = cut(n, part + 1, parts);
-            for (int start = cut(n, part, parts); start < end; start += SEGMENT) {
+            int end = ChannelOrder.cut(n, part + 1, parts);
+            for (int start = ChannelOrder.cut(n, part, parts); start < end; start += ChannelOrder.SEGMENT) {
                 FloatVector sum = FloatVector.zero(FLOATS);
-                int stop = Math.min(start + SEGMENT, end);
+                int stop = Math.min(start + ChannelOrder.SEGMENT, end);
                 for (int j = start; j < stop; j += LANES) {
                     FloatVector kept = visited(x, from, order, j, stop);
                     kept.intoArray(y, to + j);
@@ -146,13 +104,22 @@ public final class KeptChannels {
             int[] cuts) {
         int count = 0;
         int kept = 0;
-        int sum = n + CUT;
+        int sum = n + ChannelOrder.CUT;
         for (int part = 0; part < parts; part++) {
             cuts[part] = count;
-            int end = cut(n, part + 1, parts);
-            for (int from = cut(n, part, parts); from < end; from += SEGMENT) {
+            int end = ChannelOrder.cut(n, part + 1, parts);
+            for (int from = ChannelOrder.cut(n, part, parts); from < end; from += ChannelOrder.SEGMENT) {
                 int start = count;
-                count = segment(y, rows, stride, order, from, Math.min(from + SEGMENT, end), channels, places, count);
+                count = segment(
+                        y,
+                        rows,
+                        stride,
+                        order,
+                        from,
+                        Math.min(from + ChannelOrder.SEGMENT, end),
+                        channels,
+                        places,
+                        count);
                 kept += count - start;
                 if (zeros >= 0 && count > start) {
                     channels[count] = zeros;

@@ -3,6 +3,7 @@ package dev.rsparse.runtime.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rsparse.runtime.ChannelOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,12 +22,12 @@ class KeptChannelsTest {
     private record Listed(int[] channels, float[] values, int[] cuts) {
 
         static Listed of(float[] x, int runs, int parts, int multiple, int zeros) {
-            int room = KeptChannels.most(x.length, parts, multiple) + VectorMath.LANES;
+            int room = ChannelOrder.most(x.length, parts, multiple) + VectorMath.LANES;
             Listed listed = new Listed(new int[room], new float[room], new int[parts + 1]);
             KeptChannels.list(
                     x,
                     x.length,
-                    KeptChannels.order(x.length, runs),
+                    ChannelOrder.of(x.length, runs),
                     parts,
                     multiple,
                     zeros,
@@ -76,14 +77,14 @@ class KeptChannelsTest {
     @ParameterizedTest
     @CsvSource({"1,8", "7,32", "32,32", "65,32", "130,8", "2048,32", "2049,32"})
     void everyChannelIsVisitedOnce(int n, int runs) {
-        int[] order = KeptChannels.order(n, runs);
+        int[] order = ChannelOrder.of(n, runs);
         assertThat(Arrays.stream(order, 0, n).sorted())
                 .containsExactlyElementsOf(IntStream.range(0, n).boxed().toList());
     }
 
     @Test
     void neighboursInTheOrderLieAPartOfTheChannelsApart() {
-        int[] order = KeptChannels.order(2048, 32);
+        int[] order = ChannelOrder.of(2048, 32);
         for (int i = 0; i + 1 < 2048; i++) {
             assertThat(Math.abs(order[i + 1] - order[i])).isGreaterThanOrEqualTo(64);
         }
@@ -104,7 +105,7 @@ class KeptChannelsTest {
     void keptChannelsAreListedInTheirOrderAndOnlyThey(int n, int parts, int multiple, double density, long seed) {
         float[] x = thinned(n, density, seed);
         Listed listed = Listed.of(x, 32, parts, multiple, -1);
-        List<Integer> expected = Arrays.stream(KeptChannels.order(n, 32), 0, n)
+        List<Integer> expected = Arrays.stream(ChannelOrder.of(n, 32), 0, n)
                 .filter(channel -> x[channel] != 0)
                 .boxed()
                 .toList();
@@ -141,12 +142,12 @@ class KeptChannelsTest {
             magnitude += Math.abs(listed.values[i]);
             since++;
             if (listed.channels[i] == ZEROS && listed.values[i] != 0) {
-                assertThat(sum).isCloseTo(0, within(KeptChannels.SEGMENT * 0x1p-24 * magnitude));
-                assertThat(since).isLessThanOrEqualTo(KeptChannels.SEGMENT + multiple);
+                assertThat(sum).isCloseTo(0, within(ChannelOrder.SEGMENT * 0x1p-24 * magnitude));
+                assertThat(since).isLessThanOrEqualTo(ChannelOrder.SEGMENT + multiple);
                 since = 0;
             }
         }
-        assertThat(sum).isCloseTo(0, within(KeptChannels.SEGMENT * 0x1p-24 * magnitude));
+        assertThat(sum).isCloseTo(0, within(ChannelOrder.SEGMENT * 0x1p-24 * magnitude));
     }
 
     @Test
@@ -158,13 +159,13 @@ class KeptChannelsTest {
     /// The list of several rows, with the values that one of them has there.
     private static Listed union(float[][] rows, int of, int parts, int multiple, int zeros) {
         int n = rows[0].length;
-        int stride = KeptChannels.width(n, parts) + VectorMath.LANES;
+        int stride = ChannelOrder.width(n, parts) + VectorMath.LANES;
         float[] visited = new float[rows.length * stride];
-        int[] order = KeptChannels.order(n, 32);
+        int[] order = ChannelOrder.of(n, 32);
         for (int row = 0; row < rows.length; row++) {
             KeptChannels.visit(rows[row], 0, n, order, parts, visited, row * stride);
         }
-        int room = KeptChannels.most(n, parts, multiple) + VectorMath.LANES;
+        int room = ChannelOrder.most(n, parts, multiple) + VectorMath.LANES;
         int[] places = new int[room];
         Listed listed = new Listed(new int[room], new float[room], new int[parts + 1]);
         KeptChannels.union(
