@@ -31,23 +31,9 @@ public final class Pooling {
             int step,
             int padding,
             int dilation) {
-        for (int plane = first * channels; plane < last * channels; plane++) {
-            int from = plane / channels * stride + plane % channels * height * width;
-            int to = plane / channels * outStride + plane % channels * outHeight * outWidth;
-            for (int place = 0; place < outHeight * outWidth; place++) {
-                int top = place / outWidth * step - padding;
-                int left = place % outWidth * step - padding;
-                float most = Float.NEGATIVE_INFINITY;
-                for (int i = 0; i < windowHeight * windowWidth; i++) {
-                    int row = top + i / windowWidth * dilation;
-                    int column = left + i % windowWidth * dilation;
-                    if (row >= 0 && row < height && column >= 0 && column < width) {
-                        most = Math.max(most, x[from + row * width + column]);
-                    }
-                }
-                out[to + place] = most;
-            }
-        }
+        Windows windows = new Windows(
+                channels, height, width, outHeight, outWidth, windowHeight, windowWidth, step, padding, dilation);
+        windows.pool(x, out, first, last, stride, outStride, Pooling::most);
     }
 
     /// The mean of each window; parameters as of [#max].
@@ -72,24 +58,78 @@ public final class Pooling {
             int padding,
             int dilation,
             int countPadding) {
-        for (int plane = first * channels; plane < last * channels; plane++) {
-            int from = plane / channels * stride + plane % channels * height * width;
-            int to = plane / channels * outStride + plane % channels * outHeight * outWidth;
-            for (int place = 0; place < outHeight * outWidth; place++) {
-                int top = place / outWidth * step - padding;
-                int left = place % outWidth * step - padding;
-                float sum = 0;
-                int seen = 0;
-                for (int i = 0; i < windowHeight * windowWidth; i++) {
-                    int row = top + i / windowWidth * dilation;
-                    int column = left + i % windowWidth * dilation;
-                    if (row >= 0 && row < height && column >= 0 && column < width) {
-                        sum += x[from + row * width + column];
-                        seen++;
-                    }
+        Windows windows = new Windows(
+                channels, height, width, outHeight, outWidth, windowHeight, windowWidth, step, padding, dilation);
+        int all = windowHeight * windowWidth;
+        windows.pool(
+                x,
+                out,
+                first,
+                last,
+                stride,
+                outStride,
+                (numbers, count) -> sum(numbers, count) / (countPadding == 1 ? all : count));
+    }
+
+    private static float most(float[] numbers, int count) {
+        float most = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < count; i++) {
+            most = Math.max(most, numbers[i]);
+        }
+        return most;
+    }
+
+    private static float sum(float[] numbers, int count) {
+        float sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += numbers[i];
+        }
+        return sum;
+    }
+
+    /// What is made of the first `count` of `numbers`, those of a window that lie in the picture.
+    @FunctionalInterface
+    private interface Reduction {
+        float of(float[] numbers, int count);
+    }
+
+    /// The windows of pictures of one shape.
+    private record Windows(
+            int channels,
+            int height,
+            int width,
+            int outHeight,
+            int outWidth,
+            int windowHeight,
+            int windowWidth,
+            int step,
+            int padding,
+            int dilation) {
+
+        void pool(float[] x, float[] out, int first, int last, int stride, int outStride, Reduction reduction) {
+            float[] numbers = new float[windowHeight * windowWidth];
+            for (int plane = first * channels; plane < last * channels; plane++) {
+                int from = plane / channels * stride + plane % channels * height * width;
+                int to = plane / channels * outStride + plane % channels * outHeight * outWidth;
+                for (int place = 0; place < outHeight * outWidth; place++) {
+                    out[to + place] = reduction.of(numbers, window(x, from, place, numbers));
                 }
-                out[to + place] = sum / (countPadding == 1 ? windowHeight * windowWidth : seen);
             }
+        }
+
+        /// Copies the numbers of the window of output `place` that lie in the plane at `from`, and counts them.
+        private int window(float[] x, int from, int place, float[] numbers) {
+            int top = place / outWidth * step - padding;
+            int left = place % outWidth * step - padding;
+            int count = 0;
+            for (int i = 0; i < windowHeight * windowWidth; i++) {
+                int row = top + i / windowWidth * dilation;
+                int column = left + i % windowWidth * dilation;
+                if (row >= 0 && row < height && column >= 0 && column < width) {
+                    numbers[count++] = x[from + row * width + column];
+                }
+            }
+            return count;
         }
     }
 }
