@@ -88,8 +88,27 @@ class EmittedLlamaTest {
         Formats formats =
                 new Formats(others, Map.of("layer[0].k", own, "layer[0].down", own, "layer[1].gate", own, "head", own));
         Graph thinned = Pipeline.rewrite(graph, new Thinnings(rank, false, Phase.ALL).of(graph));
-        try (TestModel tested = TestModel.of(folder, thinned, formats, ElementType.BF16, 3)) {
-            compare(tested, tested.reference(), tokens(10, 70), 5);
+        int seed = 3;
+        while (!compared(thinned, formats, seed)) {
+            seed++;
+        }
+    }
+
+    /// Compares under weights of `seed`, unless some score lies within rounding of its threshold there: then either
+    /// mask is right, and what follows differs.
+    private boolean compared(Graph thinned, Formats formats, int seed) {
+        try (TestModel tested = TestModel.of(folder, thinned, formats, ElementType.BF16, seed)) {
+            int[] ids = tokens(10, 70);
+            ReferenceModel reference = tested.reference();
+            reference.read(Arrays.copyOf(ids, 5), true);
+            for (int i = 5; i < ids.length; i++) {
+                reference.next(ids[i], true);
+            }
+            if (reference.margin() <= tested.tolerance(ids.length)) {
+                return false;
+            }
+            compare(tested, tested.reference(), ids, 5);
+            return true;
         }
     }
 
