@@ -2,6 +2,7 @@ package dev.rsparse.golden;
 
 import dev.rsparse.compiler.Pipeline;
 import dev.rsparse.compiler.check.CheckedPolicy;
+import dev.rsparse.compiler.emit.TestWeights;
 import dev.rsparse.compiler.engine.Engine;
 import dev.rsparse.compiler.ir.GraphPrinter;
 import dev.rsparse.compiler.ir.Thinning;
@@ -14,6 +15,7 @@ import dev.rsparse.compiler.project.PolicyTensors;
 import dev.rsparse.compiler.schedule.Formats;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.Session;
+import dev.rsparse.runtime.io.ElementType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,11 +39,16 @@ record Journey(String source, Settings settings) {
     /// Compiles and runs the source; everything a line holds is the same on every machine, but for the last digits of
     /// the values.
     String text(Path folder) throws IOException {
-        settings.model().write(folder);
+        if (settings.model().isPresent()) {
+            settings.model().get().write(folder);
+        }
         if (settings.type().isPresent()) {
             nameType(folder.resolve("config.json"), settings.type().get());
         }
         Path written = Files.writeString(folder.resolve("model.rsp"), source);
+        if (settings.model().isEmpty()) {
+            writeRandom(folder, written);
+        }
         Path file = settings.name().map(name -> Path.of(written + ":" + name)).orElse(written);
         try (ModelProject project = ModelProject.open(file)) {
             CheckedPolicy policy = project.policy(Optional.empty());
@@ -65,6 +72,13 @@ record Journey(String source, Settings settings) {
                 section(text, Goldens.VALUES, values(model));
             }
             return text.toString();
+        }
+    }
+
+    private static void writeRandom(Path folder, Path source) throws IOException {
+        try (ModelProject project = ModelProject.openRandom(source, 1)) {
+            TestWeights.write(folder, project.model().graph(), ElementType.F32, 5)
+                    .close();
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 /// What a journey's `//!` lines say, one `NAME VALUE` each:
 ///
 ///     //! extents vocabulary 11, width 8, inner 12, layers 1, heads 2, kv_heads 2, head_dim 4
+///                            or none: random tensors of the shapes that the source asks for
 ///     //! prompt 3, 1, 4
 ///     //! threshold 0.5        of every thinned linear
 ///     //! head untied
@@ -19,7 +20,7 @@ import java.util.stream.Collectors;
 ///     //! model NAME         of several
 ///     //! type llama         what config.json calls the model
 ///
-/// @param model the checkpoint that is made for the source
+/// @param model the checkpoint that is made for the source, where it has extents
 /// @param prompt ids to read
 /// @param threshold of every thinned linear; stands in for a measured one
 /// @param format how weights are packed
@@ -27,7 +28,7 @@ import java.util.stream.Collectors;
 /// @param name of the source's model, where it has several
 /// @param type of the model, as `config.json` says it
 record Settings(
-        TinyModel model,
+        Optional<TinyModel> model,
         int[] prompt,
         float threshold,
         StripLayout format,
@@ -42,12 +43,9 @@ record Settings(
                 .filter(line -> line.startsWith(MARK))
                 .map(line -> line.substring(MARK.length()).split(" ", 2))
                 .collect(Collectors.toMap(words -> words[0], words -> words[1]));
-        Map<String, Integer> extents = Arrays.stream(lines.get("extents").split(", "))
-                .map(extent -> extent.split(" "))
-                .collect(Collectors.toMap(words -> words[0], words -> Integer.parseInt(words[1])));
         return new Settings(
-                model(extents, !lines.containsKey("head")),
-                Arrays.stream(lines.get("prompt").split(", "))
+                Optional.ofNullable(lines.get("extents")).map(extents -> model(extents, !lines.containsKey("head"))),
+                Arrays.stream(lines.getOrDefault("prompt", "0").split(", "))
                         .mapToInt(Integer::parseInt)
                         .toArray(),
                 Float.parseFloat(lines.getOrDefault("threshold", "0")),
@@ -57,7 +55,10 @@ record Settings(
                 Optional.ofNullable(lines.get("type")));
     }
 
-    private static TinyModel model(Map<String, Integer> extents, boolean tied) {
+    private static TinyModel model(String line, boolean tied) {
+        Map<String, Integer> extents = Arrays.stream(line.split(", "))
+                .map(extent -> extent.split(" "))
+                .collect(Collectors.toMap(words -> words[0], words -> Integer.parseInt(words[1])));
         return new TinyModel(
                 extents.get("vocabulary"),
                 extents.get("width"),
