@@ -1,6 +1,7 @@
 package dev.rsparse.runtime;
 
 import dev.rsparse.runtime.io.SafetensorsFile;
+import dev.rsparse.runtime.io.StoredEntry;
 import dev.rsparse.runtime.io.WeightFileException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -29,13 +30,24 @@ public record WeightContainer(MemorySegment data, String fingerprint, Runnable r
     ///
     /// @throws WeightFileException when the file is missing, unsound, or not of this format and version
     public static WeightContainer open(Path path) {
-        SafetensorsFile file = SafetensorsFile.open(path);
+        return of(SafetensorsFile.open(path));
+    }
+
+    /// Maps a weight file that is stored in a jar, from where it stands: nothing is copied, and processes share it.
+    ///
+    /// @throws WeightFileException when the jar is missing or unsound, or the entry is not of this format and
+    ///     version
+    public static WeightContainer open(StoredEntry entry) {
+        return of(SafetensorsFile.open(entry));
+    }
+
+    private static WeightContainer of(SafetensorsFile file) {
         try {
             Map<String, String> metadata = file.metadata();
             if (!FORMAT.equals(metadata.get("format")) || !VERSION.equals(metadata.get("version"))) {
                 throw new WeightFileException(
                         WeightFileException.Kind.CORRUPT_HEADER,
-                        path,
+                        file.path(),
                         "expected format " + FORMAT + " version " + VERSION + ", found " + metadata.get("format")
                                 + " version " + metadata.get("version"),
                         "compile the model again with this version of rsparsec");

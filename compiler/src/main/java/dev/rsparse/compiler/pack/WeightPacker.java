@@ -5,6 +5,7 @@ import dev.rsparse.compiler.schedule.WeightLayout.Entry;
 import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.WeightContainer;
+import dev.rsparse.runtime.io.AtomicFiles;
 import dev.rsparse.runtime.io.ElementType;
 import dev.rsparse.runtime.io.SafetensorsWriter;
 import java.io.IOException;
@@ -102,6 +103,34 @@ public final class WeightPacker {
     public void write(Path path, Map<String, String> metadata) throws FileSystemException {
         try (ChunkMemory chunks = new ChunkMemory()) {
             writer(metadata, chunks).write(path);
+        }
+    }
+
+    /// Writes all weights beside `path`, to be put in place with other files.
+    ///
+    /// @param metadata as [#write(Path, Map)]
+    /// @throws FileSystemException naming the path and the reason
+    public void stage(AtomicFiles files, Path path, Map<String, String> metadata) throws FileSystemException {
+        try (ChunkMemory chunks = new ChunkMemory()) {
+            writer(metadata, chunks).stage(files, path);
+        }
+    }
+
+    /// Bytes of the file that is written.
+    ///
+    /// @param metadata as [#write(Path, Map)]
+    public long byteSize(Map<String, String> metadata) {
+        try (ChunkMemory chunks = new ChunkMemory()) {
+            return writer(metadata, chunks).byteSize();
+        }
+    }
+
+    /// Writes the bytes of such a file to a channel, from front to back.
+    ///
+    /// @param metadata as [#write(Path, Map)]
+    public void streamTo(WritableByteChannel out, Map<String, String> metadata) throws IOException {
+        try (ChunkMemory chunks = new ChunkMemory()) {
+            writer(metadata, chunks).streamTo(out);
         }
     }
 

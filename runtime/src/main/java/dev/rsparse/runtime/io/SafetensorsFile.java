@@ -43,9 +43,21 @@ public final class SafetensorsFile implements Closeable {
             String found = Files.isDirectory(path) ? "a directory" : "a device or pipe";
             throw unreadable(path, "expected a file, found " + found, null);
         }
+        return open(path, 0, -1);
+    }
+
+    /// Maps a safetensors file that stands as an entry in a jar.
+    ///
+    /// @throws WeightFileException when the jar cannot be read or the entry is not a sound safetensors file
+    public static SafetensorsFile open(StoredEntry entry) {
+        return open(entry.archive(), entry.offset(), entry.size());
+    }
+
+    /// @param size -1 for all there is
+    private static SafetensorsFile open(Path path, long offset, long size) {
         Arena arena = Arena.ofShared();
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            MemorySegment bytes = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
+            MemorySegment bytes = channel.map(MapMode.READ_ONLY, offset, size < 0 ? channel.size() : size, arena);
             return new SafetensorsFile(path, arena, bytes, new SafetensorsHeaderReader(path, bytes).read());
         } catch (NoSuchFileException missing) {
             arena.close();

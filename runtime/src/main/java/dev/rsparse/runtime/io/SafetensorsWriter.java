@@ -22,8 +22,8 @@ import java.util.stream.Collectors;
 /// no holes, so the tensors after the first start at such a multiple only when the sizes before them are multiples
 /// too: a caller who needs alignment pads the tensors (adds elements), not the file.
 public final class SafetensorsWriter {
-    /// Where the data may start: multiples of a page. Processors fetch cache lines in pairs and stop at the end of a
-    /// page: columns of 2 KB that begin at an odd line are read at two thirds of the speed.
+    /// Where the data may start: multiples of a page. Processors fetch cache lines in pairs and stop at the end of
+    /// a page: columns of 2 KB that begin at an odd line are read at two thirds of the speed.
     public static final int ALIGNMENT = 4096;
 
     private static final int CHUNK = 1 << 24;
@@ -86,8 +86,32 @@ public final class SafetensorsWriter {
         AtomicFile.write(path, out -> writeTo(out, true));
     }
 
-    /// Writes the bytes of the file to an open one, which stands at its start. Sources are asked on this thread, the
-    /// file is written on another.
+    /// Writes the file beside `path`, to be put in place with others.
+    ///
+    /// @throws FileSystemException as [#write(Path)]
+    /// @throws IllegalStateException as [#write(Path)]
+    public void stage(AtomicFiles files, Path path) throws FileSystemException {
+        files.stage(path, out -> writeTo(out, true));
+    }
+
+    /// Bytes of the file.
+    public long byteSize() {
+        return tensors.values().stream().mapToLong(Tensor::byteSize).reduce(header().length, Math::addExact);
+    }
+
+    /// Writes the bytes of the file to a channel as they come, such as into the middle of another file.
+    ///
+    /// @throws IllegalStateException as [#write(Path)]
+    public void streamTo(WritableByteChannel out) throws IOException {
+        CountingChannel counted = new CountingChannel(out);
+        counted.write(ByteBuffer.wrap(header()));
+        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+            write(entry.getKey(), entry.getValue(), counted);
+        }
+    }
+
+    /// Writes the bytes of the file to an open one, which stands at its start. Sources are asked on this thread,
+    /// the file is written on another.
     ///
     /// @throws IllegalStateException as [#write(Path)]
     public void writeTo(FileChannel out) throws IOException {
@@ -96,18 +120,15 @@ public final class SafetensorsWriter {
 
     private void writeTo(FileChannel out, boolean toDisk) throws IOException {
         try (BlockChannel blocks = new BlockChannel(out, toDisk)) {
-            blocks.write(ByteBuffer.wrap(header()));
-            for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-                write(entry.getKey(), entry.getValue(), blocks);
-            }
+            streamTo(blocks);
             blocks.flush();
         }
     }
 
-    private static void write(String name, Tensor tensor, BlockChannel blocks) throws IOException {
-        long start = blocks.taken();
-        tensor.source().writeTo(blocks);
-        long written = blocks.taken() - start;
+    private static void write(String name, Tensor tensor, CountingChannel out) throws IOException {
+        long start = out.taken();
+        tensor.source().writeTo(out);
+        long written = out.taken() - start;
         if (written != tensor.byteSize()) {
             throw new IllegalStateException(
                     "tensor " + Json.quote(name) + " has " + tensor.byteSize() + " bytes, its source gave " + written);
