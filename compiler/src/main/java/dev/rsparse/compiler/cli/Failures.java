@@ -4,6 +4,7 @@ import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.diag.DiagnosticJson;
 import dev.rsparse.compiler.project.FileProblems;
 import dev.rsparse.compiler.project.ProjectException;
+import dev.rsparse.runtime.app.InputException;
 import dev.rsparse.runtime.io.WeightFileException;
 import dev.rsparse.runtime.text.TokenizerException;
 import java.io.PrintWriter;
@@ -33,6 +34,7 @@ final class Failures implements IExecutionExceptionHandler {
             case ProjectException problem -> print(command, problem.diagnostics(), problem.sources());
             case WeightFileException problem -> print(command, List.of(FileProblems.of(problem)), Map.of());
             case TokenizerException problem -> print(command, List.of(FileProblems.of(problem)), Map.of());
+            case InputException problem -> print(command, List.of(FileProblems.of(problem)), Map.of());
             case InterruptedException _ -> {
                 err.println("rsparsec: interrupted");
                 yield INTERRUPTED;

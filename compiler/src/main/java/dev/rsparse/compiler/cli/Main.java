@@ -54,8 +54,9 @@ public final class Main implements Callable<Integer> {
 
     @Option(
             names = {"-o", "--output"},
-            paramLabel = "OUT.java",
-            description = "The Java source to write; its weights go beside it as OUT.weights.")
+            paramLabel = "OUT",
+            description = "What to write: OUT.java or OUT.class with the weights beside it as OUT.weights, or OUT.jar,"
+                    + " which runs alone.")
     private Path output;
 
     @Mixin
@@ -97,7 +98,9 @@ public final class Main implements Callable<Integer> {
         if (model == null || output == null) {
             throw new CommandLine.ParameterException(
                     console.commandLine(),
-                    model == null ? "name a MODEL.rsp, or a command" : "name the output: -o OUT.java");
+                    model == null
+                            ? "name a MODEL.rsp, or a command"
+                            : "name the output: -o OUT.java, OUT.class or OUT.jar");
         }
         return new CompileTask(model, output, options, json, console).call();
     }

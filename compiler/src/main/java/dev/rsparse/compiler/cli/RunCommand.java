@@ -1,24 +1,22 @@
 package dev.rsparse.compiler.cli;
 
 import dev.rsparse.compiler.check.JvmTarget;
-import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.project.FileProblems;
 import dev.rsparse.compiler.project.ModelProject;
-import dev.rsparse.compiler.project.ProjectException;
 import dev.rsparse.runtime.CompiledModel;
-import dev.rsparse.runtime.Generator;
 import dev.rsparse.runtime.ModelInfo;
-import dev.rsparse.runtime.Session;
+import dev.rsparse.runtime.app.Defaults;
+import dev.rsparse.runtime.app.PromptRun;
+import dev.rsparse.runtime.app.RowsRun;
 import dev.rsparse.runtime.io.NpyFile;
 import dev.rsparse.runtime.sample.SamplingOptions;
+import dev.rsparse.runtime.text.Detokenizer;
+import dev.rsparse.runtime.text.Tokenizer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.IntConsumer;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -45,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--tokens",
             paramLabel = "N",
-            defaultValue = "200",
+            defaultValue = Defaults.TOKENS,
             description = "Write at most N tokens; the end token stops earlier. Default: ${DEFAULT-VALUE}.")
     private int count;
 
@@ -105,25 +103,57 @@ final class RunCommand implements Callable<Integer> {
             }
             Reads.requireTokens(project);
             CompileOptions.Compiled compiled = options.compile(project, console);
-            Detokenizer words = Detokenizer.of(project, prompt.ids != null);
-            int[] ids = prompt.ids != null ? prompt.ids : words.encode(prompt.text);
-            check(project, compiled, ids);
+            Optional<Tokenizer> tokenizer = tokenizer(project);
+            int[] ids =
+                    prompt.ids != null ? prompt.ids : tokenizer.orElseThrow().encode(prompt.text, true);
+            PromptRun.check(project.source().toString(), compiled.engine().info(), ids, count);
             try (CompiledModel loaded = compiled.load(project, console)) {
                 loaded.setThreads(threads(project));
                 if (logits != null) {
                     writeLogits(loaded, ids);
                 }
-                write(loaded, words, ids, drawing);
+                write(new PromptRun(loaded, new Detokenizer(tokenizer), drawing), ids);
             }
         }
         return 0;
     }
 
+    /// The tokenizer beside the source, which a prompt given as ids may do without.
+    private Optional<Tokenizer> tokenizer(ModelProject project) {
+        boolean absent = prompt.ids != null && !Files.exists(project.tokenizerPath());
+        return absent ? Optional.empty() : Optional.of(Tokenizer.load(project.tokenizerPath()));
+    }
+
+    private void write(PromptRun run, int[] ids) {
+        if (json) {
+            console.json(run.json(ids, count));
+        } else {
+            run.print(ids, count, console.out());
+        }
+    }
+
     private void runRows(ModelProject project) {
-        NpyFile.Rows rows = RowsRun.read(prompt.rows, Reads.rowWidth(project));
+        NpyFile.Rows rows = read(prompt.rows, Reads.rowWidth(project));
+        RowsRun run;
         try (CompiledModel loaded = options.compile(project, console).load(project, console)) {
             loaded.setThreads(threads(project));
-            new RowsRun(loaded, console).run(rows, Optional.ofNullable(logits), json);
+            run = RowsRun.of(loaded, rows);
+        }
+        if (logits != null) {
+            writeLogits(run.results(), run.classes().length, run.made());
+        }
+        if (json) {
+            console.json(run.json());
+        } else {
+            run.print(console.out());
+        }
+    }
+
+    private static NpyFile.Rows read(Path input, int width) {
+        try {
+            return RowsRun.read(input, width);
+        } catch (IOException problem) {
+            throw FileProblems.unreadable(input, problem);
         }
     }
 
@@ -131,28 +161,6 @@ final class RunCommand implements Callable<Integer> {
         return threads != null
                 ? threads
                 : project.target().map(JvmTarget::threads).orElse(JvmTarget.DEFAULT_THREADS);
-    }
-
-    private void check(ModelProject project, CompileOptions.Compiled compiled, int[] ids) {
-        int vocabulary = compiled.engine().info().vocabulary();
-        int positions = compiled.engine().info().maxPositions();
-        String source = project.source().toString();
-        for (int id : ids) {
-            if (id < 0 || id >= vocabulary) {
-                throw ProjectException.of(
-                        source,
-                        Code.TOKENS,
-                        "token id " + id + " is outside the vocabulary of " + vocabulary,
-                        "give ids 0.." + (vocabulary - 1));
-            }
-        }
-        if (ids.length == 0 || count < 0 || ids.length > positions) {
-            throw ProjectException.of(
-                    source,
-                    Code.TOKENS,
-                    "a prompt of " + ids.length + " tokens and " + count + " to write do not fit",
-                    "the model holds 1.." + positions + " tokens");
-        }
     }
 
     private void writeLogits(CompiledModel loaded, int[] ids) {
@@ -163,75 +171,14 @@ final class RunCommand implements Callable<Integer> {
                         ids,
                         loaded.info().thinPrompt(),
                         (position, row, from) -> System.arraycopy(row, from, all, position * vocabulary, vocabulary));
+        writeLogits(all, ids.length, vocabulary);
+    }
+
+    private void writeLogits(float[] all, int rows, int width) {
         try {
-            NpyFile.write(logits, all, ids.length, vocabulary);
+            NpyFile.write(logits, all, rows, width);
         } catch (IOException problem) {
             throw FileProblems.unwritable(logits, problem);
         }
-    }
-
-    private void write(CompiledModel loaded, Detokenizer words, int[] ids, SamplingOptions drawing) {
-        int room = Math.min(loaded.info().maxPositions(), ids.length + count);
-        Session session = loaded.newSession(room);
-        IntConsumer onToken = json ? _ -> {} : id -> show(words.next(id));
-        if (!json) {
-            show(words.decode(ids));
-        }
-        Generator.Result result = new Generator(loaded, drawing).generate(session, ids, room - ids.length, onToken);
-        double promptSpeed = ids.length * 1e9 / result.promptNanos();
-        double kept = loaded.info()
-                .keptBytes(
-                        session.workspace().keptChannels(), session.workspace().thinnedTokens());
-        if (json) {
-            printJson(loaded, words, ids, result, promptSpeed, kept);
-        } else {
-            show(words.finish());
-            printSummary(loaded, ids, result, promptSpeed, kept);
-        }
-    }
-
-    private void show(String text) {
-        console.out().print(text);
-        console.out().flush();
-    }
-
-    private void printJson(
-            CompiledModel loaded,
-            Detokenizer words,
-            int[] ids,
-            Generator.Result result,
-            double promptSpeed,
-            double kept) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("policy", loaded.info().policy());
-        object.put("promptIds", ids);
-        object.put("ids", result.ids());
-        object.put("text", words.decode(result.ids()));
-        object.put("promptTokensPerSecond", promptSpeed);
-        object.put("decodeTokensPerSecond", result.decode().tokensPerSecond());
-        object.put("keptBytes", kept);
-        object.put("nominalKeptBytes", loaded.info().nominalKept());
-        console.json(object);
-    }
-
-    private void printSummary(
-            CompiledModel loaded, int[] ids, Generator.Result result, double promptSpeed, double kept) {
-        console.out()
-                .printf(
-                        Locale.ROOT,
-                        "%n%nprompt      %d tokens, %.0f tokens/s%n"
-                                + "decode      %d tokens, %.0f tokens/s (%.0f over the last %d; the first ones wait for the"
-                                + " JVM to compile)%npolicy      %s%n"
-                                + "kept bytes  %.1f %% of the layers' weights per decoded token (%.1f %% asked)%n",
-                        ids.length,
-                        promptSpeed,
-                        result.ids().length,
-                        result.decode().tokensPerSecond(),
-                        result.decode().lateTokensPerSecond(),
-                        result.decode().lateTokens(),
-                        loaded.info().policy(),
-                        100 * kept,
-                        100 * loaded.info().nominalKept());
-        console.out().flush();
     }
 }

@@ -2,6 +2,7 @@ package dev.rsparse.compiler.project;
 
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.Diagnostic;
+import dev.rsparse.runtime.app.InputException;
 import dev.rsparse.runtime.io.WeightFileException;
 import dev.rsparse.runtime.text.TokenizerException;
 import java.io.IOException;
@@ -28,6 +29,12 @@ public final class FileProblems {
         Code code = problem.getCause() instanceof IOException ? Code.FILE_UNREADABLE : Code.TOKENIZER;
         String place = problem.part().isEmpty() ? "" : problem.part() + ": ";
         return Diagnostic.inFile(problem.path().toString(), code, place + problem.problem())
+                .help(problem.help());
+    }
+
+    /// A prompt or rows of numbers that do not fit the model.
+    public static Diagnostic of(InputException problem) {
+        return Diagnostic.inFile(problem.subject(), Code.TOKENS, problem.problem())
                 .help(problem.help());
     }
 

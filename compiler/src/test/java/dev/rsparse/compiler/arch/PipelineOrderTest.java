@@ -33,6 +33,7 @@ class PipelineOrderTest {
             "runtime.text",
             "runtime",
             "runtime.kernel",
+            "runtime.app",
             // Text to syntax tree.
             GENERATED,
             "grammar",
@@ -59,6 +60,7 @@ class PipelineOrderTest {
             "compiler.emit.java",
             "compiler.load",
             "compiler.engine",
+            "compiler.jar",
             // What is done with a class, and the files around a model.
             "compiler.calibrate",
             "compiler.tune",

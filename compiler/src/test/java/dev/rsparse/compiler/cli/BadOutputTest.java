@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is left behind when an output cannot be written: everything as it was, and nothing else.
 class BadOutputTest {
@@ -85,11 +87,74 @@ class BadOutputTest {
                 """);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Model.java", "Model.class", "model.jar"})
+    void refusesADirectoryInPlaceOfTheOutput(String name) throws IOException {
+        Files.createDirectory(output.resolve(name));
+        assertThat(compile(output.resolve(name)))
+                .startsWith("DIR/out/" + name + ": error E0602: is a directory; name a file inside it\n")
+                .endsWith("=> 3\n");
+        assertThat(content(output)).containsExactly(Map.entry(name, "directory"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Model.java", "Model.class", "model.jar"})
+    void refusesAFileInPlaceOfTheFolder(String name) throws IOException {
+        Path file = Files.writeString(output.resolve("file"), "text");
+        assertThat(compile(file.resolve(name)))
+                .startsWith("DIR/out/file/" + name + ": error E0602: could not be written (Not a directory)\n")
+                .endsWith("=> 3\n");
+        assertThat(content(output)).containsExactly(Map.entry("file", "text"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Model.class", "model.jar"})
+    void refusesAFolderThatIsNotThereForEveryKind(String name) {
+        assertThat(compile(folder.resolve("absent").resolve(name)))
+                .startsWith("DIR/absent/" + name + ": error E0602: could not be written (its folder does not exist)")
+                .endsWith("=> 3\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1st.class", "class.class", "a-b.class", "a-b.java"})
+    void refusesAClassFileThatIsNoClassName(String name) {
+        String ending = name.substring(name.indexOf('.'));
+        assertThat(compile(output.resolve(name)))
+                .endsWith("' is not a class name\n help: name a file such as Model" + ending + "\n=> 1\n");
+    }
+
+    @Test
+    void aDirectoryInPlaceOfANestedClassLeavesTheOldClass() throws IOException {
+        Path whole = Files.createDirectory(folder.resolve("whole"));
+        CommandRun.ok(model, "-o", whole.resolve("Model.class"), "--policy", "dense");
+        String nested = content(whole).keySet().stream()
+                .filter(name -> name.contains("$"))
+                .findFirst()
+                .orElseThrow();
+        Files.createDirectory(output.resolve(nested));
+        Files.writeString(output.resolve("Model.class"), "old class");
+        assertThat(compile(output.resolve("Model.class"))).startsWith("DIR/out/" + nested + ": error E0602: is a dir");
+        assertThat(content(output)).containsOnly(Map.entry("Model.class", "old class"), Map.entry(nested, "directory"));
+    }
+
+    @Test
+    void aModelWithoutAClassNameHasNoJar() throws IOException {
+        Path source = Files.writeString(
+                folder.resolve("switch.rsp"),
+                Files.readString(model).replace("Tiny", "switch").replaceAll("(?s)target jvm \\{.*?\\}", ""));
+        assertThat(CommandRun.failure(folder, source, "-o", output.resolve("model.jar"), "--policy", "dense"))
+                .isEqualTo("""
+                        DIR/switch.rsp: error E0406: 'switch' is not a class name
+                         help: name one in the file: target jvm { class NAME; }
+                        => 1
+                        """);
+    }
+
     @Test
     void refusesAnEndingItCannotWrite() {
         assertThat(compile(output.resolve("Model.onnx"))).isEqualTo("""
-                DIR/out/Model.onnx: error E0004: only Java source can be written so far
-                 help: name a file such as Model.java
+                DIR/out/Model.onnx: error E0004: only Java source, class files and jars can be written
+                 help: name a file such as Model.java, Model.class or model.jar
                 => 1
                 """);
     }

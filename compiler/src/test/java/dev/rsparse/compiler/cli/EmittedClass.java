@@ -35,6 +35,11 @@ record EmittedClass(Class<?> type) {
                         classes.toString(),
                         source.toString());
         assertThat(status).as(messages.toString(StandardCharsets.UTF_8)).isZero();
+        return load(classes, name);
+    }
+
+    /// Loads what was compiled into `classes`.
+    static EmittedClass load(Path classes, String name) throws ReflectiveOperationException {
         URL[] path = {url(classes.toUri()), url(runtime())};
         return new EmittedClass(Class.forName(name, true, newLoader(path)));
     }

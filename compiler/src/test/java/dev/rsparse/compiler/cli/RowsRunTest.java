@@ -62,6 +62,28 @@ class RowsRunTest {
     }
 
     @Test
+    void aJarPrintsTheSameClasses() {
+        Path jar = folder.resolve("numbers.jar");
+        CommandRun.ok(numbers, "-o", jar);
+        assertThat(JarProgram.ok(jar, "--input", rows).out())
+                .isEqualTo(CommandRun.ok("run", numbers, "--input", rows).out());
+        assertThat(JarProgram.ok(jar, "--input", rows, "--json").json())
+                .isEqualTo(
+                        CommandRun.ok("run", numbers, "--input", rows, "--json").json());
+        assertThat(JarProgram.failure(folder, jar, "--prompt-ids", "1")).isEqualTo("""
+                DIR/numbers.jar: error: Numbers reads rows of numbers, not tokens
+                 help: give it --input ROWS.npy
+                => 1
+                """);
+        assertThat(JarProgram.failure(folder, jar, "--input", folder.resolve("absent.npy")))
+                .isEqualTo("""
+                DIR/absent.npy: error: does not exist
+                 help: check the path and its permissions
+                => 3
+                """);
+    }
+
+    @Test
     void refusesRowsOfAnotherWidth() throws IOException {
         NpyFile.write(rows, new float[6], 2, 3);
         assertThat(CommandRun.failure(folder, "run", numbers, "--input", rows)).isEqualTo("""

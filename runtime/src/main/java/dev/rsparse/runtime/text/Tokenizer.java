@@ -47,6 +47,14 @@ public final class Tokenizer {
         return TokenizerFile.read(path);
     }
 
+    /// The tokenizer of a `tokenizer.json` that was read already.
+    ///
+    /// @param path what messages call it
+    /// @throws TokenizerException when it is damaged, or is not of the byte-level BPE kind
+    public static Tokenizer of(byte[] json, Path path) {
+        return TokenizerFile.read(path, json);
+    }
+
     /// One more than the largest id.
     public int size() {
         return table.size();

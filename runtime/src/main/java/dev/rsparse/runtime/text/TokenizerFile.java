@@ -20,23 +20,29 @@ final class TokenizerFile {
     }
 
     static Tokenizer read(Path path) {
-        return new TokenizerFile(new Section(path, rootObject(path))).tokenizer();
+        try {
+            return read(path, Files.readAllBytes(path));
+        } catch (NoSuchFileException missing) {
+            throw new TokenizerException(path, "", "no such file", "copy it beside the weights it came with", missing);
+        } catch (IOException failure) {
+            String problem = "could not be read (" + failure.getMessage() + ")";
+            throw new TokenizerException(path, "", problem, "check the path and its permissions", failure);
+        }
     }
 
-    private static Map<?, ?> rootObject(Path path) {
+    static Tokenizer read(Path path, byte[] json) {
+        return new TokenizerFile(new Section(path, rootObject(path, json))).tokenizer();
+    }
+
+    private static Map<?, ?> rootObject(Path path, byte[] json) {
         try {
-            if (Json.parse(Files.readAllBytes(path)) instanceof Map<?, ?> object) {
+            if (Json.parse(json) instanceof Map<?, ?> object) {
                 return object;
             }
             throw new TokenizerException(path, "", "expected a JSON object", TokenizerException.DAMAGED, null);
         } catch (JsonException failure) {
             String problem = "expected JSON, found " + failure.getMessage();
             throw new TokenizerException(path, "", problem, TokenizerException.DAMAGED, failure);
-        } catch (NoSuchFileException missing) {
-            throw new TokenizerException(path, "", "no such file", "copy it beside the weights it came with", missing);
-        } catch (IOException failure) {
-            String problem = "could not be read (" + failure.getMessage() + ")";
-            throw new TokenizerException(path, "", problem, "check the path and its permissions", failure);
         }
     }
 

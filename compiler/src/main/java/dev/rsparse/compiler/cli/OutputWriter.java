@@ -1,0 +1,163 @@
+package dev.rsparse.compiler.cli;
+
+import dev.rsparse.compiler.check.JvmTarget;
+import dev.rsparse.compiler.diag.Code;
+import dev.rsparse.compiler.engine.Engine;
+import dev.rsparse.compiler.jar.JarImage;
+import dev.rsparse.compiler.load.JavaLoader;
+import dev.rsparse.compiler.pack.WeightPacker;
+import dev.rsparse.compiler.project.FileProblems;
+import dev.rsparse.compiler.project.ModelProject;
+import dev.rsparse.compiler.project.ProjectException;
+import dev.rsparse.runtime.io.AtomicFiles;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// Writes a compiled model, all of its files or none.
+///
+/// @param engine the model for the threads that it runs on
+/// @param metadata what the weights say about themselves
+record OutputWriter(
+        Path output, ModelProject project, Engine engine, WeightPacker packer, Map<String, String> metadata) {
+
+    private static final String CLASS = ".class";
+
+    /// Something that writes files.
+    @FunctionalInterface
+    private interface Stage {
+        void run(AtomicFiles files) throws IOException;
+    }
+
+    /// Writes what the output's name asks for; gives the files written, the output first.
+    ///
+    /// @throws ProjectException when one cannot be written; what stood there before is untouched then
+    List<Path> write(OutputName name) {
+        return switch (name.kind()) {
+            case JAVA -> source(name.stem());
+            case CLASS -> classFiles(name.stem());
+            case JAR -> jar();
+        };
+    }
+
+    private List<Path> source(String className) {
+        String source = engine.source(packageName(), className);
+        Path weights = weights(className);
+        // Its disk space is taken first, and it is put in place last.
+        stage(files -> {
+            files.stage(output, source.getBytes(StandardCharsets.UTF_8));
+            packer.stage(files, weights, metadata);
+        });
+        return List.of(output, weights);
+    }
+
+    private List<Path> classFiles(String className) {
+        SortedMap<String, byte[]> classes = classes(packageName(), className);
+        Path weights = weights(className);
+        List<Path> written = new ArrayList<>();
+        stage(files -> {
+            for (Map.Entry<String, byte[]> type : classes.entrySet()) {
+                String name = type.getKey().substring(type.getKey().lastIndexOf('.') + 1);
+                Path file = output.resolveSibling(name + CLASS);
+                files.stage(file, type.getValue());
+                written.add(file);
+            }
+            packer.stage(files, weights, metadata);
+        });
+        removeOthers(className, written);
+        written.add(weights);
+        return written;
+    }
+
+    /// Removes nested classes of an earlier compile that this one has not.
+    private void removeOthers(String className, List<Path> written) {
+        Path folder = output.toAbsolutePath().getParent();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, file -> {
+            String name = file.getFileName().toString();
+            return name.startsWith(className + "$") && name.endsWith(CLASS) && Files.isRegularFile(file);
+        })) {
+            List<Path> names = written.stream().map(Path::getFileName).toList();
+            for (Path file : files) {
+                if (!names.contains(file.getFileName())) {
+                    Files.delete(file);
+                }
+            }
+        } catch (IOException problem) {
+            throw FileProblems.unwritable(output, problem);
+        }
+    }
+
+    private List<Path> jar() {
+        String className = project.target()
+                .map(JvmTarget::className)
+                .orElse(project.model().name());
+        if (!OutputName.isClassName(className)) {
+            throw ProjectException.of(
+                    project.source().toString(),
+                    Code.JAVA_NAME,
+                    "'" + className + "' is not a class name",
+                    "name one in the file: target jvm { class NAME; }");
+        }
+        // A module has no classes outside of packages.
+        String packageName = packageName().isEmpty() ? packageOf(className) : packageName();
+        String binaryName = packageName + "." + className;
+        JarImage jar = new JarImage(
+                project.model().name(),
+                Main.VERSION,
+                packageName,
+                binaryName,
+                classes(packageName, className),
+                tokenizer());
+        stage(files -> files.stage(
+                output, file -> jar.write(file, packer.byteSize(metadata), bytes -> packer.streamTo(bytes, metadata))));
+        return List.of(output);
+    }
+
+    private static String packageOf(String className) {
+        String name = className.toLowerCase(Locale.ROOT);
+        return OutputName.isClassName(name) ? name : name + "_";
+    }
+
+    private Optional<byte[]> tokenizer() {
+        Path file = project.tokenizerPath();
+        try {
+            return Files.exists(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+        } catch (IOException problem) {
+            throw FileProblems.unreadable(file, problem);
+        }
+    }
+
+    private SortedMap<String, byte[]> classes(String packageName, String className) {
+        String binaryName = packageName.isEmpty() ? className : packageName + "." + className;
+        return new TreeMap<>(JavaLoader.compile(binaryName, engine.source(packageName, className)));
+    }
+
+    private String packageName() {
+        return project.target().map(JvmTarget::packageName).orElse("");
+    }
+
+    private Path weights(String className) {
+        return output.resolveSibling(className + ".weights");
+    }
+
+    private void stage(Stage stage) {
+        try (AtomicFiles files = new AtomicFiles()) {
+            stage.run(files);
+            files.commit();
+        } catch (FileSystemException problem) {
+            throw FileProblems.unwritable(Path.of(problem.getFile()), problem);
+        } catch (IOException problem) {
+            throw FileProblems.unwritable(output, problem);
+        }
+    }
+}
