@@ -177,11 +177,12 @@ class BadOutputTest {
         assertThat(content(output)).isEqualTo(before);
     }
 
-    @Test
-    void refusesAFolderThatMayNotBeWritten() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"Model.java", "Model.class", "model.jar"})
+    void refusesAFolderThatMayNotBeWritten(String name) {
         assumeTrue(output.toFile().setWritable(false) && !Files.isWritable(output), "this user may write everywhere");
-        assertThat(compile(output.resolve("Model.java"))).isEqualTo("""
-                DIR/out/Model.java: error E0602: could not be written (permission denied)
+        assertThat(compile(output.resolve(name))).isEqualTo("DIR/out/" + name + """
+                : error E0602: could not be written (permission denied)
                  help: free space or choose another path; what stood there before is untouched
                 => 3
                 """);

@@ -130,6 +130,16 @@ class JarOutputTest {
     }
 
     @Test
+    void withoutTheVectorModuleOneLineSaysWhatToType() {
+        JarProgram program = JarProgram.withoutVectors(jar, "--prompt", "a");
+        assertThat(program.status()).isEqualTo(2);
+        assertThat(program.err().lines()).hasSize(1);
+        assertThat(program.err())
+                .startsWith("the module jdk.incubator.vector is missing; type: java --add-modules"
+                        + " jdk.incubator.vector -jar ");
+    }
+
+    @Test
     void aWrongCommandLineEndsWithStatusTwoAndTheUsage() {
         assertThat(JarProgram.failure(folder, jar, "--prompt", "a", "--tokens", "x"))
                 .startsWith("--tokens takes a whole number, not 'x'\nUsage: java ")

@@ -24,11 +24,29 @@ record JarProgram(int status, String out, String err) {
     private static final String MAIN = "dev.rsparse.runtime.app.Main";
 
     static JarProgram of(Path jar, Object... words) {
+        return of(jar, ClassLoader.getPlatformClassLoader(), words);
+    }
+
+    /// The same on a Java that was started without the Vector API.
+    static JarProgram withoutVectors(Path jar, Object... words) {
+        ClassLoader parent = new ClassLoader(ClassLoader.getPlatformClassLoader()) {
+            @Override
+            protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+                if (name.startsWith("jdk.incubator.vector.")) {
+                    throw new ClassNotFoundException(name);
+                }
+                return super.loadClass(name, resolve);
+            }
+        };
+        return of(jar, parent, words);
+    }
+
+    private static JarProgram of(Path jar, ClassLoader parent, Object... words) {
         String[] line = Arrays.stream(words).map(Object::toString).toArray(String[]::new);
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         URL[] path = {url(jar)};
-        try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader loader = new URLClassLoader(path, parent)) {
             int status = (int) Class.forName(MAIN, true, loader)
                     .getMethod("run", String[].class, PrintWriter.class, PrintWriter.class)
                     .invoke(null, line, new PrintWriter(out, true), new PrintWriter(err, true));
