@@ -44,8 +44,8 @@ class PicturesTest {
               }
               graph {
                 h = relu(batch_norm(conv(x, first, first_bias, strides = 2, pads = 1), scale, shift, mean, variance, eps = 1e-5));
-                h = h + conv(h, deep, pads = 2, dilations = 2, group = 8);
-                h = conv(max_pool(h, kernel_shape = 3, strides = 1, pads = 1), wide, group = 2);
+                h = h + conv(h, deep, pads = [1, 2], dilations = [1, 2], group = 8);
+                h = conv(max_pool(h, kernel_shape = [1, 3], strides = 1, pads = [0, 1]), wide, group = 2);
                 h = conv(average_pool(h, kernel_shape = 2, strides = 2, pads = 1, count_include_pad = 1), back) * 0.5;
                 pooled = flatten(global_average_pool(h));
                 rows = flatten(average_pool(h, kernel_shape = 2));

@@ -5,14 +5,14 @@ import java.util.Optional;
 
 /// One line of a `weights` block: names for tensors of the checkpoint.
 ///
-/// @param family the indexed scope the names live in, such as `layer[i]`
+/// @param families the indexed scopes the names live in, the outermost first, such as `layer[i].expert[j]`
 /// @param leaves the names bound, with what `{_}` stands for in each
 /// @param tensor what of the checkpoint the names stand for
 /// @param shape the shape it must have, when the line says so
 /// @param condition when it does not hold, there is no such tensor, and the names stand for nothing
 /// @param tied the binding whose tensor is used when the checkpoint lacks this one
 public record Binding(
-        Optional<Family> family,
+        List<Family> families,
         List<Leaf> leaves,
         Tensor tensor,
         Optional<Shape> shape,
@@ -21,6 +21,7 @@ public record Binding(
         Span span) {
 
     public Binding {
+        families = List.copyOf(families);
         leaves = List.copyOf(leaves);
     }
 

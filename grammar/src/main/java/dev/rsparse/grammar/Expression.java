@@ -23,6 +23,8 @@ public sealed interface Expression {
                 Stream.concat(value.references(), otherwise.references());
             case Choice choice ->
                 Stream.of(choice.condition(), choice.then(), choice.otherwise()).flatMap(Expression::references);
+            case Sequence(List<Expression> elements, Span _) ->
+                elements.stream().flatMap(Expression::references);
             case Call call ->
                 call.arguments().stream().flatMap(argument -> argument.value().references());
         };
@@ -39,6 +41,13 @@ public sealed interface Expression {
 
     /// A text between quotes; there are no escapes.
     record Text(String value, Span span) implements Expression {}
+
+    /// `[2, 1]`, an argument of a call.
+    record Sequence(List<Expression> elements, Span span) implements Expression {
+        public Sequence {
+            elements = List.copyOf(elements);
+        }
+    }
 
     record Reference(Name name) implements Expression {
         @Override

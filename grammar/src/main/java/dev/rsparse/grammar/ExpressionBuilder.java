@@ -120,6 +120,12 @@ final class ExpressionBuilder {
 
     private Expression.Argument argument(RspParser.ArgumentContext argument) {
         return new Expression.Argument(
-                Optional.ofNullable(argument.ID()).map(places::name), expression(argument.expression()));
+                Optional.ofNullable(argument.ID()).map(places::name),
+                argument.sequence() == null ? expression(argument.expression()) : sequence(argument.sequence()));
+    }
+
+    private Expression sequence(RspParser.SequenceContext sequence) {
+        return new Expression.Sequence(
+                sequence.expression().stream().map(this::expression).toList(), places.of(sequence));
     }
 }

@@ -133,8 +133,9 @@ final class TreeBuilder {
 
     private Binding binding(RspParser.BindingContext binding) {
         return new Binding(
-                Optional.ofNullable(binding.family())
-                        .map(family -> new Binding.Family(places.name(family.ID(0)), places.name(family.ID(1)))),
+                binding.family().stream()
+                        .map(family -> new Binding.Family(places.name(family.ID(0)), places.name(family.ID(1))))
+                        .toList(),
                 leaves(binding.leaves()),
                 tensor(binding.tensor()),
                 Optional.ofNullable(binding.shape()).map(shape -> new Binding.Shape(shape(shape), places.of(shape))),

@@ -240,4 +240,17 @@ class SourceParserTest {
     void acceptsNestingUpToTheLimit() {
         assertThat(parameter("(".repeat(190) + "1" + ")".repeat(190))).isInstanceOf(Expression.Whole.class);
     }
+
+    @Test
+    void argumentsMayBeListsAndNothingElseMay() {
+        assertThat(SourceParser.parse("a.rsp", "rsp 1; model M() -> () { graph { y = conv(x, s = [2, 1 + A]); } }")
+                        .errors())
+                .isEmpty();
+        assertThat(SourceParser.parse("a.rsp", "rsp 1; model M() -> () { graph { y = [2, 1]; } }")
+                        .errors())
+                .isNotEmpty();
+        assertThat(SourceParser.parse("a.rsp", "rsp 1; model M() -> () { graph { y = conv(x, s = []); } }")
+                        .errors())
+                .isNotEmpty();
+    }
 }

@@ -5,17 +5,23 @@ import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.grammar.Expression;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// `f32(x)`, `f16(x)`, `bf16(x)`, `i32(x)` in a graph: a number, or the elements of a weight, as that type holds them.
+/// `f32(x)`, `f16(x)`, `bf16(x)`, `i32(x)` in a graph: a number, or the elements of a weight or of a value, as that
+/// type holds them.
 final class Casts {
 
+    private static final Operation.Positional TENSOR = new Operation.Positional("x", false, false);
+
     private final GraphContext context;
+    private final OperationChecker operations;
     private final ConstantOperators numbers;
 
-    Casts(GraphContext context) {
+    Casts(GraphContext context, OperationChecker operations) {
         this.context = context;
+        this.operations = operations;
         this.numbers = new ConstantOperators(context.diagnostics());
     }
 
@@ -25,7 +31,8 @@ final class Casts {
     }
 
     /// @param operand what the argument stands for
-    Operand cast(Expression.Call call, DType to, Function<Expression, Operand> operand) {
+    /// @param valueName what a node made for it is called
+    Operand cast(Expression.Call call, DType to, Function<Expression, Operand> operand, String valueName) {
         if (!numbers.countMatches(call)) {
             return new Operand.Broken();
         }
@@ -37,6 +44,8 @@ final class Casts {
                         .orElseGet(Operand.Broken::new);
             case Operand.Parameter parameter -> weight(call, to, parameter);
             case Operand.Tensor tensor when tensor.value().type().dtype() == to -> tensor;
+            case Operand.Tensor tensor
+            when tensor.value().type().dtype() == DType.F32 -> rounded(call, to, tensor, valueName);
             case Operand.Tensor tensor -> refused(call, to, tensor);
             case Operand.Absent absent -> absent;
             case Operand.Broken broken -> broken;
@@ -61,21 +70,33 @@ final class Casts {
         return new Operand.Parameter(context.weights().cast(parameter.weight(), to), parameter.binding());
     }
 
-    /// What flows through the graph is `f32`, whatever it is stored as elsewhere.
+    /// What flows through the graph is `f32`; of what it is cast to it keeps the numbers.
+    private Operand rounded(Expression.Call call, DType to, Operand.Tensor tensor, String valueName) {
+        Operation operation = new Operation(
+                to.text(), "", "", List.of(TENSOR), List.of(), false, made -> OperationRules.round(made, to));
+        return operations.apply(
+                operation,
+                call.span(),
+                List.of(call.arguments().getFirst().value()),
+                List.of(tensor),
+                Map.of(),
+                valueName);
+    }
+
     private Operand refused(Expression.Call call, DType to, Operand.Tensor tensor) {
+        String from = tensor.value().type().dtype().text();
         context.diagnostics()
                 .add(Diagnostic.at(
                                 call.span(),
-                                Code.NOT_SUPPORTED,
-                                "a value of the graph cannot be cast from "
-                                        + tensor.value().type().dtype().text() + " to " + to.text() + " yet",
-                                "refused, not ignored")
-                        .help("numbers and weights can be cast; values are computed in f32"));
+                                Code.OPERAND_TYPE,
+                                "a value of the graph is cast from f32, not from " + from + " to " + to.text(),
+                                "is " + tensor.value().type())
+                        .help("ids have no use as numbers; gather(table, ids) makes values of them"));
         return new Operand.Broken();
     }
 
     private Operand wrongKind(Expression argument, String found) {
-        String wanted = "a number or a weight";
+        String wanted = "a number, a weight or a value of the graph";
         context.diagnostics()
                 .add(Diagnostic.at(
                         argument.span(),

@@ -1,5 +1,7 @@
 package dev.rsparse.compiler.check;
 
+import java.util.List;
+
 /// Something known when the model is compiled.
 public sealed interface Constant {
 
@@ -40,6 +42,23 @@ public sealed interface Constant {
         @Override
         public String toString() {
             return Double.toString(value);
+        }
+    }
+
+    /// Several numbers, such as one for each axis.
+    record Numbers(List<Number> values) implements Constant {
+        public Numbers {
+            values = List.copyOf(values);
+        }
+
+        @Override
+        public String kind() {
+            return "a list of numbers";
+        }
+
+        @Override
+        public String toString() {
+            return values.toString();
         }
     }
 

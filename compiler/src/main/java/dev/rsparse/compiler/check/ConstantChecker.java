@@ -55,8 +55,27 @@ final class ConstantChecker {
             case Expression.Choice choice -> taken(choice).flatMap(this::value);
             case Expression.Fallback fallback -> value(taken(fallback));
             case Expression.Binary binary -> binary(binary);
+            case Expression.Sequence sequence -> numbers(sequence).map(Constant.Numbers::new);
             case Expression.Call call -> call(call);
         };
+    }
+
+    /// The numbers of `[2, 1]`; nothing when one of them is none, which is reported.
+    private Optional<List<Constant.Number>> numbers(Expression.Sequence sequence) {
+        List<Constant.Number> numbers = sequence.elements().stream()
+                .flatMap(element -> number(element).stream())
+                .toList();
+        return numbers.size() < sequence.elements().size() ? Optional.empty() : Optional.of(numbers);
+    }
+
+    /// A number or several; anything else is reported.
+    Optional<Constant> numbers(Expression expression) {
+        return value(expression).flatMap(value -> switch (value) {
+            case Constant.Number number -> Optional.of(number);
+            case Constant.Numbers numbers -> Optional.of(numbers);
+            case Constant.Text _, Constant.Flag _ ->
+                wrongKind(expression.span(), "numbers", described(expression, value));
+        });
     }
 
     /// What a choice comes to; nothing when its condition has no value.
@@ -88,7 +107,7 @@ final class ConstantChecker {
         }
         return value(expression).flatMap(value -> switch (value) {
             case Constant.Number number -> Optional.of(number);
-            case Constant.Text _, Constant.Flag _ ->
+            case Constant.Text _, Constant.Flag _, Constant.Numbers _ ->
                 wrongKind(expression.span(), "a number", described(expression, value));
         });
     }
@@ -97,7 +116,7 @@ final class ConstantChecker {
     Optional<Boolean> condition(Expression expression) {
         return value(expression).flatMap(value -> switch (value) {
             case Constant.Flag(boolean holds) -> Optional.of(holds);
-            case Constant.Text _, Constant.Number _ ->
+            case Constant.Text _, Constant.Number _, Constant.Numbers _ ->
                 wrongKind(expression.span(), "a condition", described(expression, value));
         });
     }
@@ -106,7 +125,7 @@ final class ConstantChecker {
     Optional<String> text(Expression expression) {
         return value(expression).flatMap(value -> switch (value) {
             case Constant.Text(String text) -> Optional.of(text);
-            case Constant.Flag _, Constant.Number _ ->
+            case Constant.Flag _, Constant.Number _, Constant.Numbers _ ->
                 wrongKind(expression.span(), "a text", described(expression, value));
         });
     }
@@ -121,6 +140,8 @@ final class ConstantChecker {
             case Expression.Choice(Expression condition, Expression then, Expression otherwise) ->
                 lacksKey(condition) || lacksKey(then) || lacksKey(otherwise);
             case Expression.Fallback(Expression value, Expression otherwise) -> lacksKey(value) && lacksKey(otherwise);
+            case Expression.Sequence(List<Expression> elements, Span _) ->
+                elements.stream().anyMatch(this::lacksKey);
             case Expression.Binary binary -> lacksKey(binary.left()) || lacksKey(binary.right());
             case Expression.Call call ->
                 config.lacksKey(call)

@@ -30,7 +30,7 @@ final class ExpressionChecker {
         this.operations = new OperationChecker(context, constants, scope);
         this.functions = new FunctionCalls(context, names, scope);
         this.infix = new InfixChecker(operations, context);
-        this.casts = new Casts(context);
+        this.casts = new Casts(context, operations);
     }
 
     ConstantChecker constants() {
@@ -40,7 +40,8 @@ final class ExpressionChecker {
     /// What `expression` stands for; a node made for it is called `valueName`.
     Operand check(Expression expression, String valueName) {
         return switch (expression) {
-            case Expression.Whole _, Expression.Real _, Expression.Flag _, Expression.Not _ -> constant(expression);
+            case Expression.Whole _, Expression.Real _, Expression.Flag _, Expression.Not _, Expression.Sequence _ ->
+                constant(expression);
             case Expression.Text text -> misplacedText(text);
             case Expression.Reference(Name name) -> reference(name);
             case Expression.Negation(Expression operand, Span span) -> infix.negation(operand(operand), span);
@@ -68,12 +69,11 @@ final class ExpressionChecker {
 
     /// A scope's name stands for its weights where nothing else has the name.
     private Operand reference(Name name) {
-        boolean family = !scope.inFunction()
-                && names.peek(name.text()).isEmpty()
-                && context.weights().table().isFamily(name.text());
-        return family
-                ? new Operand.Family(name.text())
-                : names.read(name).map(this::meaning).orElseGet(Operand.Broken::new);
+        Optional<String> family = names.peek(name.text()).isPresent()
+                ? Optional.empty()
+                : context.weights().table().visible(scope, name.text());
+        return family.<Operand>map(Operand.Family::new)
+                .orElseGet(() -> names.read(name).map(this::meaning).orElseGet(Operand.Broken::new));
     }
 
     private Operand meaning(Symbol symbol) {
@@ -91,8 +91,7 @@ final class ExpressionChecker {
         if (!binding.bound()) {
             return new Operand.Absent(binding);
         }
-        String weightScope = binding.line().family().isPresent() ? scope.path() : "";
-        Optional<Weight> weight = context.weights().resolve(binding, weightScope, scope.index());
+        Optional<Weight> weight = context.weights().resolve(binding, scope.path(binding.depth()), scope.indices());
         return weight.<Operand>map(found -> new Operand.Parameter(found, binding))
                 .orElseGet(Operand.Broken::new);
     }
@@ -111,7 +110,7 @@ final class ExpressionChecker {
         }
         Optional<DType> type = Casts.type(call);
         if (type.isPresent()) {
-            return casts.cast(call, type.get(), this::operand);
+            return casts.cast(call, type.get(), this::operand, valueName);
         }
         if (ConstantChecker.isFunction(name)) {
             return constant(call);

@@ -49,8 +49,7 @@ final class Inputs {
 
     /// Reports inputs that do not go together, and what a model of rows of numbers cannot compute.
     static void check(List<Item.Field> fields, Graph graph, Diagnostics diagnostics) {
-        boolean numbers = graph.nodes().stream().anyMatch(Node.Input.class::isInstance);
-        if (!numbers) {
+        if (!graph.readsNumbers()) {
             return;
         }
         if (fields.size() > 1) {

@@ -94,16 +94,33 @@ final class NearMiss {
 
     /// The names are right and no linear has the index.
     private static Optional<Diagnostic> outside(Diagnostic nothing, SitePattern pattern, List<SitePath> paths) {
-        LongSummaryStatistics indices = paths.stream()
-                .filter(pattern.anywhere()::reaches)
-                .map(path -> path.steps().getFirst().index())
+        List<SitePath> named =
+                paths.stream().filter(pattern.anywhere()::reaches).toList();
+        for (int i = 0; i < pattern.steps().size() && !named.isEmpty(); i++) {
+            int step = i;
+            List<SitePath> right =
+                    named.stream().filter(path -> pattern.allows(path, step)).toList();
+            if (right.isEmpty()) {
+                return indices(nothing, named, step);
+            }
+            named = right;
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Diagnostic> indices(Diagnostic nothing, List<SitePath> named, int step) {
+        LongSummaryStatistics indices = named.stream()
+                .map(path -> path.steps().get(step).index())
                 .filter(OptionalLong::isPresent)
                 .mapToLong(OptionalLong::getAsLong)
                 .summaryStatistics();
+        String of = step == 0
+                ? "indices"
+                : "indices of " + named.getFirst().steps().get(step).name();
         return indices.getCount() == 0
                 ? Optional.empty()
                 : Optional.of(nothing.help(
-                        "indices go from " + indices.getMin() + " to " + indices.getMax() + "; [*] is all of them"));
+                        of + " go from " + indices.getMin() + " to " + indices.getMax() + "; [*] is all of them"));
     }
 
     /// The names with the indices of a scope drawn together: `layer[*].q, head`.

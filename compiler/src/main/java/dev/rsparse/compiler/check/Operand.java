@@ -20,6 +20,8 @@ sealed interface Operand {
     record Absent(WeightBinding binding) implements Operand {}
 
     /// The weights that are bound for every index of a scope, such as `layer`, which a function may be given.
+    ///
+    /// @param name of the scope, as [WeightTable] calls it
     record Family(String name) implements Operand {
 
         /// What to call it in a message.

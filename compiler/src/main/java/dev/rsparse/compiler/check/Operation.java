@@ -34,18 +34,44 @@ record Operation(
     /// A named argument.
     ///
     /// @param standard what it is when the call does not give it; empty when the call must
-    /// @param text whether it is a text; a number otherwise
-    record Option(String name, Optional<String> standard, boolean text) {
+    record Option(String name, Optional<String> standard, Kind kind) {
+
+        /// What it takes.
+        enum Kind {
+            NUMBER("number"),
+            TEXT("text"),
+            AXES("number, or `[down, right]`");
+
+            private final String text;
+
+            Kind(String text) {
+                this.text = text;
+            }
+
+            /// What to call it on the page of the operations.
+            String text() {
+                return text;
+            }
+        }
+
         static Option required(String name) {
-            return new Option(name, Optional.empty(), false);
+            return new Option(name, Optional.empty(), Kind.NUMBER);
         }
 
         static Option standard(String name, String meaning) {
-            return new Option(name, Optional.of(meaning), false);
+            return new Option(name, Optional.of(meaning), Kind.NUMBER);
         }
 
         static Option text(String name) {
-            return new Option(name, Optional.empty(), true);
+            return new Option(name, Optional.empty(), Kind.TEXT);
+        }
+
+        static Option axes(String name) {
+            return new Option(name, Optional.empty(), Kind.AXES);
+        }
+
+        static Option axes(String name, String meaning) {
+            return new Option(name, Optional.of(meaning), Kind.AXES);
         }
     }
 

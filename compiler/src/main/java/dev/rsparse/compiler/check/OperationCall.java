@@ -78,6 +78,32 @@ record OperationCall(
         return OptionalInt.empty();
     }
 
+    /// One number for each axis of a picture.
+    record Axes(int down, int right) {}
+
+    /// An option that must be given as an integer of at least `least`, or as one for each axis; reports when not.
+    Optional<Axes> axes(String option, int least) {
+        Given given = option(option).orElseThrow();
+        List<? extends Constant> numbers = given.value() instanceof Constant.Numbers(var several)
+                ? several
+                : List.of(given.value(), given.value());
+        if (numbers.size() != 2) {
+            outOfRange(given, option + " takes one number, or two, [down, right]");
+            return Optional.empty();
+        }
+        for (Constant number : numbers) {
+            if (!(number instanceof Constant.Whole(long value)) || value < least || value > Integer.MAX_VALUE) {
+                outOfRange(given, option + " must be an integer of at least " + least);
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new Axes(whole(numbers.getFirst()), whole(numbers.getLast())));
+    }
+
+    private static int whole(Constant number) {
+        return (int) ((Constant.Whole) number).value();
+    }
+
     /// Reports an option out of its range.
     void outOfRange(Given given, String expected) {
         diagnostics.add(Diagnostic.at(

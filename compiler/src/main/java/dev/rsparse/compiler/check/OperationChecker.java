@@ -91,14 +91,20 @@ final class OperationChecker {
         Map<String, OperationCall.Given> options = new HashMap<>();
         for (Operation.Option option : operation.options()) {
             Optional<Expression> given = Optional.ofNullable(named.get(option.name()));
-            given.flatMap(value -> option.text()
-                            ? constants.text(value).<Constant>map(Constant.Text::new)
-                            : constants.number(value).map(number -> number))
+            given.flatMap(value -> constant(option, value))
                     .ifPresent(constant -> options.put(
                             option.name(),
                             new OperationCall.Given(constant, given.get().span())));
         }
         return options;
+    }
+
+    private Optional<Constant> constant(Operation.Option option, Expression value) {
+        return switch (option.kind()) {
+            case NUMBER -> constants.number(value).map(number -> number);
+            case TEXT -> constants.text(value).map(Constant.Text::new);
+            case AXES -> constants.numbers(value);
+        };
     }
 
     private void reportUnknown(Name operation) {

@@ -10,6 +10,23 @@ public final class OperationPage {
             `..` stands for any extents, such as that of the tokens. The compiler reports operands that do not fit before any weight is
             read. This page is made from the table that it uses.
 
+            An argument that is a number for both axes of a picture may also be two, `strides = [2, 1]`: the way down, then the way to
+            the right.
+
+            """;
+
+    private static final String CASTS = """
+
+            ## Casts
+
+                bf16(x)
+                f16(x)
+                i32(x)
+                f32(x)
+
+            the numbers that a narrower type holds, in `f32` as before: the nearest, ties to even; of `i32` those without their fraction,
+            at most 2147483647 and at least -2147483648, and 0 for NaN. `f32(x)` is x itself. Numbers and weights are cast in the same
+            way; a weight is stored as that type then. Gradients pass a cast as if it were not there. x f32[..] → f32[..].
             """;
 
     private OperationPage() {}
@@ -26,7 +43,7 @@ public final class OperationPage {
                     .append(".\n\n");
             options(operation, page);
         }
-        return page.toString().stripTrailing() + "\n";
+        return page.toString().stripTrailing() + "\n" + CASTS;
     }
 
     private static void options(Operation operation, StringBuilder page) {
@@ -38,7 +55,7 @@ public final class OperationPage {
             page.append("| `")
                     .append(option.name())
                     .append("` | ")
-                    .append(option.text() ? "text" : "number")
+                    .append(option.kind().text())
                     .append(" | ")
                     .append(option.standard().orElse("must be given"))
                     .append(" |\n");

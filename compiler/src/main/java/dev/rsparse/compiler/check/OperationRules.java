@@ -176,6 +176,18 @@ final class OperationRules {
         return pointwise(call, ElementFunction.SCALE, (float) factor);
     }
 
+    /// A tensor → the tensor with the elements that `to` holds; another type than f32 has been refused.
+    static Optional<Result> round(OperationCall call, DType to) {
+        return pointwise(
+                call,
+                switch (to) {
+                    case BF16 -> ElementFunction.ROUND_BF16;
+                    case F16 -> ElementFunction.ROUND_F16;
+                    case I32 -> ElementFunction.TRUNCATE;
+                    case F32 -> throw new IllegalArgumentException("f32 is what tensors are");
+                });
+    }
+
     private static Optional<Result> pointwise(OperationCall call, ElementFunction function, float number) {
         if (!call.isActivation(0, DType.F32)) {
             return Optional.empty();

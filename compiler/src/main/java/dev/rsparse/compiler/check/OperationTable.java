@@ -16,9 +16,9 @@ final class OperationTable {
     private static final Positional X = value("x");
     private static final String SAME = "x f32[..] → f32[..]";
     private static final String PICTURES = "x f32[N,C,H,W] → f32[N,C,..,..]";
-    private static final Option STRIDE = Option.standard("strides", "1");
-    private static final Option PADDING = Option.standard("pads", "0");
-    private static final Option DILATION = Option.standard("dilations", "1");
+    private static final Option STRIDE = Option.axes("strides", "1");
+    private static final Option PADDING = Option.axes("pads", "0");
+    private static final Option DILATION = Option.axes("dilations", "1");
     private static final Option EPS = Option.required("eps");
 
     private static final Map<String, Operation> ROWS = index(List.of(
@@ -125,20 +125,20 @@ final class OperationTable {
                     PictureRules::conv),
             new Operation(
                     "max_pool",
-                    "the largest number of each window of kernel_shape x kernel_shape in pictures",
+                    "the largest number of each window of kernel_shape in pictures",
                     PICTURES,
                     List.of(X),
-                    List.of(Option.required("kernel_shape"), STRIDE, PADDING, DILATION),
+                    List.of(Option.axes("kernel_shape"), STRIDE, PADDING, DILATION),
                     false,
                     PictureRules::maxPool),
             new Operation(
                     "average_pool",
-                    "the mean of each window of kernel_shape x kernel_shape in pictures; what pads counts"
+                    "the mean of each window of kernel_shape in pictures; what pads counts"
                             + " as zeros where count_include_pad = 1, else not at all",
                     PICTURES,
                     List.of(X),
                     List.of(
-                            Option.required("kernel_shape"),
+                            Option.axes("kernel_shape"),
                             STRIDE,
                             PADDING,
                             DILATION,

@@ -1,6 +1,7 @@
 package dev.rsparse.compiler.check;
 
 import dev.rsparse.compiler.check.Operation.Result;
+import dev.rsparse.compiler.check.OperationCall.Axes;
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Dim;
@@ -8,6 +9,7 @@ import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.ir.PictureNode.Extents;
 import dev.rsparse.compiler.ir.PictureNode.Pool;
+import dev.rsparse.compiler.ir.PictureNode.Side;
 import dev.rsparse.compiler.ir.PictureNode.Window;
 import dev.rsparse.compiler.ir.TensorType;
 import dev.rsparse.compiler.ir.Value;
@@ -17,8 +19,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
-/// Rules of the operations on pictures, `f32[N,C,H,W]`. Arguments have the names of ONNX attributes, of which one
-/// number stands for both axes and all sides.
+/// Rules of the operations on pictures, `f32[N,C,H,W]`. Arguments have the names of ONNX attributes; one number
+/// stands for both axes and all sides, two for the way down and the way to the right.
 final class PictureRules {
 
     private PictureRules() {}
@@ -79,16 +81,17 @@ final class PictureRules {
 
     private static Optional<Result> pool(OperationCall call, Pool.Kind kind, boolean countPadding) {
         Optional<Extents> picture = picture(call);
-        OptionalInt size = call.count("kernel_shape");
+        Optional<Axes> size = call.axes("kernel_shape", 1);
         if (picture.isEmpty() || size.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Window> window = window(call, size.getAsInt(), size.getAsInt());
+        Optional<Window> window = window(call, size.get().down(), size.get().right());
         if (window.isEmpty()) {
             return Optional.empty();
         }
         // A window that covers nothing but what pads has no largest number.
-        if (window.get().padding() >= size.getAsInt()) {
+        if (!padsLessThanItCovers(window.get().down())
+                || !padsLessThanItCovers(window.get().right())) {
             call.outOfRange(call.option("pads").orElseThrow(), "pads must be below kernel_shape");
             return Optional.empty();
         }
@@ -102,7 +105,7 @@ final class PictureRules {
                         call,
                         Pool.Kind.AVERAGE,
                         picture,
-                        new Window(picture.height(), picture.width(), 1, 0, 1),
+                        new Window(Side.all(picture.height()), Side.all(picture.width())),
                         false));
     }
 
@@ -174,13 +177,31 @@ final class PictureRules {
     }
 
     private static Optional<Window> window(OperationCall call, int height, int width) {
-        OptionalInt stride = count(call, "strides", 1, 1);
-        OptionalInt padding = count(call, "pads", 0, 0);
-        OptionalInt dilation = count(call, "dilations", 1, 1);
+        Optional<Axes> stride = axes(call, "strides", 1, 1);
+        Optional<Axes> padding = axes(call, "pads", 0, 0);
+        Optional<Axes> dilation = axes(call, "dilations", 1, 1);
         if (stride.isEmpty() || padding.isEmpty() || dilation.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(new Window(height, width, stride.getAsInt(), padding.getAsInt(), dilation.getAsInt()));
+        return Optional.of(new Window(
+                new Side(
+                        height,
+                        stride.get().down(),
+                        padding.get().down(),
+                        dilation.get().down()),
+                new Side(
+                        width,
+                        stride.get().right(),
+                        padding.get().right(),
+                        dilation.get().right())));
+    }
+
+    private static Optional<Axes> axes(OperationCall call, String option, int least, int standard) {
+        return call.option(option).isPresent() ? call.axes(option, least) : Optional.of(new Axes(standard, standard));
+    }
+
+    private static boolean padsLessThanItCovers(Side side) {
+        return side.padding() < side.covered();
     }
 
     private static OptionalInt count(OperationCall call, String option, int least, int standard) {

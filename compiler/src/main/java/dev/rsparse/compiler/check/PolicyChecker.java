@@ -70,6 +70,7 @@ final class PolicyChecker {
         Map<String, SitePolicy> resolved = new LinkedHashMap<>();
         weights.linears().forEach((path, weight) -> resolved.put(path, sites.resolve(stated, read, weight)));
         read.forEach(rule -> warnWithoutEffect(rule, resolved));
+        new NumbersPolicy(graph.get(), diagnostics).check(stated, resolved.values());
         CheckedPolicy checked = stated.withSites(resolved, weights.formats(read), reaches(stated, read));
         tunes.check(checked);
         masks.check(checked, graph.get());

@@ -19,7 +19,7 @@ final class PolicyStatements {
     static final String FIRST = "first";
 
     /// The one word that each takes.
-    private static final Map<String, String> WORDS = Map.of(ROTATE, "residual", FIRST, "dense");
+    static final Map<String, String> WORDS = Map.of(ROTATE, "residual", FIRST, "dense");
 
     static final List<String> KNOWN = List.of("default", "select", "calibrate", "tune", "assert", ROTATE, FIRST);
 

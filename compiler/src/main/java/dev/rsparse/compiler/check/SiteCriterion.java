@@ -20,7 +20,7 @@ final class SiteCriterion {
     private static final String NODE = "node";
     private static final String WEIGHT = "weight";
     private static final String PATH = "path";
-    private static final List<String> KNOWN = List.of(OPERATION, NODE, WEIGHT, PATH);
+    static final List<String> KNOWN = List.of(OPERATION, NODE, WEIGHT, PATH);
     private static final String LINEAR = "linear";
 
     private final PolicyWeights weights;

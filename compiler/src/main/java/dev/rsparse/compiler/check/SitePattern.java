@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /// The path of a selector: what each step of a site's path must be.
 record SitePattern(List<Step> steps) {
@@ -67,13 +68,14 @@ record SitePattern(List<Step> steps) {
     }
 
     private boolean startsWith(SitePath site) {
-        for (int i = 0; i < steps.size(); i++) {
-            SitePath.Step step = site.steps().get(i);
-            if (!steps.get(i).name().test(step.name()) || !steps.get(i).index().test(step.index())) {
-                return false;
-            }
-        }
-        return true;
+        return IntStream.range(0, steps.size()).allMatch(step -> allows(site, step));
+    }
+
+    /// Whether step `step` of `site` is as asked for.
+    boolean allows(SitePath site, int step) {
+        SitePath.Step found = site.steps().get(step);
+        return steps.get(step).name().test(found.name())
+                && steps.get(step).index().test(found.index());
     }
 
     /// The same with any index.

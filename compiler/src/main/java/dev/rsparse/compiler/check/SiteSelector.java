@@ -19,7 +19,12 @@ import java.util.stream.Stream;
 /// it.
 final class SiteSelector {
 
+    private static final String INPUTS = "inputs";
+    private static final String OUTPUTS = "outputs";
     private static final String LAYER = "layer";
+
+    /// What a condition may ask of a linear.
+    static final List<String> FIGURES = List.of(INPUTS, OUTPUTS, LAYER);
 
     private final PolicyWeights weights;
     private final SiteCriterion criteria;
@@ -92,7 +97,7 @@ final class SiteSelector {
                             Code.SELECTS_NOTHING,
                             "the condition holds for no linear that the selector matches",
                             "selects nothing")
-                    .help("known: inputs, outputs, layer"));
+                    .help("known: " + String.join(", ", FIGURES)));
         }
         return kept;
     }
@@ -101,8 +106,8 @@ final class SiteSelector {
     private Map<String, Long> figures(String site) {
         TensorType type = weights.linears().get(site).type();
         Map<String, Long> figures = new TreeMap<>();
-        figures.put("outputs", (long) type.size(0));
-        figures.put("inputs", (long) type.size(1));
+        figures.put(OUTPUTS, (long) type.size(0));
+        figures.put(INPUTS, (long) type.size(1));
         layer(site).ifPresent(index -> figures.put(LAYER, index));
         return figures;
     }

@@ -103,15 +103,6 @@ final class StatementChecker {
 
     /// The weights that `repeat` runs over; none is reported.
     private Optional<String> family(Statement.Repeat repeat, Statement.Scope over) {
-        if (scope.isInstance()) {
-            diagnostics.add(Diagnostic.at(
-                            repeat.span(),
-                            Code.NOT_SUPPORTED,
-                            "a repeat over weights inside another is not supported yet",
-                            "")
-                    .help("leave 'as " + over.name() + "[" + over.index() + "]' out to repeat over no weights"));
-            return Optional.empty();
-        }
         if (!over.index().text().equals(repeat.variable().text())) {
             diagnostics.add(Diagnostic.at(
                             over.index().span(),
@@ -123,19 +114,40 @@ final class StatementChecker {
         if (names.peek(over.name().text()).orElse(null) instanceof Symbol.Local local) {
             names.read(over.name());
             if (local.operand() instanceof Operand.Family(String given)) {
-                return Optional.of(given);
+                return standsHere(given, over) ? Optional.of(given) : Optional.empty();
             }
             if (local.operand() instanceof Operand.Broken) {
                 return Optional.empty();
             }
         }
-        Set<String> known =
-                scope.inFunction() ? Set.of() : context.weights().table().families();
-        if (known.contains(over.name().text())) {
-            return Optional.of(over.name().text());
+        WeightTable table = context.weights().table();
+        Optional<String> known = table.visible(scope, over.name().text());
+        if (known.isPresent()) {
+            return known.filter(family -> standsHere(family, over));
         }
-        reportUnknown(over, known);
+        reportUnknown(over, table.families(scope));
         return Optional.empty();
+    }
+
+    /// Whether the weights of `family` are bound for each instance of the `repeat` around; reports when not.
+    private boolean standsHere(String family, Statement.Scope over) {
+        String around = WeightTable.around(family);
+        if (around.equals(scope.family())) {
+            return true;
+        }
+        Diagnostic elsewhere = Diagnostic.at(
+                over.name().span(),
+                Code.NOT_SUPPORTED,
+                "the weights of '" + over.name() + "' are bound "
+                        + (around.isEmpty() ? "outside" : "inside '" + around + "'") + ", and this repeat stands "
+                        + (scope.isInstance() ? "inside '" + scope.family() + "'" : "outside"),
+                "of another scope");
+        diagnostics.add(elsewhere.help(
+                around.isEmpty()
+                        ? "bind them as " + scope.family() + "[…]." + over.name()
+                                + "[…], or leave 'as …' out to repeat over no weights"
+                        : "repeat over them inside 'repeat … as " + around + "[…]'"));
+        return false;
     }
 
     private void reportUnknown(Statement.Scope over, Set<String> known) {

@@ -1,7 +1,15 @@
 package dev.rsparse.compiler.check;
 
+import dev.rsparse.compiler.ir.DType;
+import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.compiler.ir.Thinning.Skip;
+import dev.rsparse.runtime.CacheFormat;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// The words of the language that are no keywords of its syntax, for tools.
 public final class Vocabulary {
@@ -20,6 +28,18 @@ public final class Vocabulary {
         return OperationTable.names().stream()
                 .map(name -> operation(name).orElseThrow())
                 .toList();
+    }
+
+    /// What a graph may call beside the functions of its file: the operations, then the casts.
+    public static List<Word> callable() {
+        Stream<Word> casts = Arrays.stream(DType.values())
+                .map(DType::text)
+                .map(type -> new Word(
+                        type,
+                        type + "(x)",
+                        "the number that " + type + " holds, of a number or of each element",
+                        "a number, a weight or a value"));
+        return Stream.concat(operations().stream(), casts).toList();
     }
 
     /// The operation of that name.
@@ -41,5 +61,39 @@ public final class Vocabulary {
     /// Properties of a target.
     public static List<String> targetProperties() {
         return TargetChecker.KNOWN;
+    }
+
+    /// What a selector may ask of a linear: `op(linear)`, `node("…")`, ….
+    public static List<String> criteria() {
+        return SiteCriterion.KNOWN;
+    }
+
+    /// What a condition behind `where` knows of a linear.
+    public static List<String> conditionFigures() {
+        return SiteSelector.FIGURES;
+    }
+
+    /// The words that may follow `word`, a property, a clause or a statement that takes one of a few.
+    public static List<String> values(String word) {
+        return switch (word) {
+            case "skip" -> texts(Skip.values(), Skip::text);
+            case "phase" -> texts(Phase.values(), Phase::text);
+            case "score" -> texts(Score.values(), Score::text);
+            case "mask" -> texts(MaskScope.values(), MaskScope::text);
+            case "weights" -> WeightFormat.words();
+            case "objective" -> texts(TuneSpec.Objective.values(), TuneSpec.Objective::text);
+            case "by" -> texts(TuneSpec.Search.values(), TuneSpec.Search::text);
+            case "budget" -> List.of("mean");
+            case "kv_cache" ->
+                texts(CacheFormat.values(), format -> format.name().toLowerCase(Locale.ROOT));
+            case "emit" -> List.of("source");
+            case "policy" -> List.of(CheckedPolicy.DENSE);
+            case PolicyStatements.ROTATE, PolicyStatements.FIRST -> List.of(PolicyStatements.WORDS.get(word));
+            default -> List.of();
+        };
+    }
+
+    private static <T> List<String> texts(T[] values, Function<T, String> text) {
+        return Arrays.stream(values).map(text).toList();
     }
 }

@@ -31,14 +31,27 @@ record WeightBinding(
     }
 
     /// The names that the tensor may have in the checkpoint, the first one first.
-    List<String> tensors(long index) {
-        return line.tensor().names().stream()
-                .map(name ->
-                        name.value().replace(LEAF_PLACEHOLDER, leaf.filling().text()))
-                .map(filled -> line.family()
-                        .map(family -> filled.replace("{" + family.index() + "}", Long.toString(index)))
-                        .orElse(filled))
-                .toList();
+    ///
+    /// @param indices of the scopes it lives in, the outermost first; more are of scopes inside those
+    List<String> tensors(List<Long> indices) {
+        return line.tensor().names().stream().map(name -> tensor(name, indices)).toList();
+    }
+
+    private String tensor(Expression.Text name, List<Long> indices) {
+        String filled = name.value().replace(LEAF_PLACEHOLDER, leaf.filling().text());
+        for (int i = 0; i < depth(); i++) {
+            filled = filled.replace(placeholder(line.families().get(i)), Long.toString(indices.get(i)));
+        }
+        return filled;
+    }
+
+    /// How many indexed scopes it lives in.
+    int depth() {
+        return line.families().size();
+    }
+
+    private static String placeholder(Binding.Family family) {
+        return "{" + family.index() + "}";
     }
 
     /// How the tensor of that name is looked at.
@@ -53,16 +66,11 @@ record WeightBinding(
 
     private Pattern tensorPattern(Expression.Text name) {
         String filled = name.value().replace(LEAF_PLACEHOLDER, leaf.filling().text());
-        return Pattern.compile(line.family()
-                .map(family -> String.join(
-                        "\\d+",
-                        splitAt(filled, "{" + family.index() + "}").stream()
-                                .map(Pattern::quote)
-                                .toList()))
-                .orElse(Pattern.quote(filled)));
-    }
-
-    private static List<String> splitAt(String text, String separator) {
-        return List.of(text.split(Pattern.quote(separator), -1));
+        String pattern = Pattern.quote(filled);
+        for (Binding.Family family : line.families()) {
+            // Ends the quotation, and begins another one behind the number.
+            pattern = pattern.replace(placeholder(family), "\\E\\d+\\Q");
+        }
+        return Pattern.compile(pattern);
     }
 }

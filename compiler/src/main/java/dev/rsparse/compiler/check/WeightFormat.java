@@ -29,17 +29,21 @@ final class WeightFormat {
         Optional<StripLayout> format =
                 KNOWN.stream().filter(known -> known.text().equals(word)).findFirst();
         if (format.isEmpty()) {
-            List<String> words = KNOWN.stream().map(StripLayout::text).toList();
             Diagnostic unknown =
                     Diagnostic.at(span, Code.UNKNOWN_NAME, "unknown format '" + word + "'", "not a format of weights");
-            diagnostics.add(Suggestion.nearest(word, words)
+            diagnostics.add(Suggestion.nearest(word, words())
                     .map(meant -> unknown.help("did you mean '" + meant + "'?"))
                     .orElseGet(() -> unknown.help("formats: " + choices())));
         }
         return format;
     }
 
+    /// The words for them.
+    static List<String> words() {
+        return KNOWN.stream().map(StripLayout::text).toList();
+    }
+
     private static String choices() {
-        return String.join(", ", KNOWN.stream().map(StripLayout::text).toList());
+        return String.join(", ", words());
     }
 }

@@ -41,27 +41,30 @@ final class WeightResolver {
         return table;
     }
 
-    /// The weight that `binding` names in `scope`, at `index`.
-    Optional<Weight> resolve(WeightBinding binding, String scope, long index) {
+    /// The weight that `binding` names.
+    ///
+    /// @param scope the path of the instance it lives in
+    /// @param indices of the instances it lives in, the outermost first; more are of those inside
+    Optional<Weight> resolve(WeightBinding binding, String scope, List<Long> indices) {
         if (catalog.isEmpty()) {
             return Optional.empty();
         }
         boolean mayBeTied = binding.line().tied().isPresent();
-        Optional<TensorView> view = find(binding, index, mayBeTied);
+        Optional<TensorView> view = find(binding, indices, mayBeTied);
         if (view.isPresent()) {
             return weight(binding, scope, view.get());
         }
-        String tensor = binding.tensors(index).getFirst();
+        String tensor = binding.tensors(indices).getFirst();
         if (mayBeTied) {
-            return tied(binding, scope, index, tensor);
+            return tied(binding, scope, indices, tensor);
         }
         reportMissing(binding, tensor, catalog.get().missing(tensor));
         return Optional.empty();
     }
 
     /// The tensor by the first of its names that the checkpoint has.
-    private Optional<TensorView> find(WeightBinding binding, long index, boolean optional) {
-        return binding.tensors(index).stream()
+    private Optional<TensorView> find(WeightBinding binding, List<Long> indices, boolean optional) {
+        return binding.tensors(indices).stream()
                 .map(binding::view)
                 .filter(view -> bind(binding, view, optional).isPresent())
                 .findFirst();
@@ -126,18 +129,16 @@ final class WeightResolver {
         }
     }
 
-    private Optional<Weight> tied(WeightBinding binding, String scope, long index, String missing) {
+    private Optional<Weight> tied(WeightBinding binding, String scope, List<Long> indices, String missing) {
         Name other = binding.line().tied().orElseThrow();
-        String family =
-                binding.line().family().map(found -> found.name().text()).orElse("");
-        Optional<WeightBinding> target = table.find(family, other.text());
+        Optional<WeightBinding> target = table.find(binding.line(), other.text());
         if (target.isEmpty()) {
             // Reported for every tie when the table is checked, so also when this tensor is there.
             return Optional.empty();
         }
-        Optional<TensorView> view = find(target.get(), index, false);
+        Optional<TensorView> view = find(target.get(), indices, false);
         if (view.isEmpty()) {
-            String instead = target.get().tensors(index).getFirst();
+            String instead = target.get().tensors(indices).getFirst();
             reportMissing(binding, missing, "the checkpoint has neither tensor " + missing + " nor " + instead);
             return Optional.empty();
         }
@@ -152,9 +153,7 @@ final class WeightResolver {
     }
 
     private void checkTie(WeightBinding binding, Name other) {
-        String family =
-                binding.line().family().map(found -> found.name().text()).orElse("");
-        if (table.find(family, other.text()).isEmpty()) {
+        if (table.find(binding.line(), other.text()).isEmpty()) {
             List<String> known = table.all().stream()
                     .map(WeightBinding::name)
                     .map(Name::text)

@@ -250,6 +250,13 @@ public enum Code {
             "A policy is not what its assert says it is. 'sites' counts the linears it thins, 'mean sparsity' is the "
                     + "share of their bytes that is not read, and 'kept bytes' what is read of all linears inside a "
                     + "repeat and of any other that is thinned; each as the policy asks for it, or as a search chose."),
+    /// Model of numbers is not thinned.
+    NUMBERS_DENSE(
+            "E0414",
+            "model of numbers is not thinned",
+            "What a policy thins is measured over a text, and a model that reads rows of numbers or pictures reads "
+                    + "none. A policy for such a model may set formats of weights, but nothing in it may be rsparse, "
+                    + "tuned, calibrated or rotated."),
     /// Lock file missing.
     LOCK_MISSING(
             "E0501",

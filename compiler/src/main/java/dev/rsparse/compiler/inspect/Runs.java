@@ -5,13 +5,14 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /// Rows that say the same of neighbouring layers → one row, named as a selector would: `layer[0..8].q`.
 public final class Runs {
 
-    private static final Pattern INDEX = Pattern.compile("\\[(\\d+)\\]");
+    private static final Pattern INDEX = Pattern.compile("\\[(\\d+)(?:\\.\\.\\d+)?\\]");
 
     /// A row of a table.
     record Row(String path, List<String> cells) {
@@ -33,15 +34,30 @@ public final class Runs {
 
     /// The same rows, fewer; each stands where the first of its run stood.
     static List<Row> join(List<Row> rows) {
+        List<Row> joined = rows;
+        long depth = rows.stream()
+                .mapToLong(row -> INDEX.matcher(row.path()).results().count())
+                .max()
+                .orElse(0);
+        for (int i = 0; i < depth; i++) {
+            joined = join(joined, i);
+        }
+        return joined;
+    }
+
+    /// Joins rows that differ in the index of step `step` of those that have one.
+    private static List<Row> join(List<Row> rows, int step) {
         Map<Key, List<Place>> places = new LinkedHashMap<>();
         List<Joined> joined = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
-            Matcher index = INDEX.matcher(row.path());
-            if (index.find()) {
-                String before = row.path().substring(0, index.start());
-                Key key = new Key(before, row.path().substring(index.end()), row.cells());
-                places.computeIfAbsent(key, _ -> new ArrayList<>()).add(new Place(Integer.parseInt(index.group(1)), i));
+            Optional<MatchResult> index =
+                    INDEX.matcher(row.path()).results().skip(step).findFirst();
+            if (index.isPresent()) {
+                String before = row.path().substring(0, index.get().start());
+                Key key = new Key(before, row.path().substring(index.get().end()), row.cells());
+                places.computeIfAbsent(key, _ -> new ArrayList<>())
+                        .add(new Place(Integer.parseInt(index.get().group(1)), i));
             } else {
                 joined.add(new Joined(row, i));
             }

@@ -3,6 +3,7 @@ package dev.rsparse.compiler.interpret;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.linalg.Matrix;
 import dev.rsparse.runtime.kernel.Pointwise;
+import dev.rsparse.runtime.kernel.Rounding;
 
 /// Functions of each element alone, and their derivatives.
 final class Elements {
@@ -23,6 +24,9 @@ final class Elements {
             case SIGMOID -> Pointwise.sigmoid(x.data(), out.data(), 0, x.rows(), x.cols(), x.cols());
             case SOFTCAP -> Pointwise.softCap(x.data(), out.data(), 0, count, node.number());
             case SCALE -> Pointwise.scale(x.data(), out.data(), 0, count, node.number());
+            case ROUND_BF16 -> Rounding.bf16(x.data(), out.data(), 0, count);
+            case ROUND_F16 -> Rounding.f16(x.data(), out.data(), 0, count);
+            case TRUNCATE -> Rounding.i32(x.data(), out.data(), 0, count);
         }
         return out;
     }
@@ -50,6 +54,9 @@ final class Elements {
             case SIGMOID -> made * (1 - made);
             case SOFTCAP -> 1 - made / node.number() * (made / node.number());
             case SCALE -> node.number();
+            // The slope of a step is 0 almost everywhere and would tell nothing of what lies before it. What is made
+            // follows x, so the derivative is that of x itself.
+            case ROUND_BF16, ROUND_F16, TRUNCATE -> 1;
         };
     }
 }

@@ -15,7 +15,13 @@ public enum ElementFunction {
     /// `a * tanh(x / a)`.
     SOFTCAP,
     /// `a * x`.
-    SCALE;
+    SCALE,
+    /// The bfloat16 nearest to `x`, ties to even (ONNX Cast-13 and back).
+    ROUND_BF16,
+    /// The binary16 nearest to `x`, ties to even (ONNX Cast-13 and back).
+    ROUND_F16,
+    /// `x` without its fraction, within what 32-bit integers hold (ONNX Cast-13 and back).
+    TRUNCATE;
 
     /// Whether it takes a number.
     public boolean takesNumber() {

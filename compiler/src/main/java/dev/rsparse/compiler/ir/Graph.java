@@ -19,6 +19,11 @@ public record Graph(String name, List<Value> inputs, List<Node> nodes, List<Outp
         outputs = List.copyOf(outputs);
     }
 
+    /// Whether it reads rows of numbers or pictures in place of tokens.
+    public boolean readsNumbers() {
+        return nodes.stream().anyMatch(Node.Input.class::isInstance);
+    }
+
     public Graph withNodes(List<Node> changed) {
         return new Graph(name, inputs, changed, outputs);
     }

@@ -38,30 +38,43 @@ public sealed interface PictureNode extends Node {
         }
     }
 
-    /// A window that moves over a picture.
+    /// A window that moves over a picture, along one axis.
     ///
-    /// @param height rows that it covers
-    /// @param width columns that it covers
+    /// @param covered numbers of the picture that it covers
     /// @param stride by how much it moves
-    /// @param padding zeros, or nothing, on each side of the picture
+    /// @param padding zeros, or nothing, on both sides of the picture
     /// @param dilation distance of neighbours in it
-    record Window(int height, int width, int stride, int padding, int dilation) {
+    record Side(int covered, int stride, int padding, int dilation) {
 
-        /// How many places it has along a side of `size`; less than 1 where it does not fit.
-        static int places(int size, int covered, Window window) {
-            int reach = window.dilation * (covered - 1) + 1;
-            return Math.floorDiv(size + 2 * window.padding - reach, window.stride) + 1;
+        /// That covers `size` neighbours, once.
+        public static Side all(int size) {
+            return new Side(size, 1, 0, 1);
         }
+
+        /// How many places it has along a picture of `size`; less than 1 where it does not fit.
+        int places(int size) {
+            int reach = dilation * (covered - 1) + 1;
+            return Math.floorDiv(size + 2 * padding - reach, stride) + 1;
+        }
+    }
+
+    /// A window that moves over a picture.
+    record Window(Side down, Side right) {
 
         /// The extents of what it makes of a picture, with as many channels.
         public Extents over(Extents picture, int channels) {
-            return new Extents(channels, places(picture.height(), height, this), places(picture.width(), width, this));
+            return new Extents(channels, down.places(picture.height()), right.places(picture.width()));
         }
 
         @Override
         public String toString() {
-            return height + "x" + width + ", stride = " + stride + ", padding = " + padding + ", dilation = "
-                    + dilation;
+            return down.covered + "x" + right.covered + ", stride = " + text(down.stride, right.stride)
+                    + ", padding = " + text(down.padding, right.padding) + ", dilation = "
+                    + text(down.dilation, right.dilation);
+        }
+
+        private static String text(int down, int right) {
+            return down == right ? Integer.toString(down) : down + "x" + right;
         }
     }
 

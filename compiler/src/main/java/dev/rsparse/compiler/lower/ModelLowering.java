@@ -70,7 +70,7 @@ public final class ModelLowering {
         }
         methods.add(decode());
         methods.add(prefill());
-        if (schedule.graph().nodes().stream().noneMatch(Node.Input.class::isInstance)) {
+        if (!schedule.graph().readsNumbers()) {
             addGroup(methods);
         }
         return program.build(schedule, methods, probed, buffers.name(logits()));

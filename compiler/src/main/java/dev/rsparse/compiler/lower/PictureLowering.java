@@ -6,6 +6,7 @@ import static dev.rsparse.compiler.lower.ValueBuffers.width;
 
 import dev.rsparse.compiler.ir.PictureNode;
 import dev.rsparse.compiler.ir.PictureNode.Extents;
+import dev.rsparse.compiler.ir.PictureNode.Side;
 import dev.rsparse.compiler.ir.PictureNode.Window;
 import dev.rsparse.compiler.ir.Weight;
 import dev.rsparse.compiler.kernel.Callee;
@@ -14,6 +15,7 @@ import dev.rsparse.compiler.kernel.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /// Nodes of pictures, as calls of routines that take any number of them.
 final class PictureLowering {
@@ -103,11 +105,11 @@ final class PictureLowering {
     }
 
     private static void window(List<Expr> arguments, Window window) {
-        arguments.add(number(window.height()));
-        arguments.add(number(window.width()));
-        arguments.add(number(window.stride()));
-        arguments.add(number(window.padding()));
-        arguments.add(number(window.dilation()));
+        for (ToIntFunction<Side> figure :
+                List.<ToIntFunction<Side>>of(Side::covered, Side::stride, Side::padding, Side::dilation)) {
+            arguments.add(number(figure.applyAsInt(window.down())));
+            arguments.add(number(figure.applyAsInt(window.right())));
+        }
     }
 
     private static void call(Step step, Callee routine, List<Expr> arguments) {

@@ -57,15 +57,25 @@ final class Routines {
 
     /// The routine of a pointwise function.
     static Routine of(ElementFunction function) {
-        String name = switch (function) {
-            case RELU -> "relu";
-            case GELU -> "gelu";
-            case GELU_TANH -> "geluTanh";
-            case TANH -> "tanh";
-            case SIGMOID -> "sigmoid";
-            case SOFTCAP -> "softCap";
-            case SCALE -> "scale";
+        return switch (function) {
+            case RELU -> pointwise("relu");
+            case GELU -> pointwise("gelu");
+            case GELU_TANH -> pointwise("geluTanh");
+            case TANH -> pointwise("tanh");
+            case SIGMOID -> pointwise("sigmoid");
+            case SOFTCAP -> pointwise("softCap");
+            case SCALE -> pointwise("scale");
+            case ROUND_BF16 -> rounding("bf16");
+            case ROUND_F16 -> rounding("f16");
+            case TRUNCATE -> rounding("i32");
         };
+    }
+
+    private static Routine pointwise(String name) {
         return new Routine("kernel.Pointwise", name, Type.NOTHING, false);
+    }
+
+    private static Routine rounding(String type) {
+        return new Routine("kernel.Rounding", type, Type.NOTHING, false);
     }
 }

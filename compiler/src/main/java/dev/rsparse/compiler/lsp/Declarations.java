@@ -38,21 +38,29 @@ final class Declarations {
                 .or(() -> found.stream().findFirst());
     }
 
+    /// The name that `item` gives to what it declares.
+    static Optional<Name> name(Item item) {
+        return switch (item) {
+            case Item.Model model -> Optional.of(model.name());
+            case Item.ImportedModel model -> Optional.of(model.name());
+            case Item.Function function -> Optional.of(function.name());
+            case Item.Policy policy -> Optional.of(policy.name());
+            case Item.Import _, Item.Target _, Item.Unknown _ -> Optional.empty();
+        };
+    }
+
     private void item(Item item) {
+        name(item).ifPresent(names::add);
         switch (item) {
             case Item.Model model -> {
-                names.add(model.name());
                 model.inputs().forEach(input -> names.add(input.name()));
                 model.parts().forEach(this::part);
             }
-            case Item.ImportedModel model -> names.add(model.name());
             case Item.Function function -> {
-                names.add(function.name());
                 function.formals().forEach(formal -> names.add(formal.name()));
                 function.body().forEach(this::statement);
             }
-            case Item.Policy policy -> names.add(policy.name());
-            case Item.Import _, Item.Target _, Item.Unknown _ -> {}
+            case Item.ImportedModel _, Item.Policy _, Item.Import _, Item.Target _, Item.Unknown _ -> {}
         }
     }
 
@@ -67,7 +75,7 @@ final class Declarations {
     }
 
     private void binding(Binding binding) {
-        binding.family().ifPresent(family -> names.add(family.name()));
+        binding.families().forEach(family -> names.add(family.name()));
         binding.leaves().forEach(leaf -> names.add(leaf.name()));
     }
 

@@ -16,6 +16,7 @@ import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.scalar.ScalarMath;
 import dev.rsparse.runtime.scalar.ScalarOps;
 import dev.rsparse.runtime.scalar.ScalarPictures;
+import dev.rsparse.runtime.scalar.ScalarRounding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -171,8 +172,11 @@ public final class ReferenceModel {
     }
 
     private static ScalarPictures.Window window(PictureNode.Window window) {
-        return new ScalarPictures.Window(
-                window.height(), window.width(), window.stride(), window.padding(), window.dilation());
+        return new ScalarPictures.Window(side(window.down()), side(window.right()));
+    }
+
+    private static ScalarPictures.Side side(PictureNode.Side side) {
+        return new ScalarPictures.Side(side.covered(), side.stride(), side.padding(), side.dilation());
     }
 
     private float[] rope(Node.Rope rope) {
@@ -201,6 +205,9 @@ public final class ReferenceModel {
                         case SIGMOID -> 1 / (1 + Math.exp(-x));
                         case SOFTCAP -> node.number() * Math.tanh(x / node.number());
                         case SCALE -> node.number() * x;
+                        case ROUND_BF16 -> ScalarRounding.bf16(out[i]);
+                        case ROUND_F16 -> ScalarRounding.f16(out[i]);
+                        case TRUNCATE -> ScalarRounding.i32(out[i]);
                     };
         }
         return out;

@@ -29,4 +29,12 @@ class RunsTest {
         assertThat(join("embed a", "l[0].q a", "l[1].q b", "l[2].q a", "l[3].q a"))
                 .containsExactly("embed a", "l[0].q a", "l[1].q b", "l[2..4].q a");
     }
+
+    @Test
+    void joinsInnerIndicesToo() {
+        assertThat(join("l[0].e[0].q a", "l[0].e[1].q a", "l[0].o a", "l[1].e[0].q a", "l[1].e[1].q b", "l[1].o a"))
+                .containsExactly("l[0..2].e[0].q a", "l[0].e[1].q a", "l[0..2].o a", "l[1].e[1].q b");
+        assertThat(join("l[0].e[0].q a", "l[0].e[1].q a", "l[1].e[0].q a", "l[1].e[1].q a"))
+                .containsExactly("l[0..2].e[0..2].q a");
+    }
 }

@@ -18,13 +18,16 @@ import dev.rsparse.compiler.weights.Checkpoint;
 import dev.rsparse.runtime.io.ElementType;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Gradients against differences: what flows back is the slope of what is computed.
@@ -86,6 +89,33 @@ class BackwardTest {
         Graph graph = writer.graph("G", writer.linear(operator.apply(writer, x), "head", 8));
         try (Checkpoint checkpoint = TestWeights.write(folder, graph, ElementType.F32, 1)) {
             assertThat(check(new Interpreter(graph, checkpoint))).contains("w");
+        }
+    }
+
+    /// A step has no slope of its own: what is rounded counts as what it was.
+    @ParameterizedTest
+    @EnumSource(names = {"ROUND_BF16", "ROUND_F16", "TRUNCATE"})
+    void gradientsGoThroughRoundingAsIfItWereNotThere(ElementFunction rounding) {
+        GraphWriter writer = new GraphWriter(DType.F32);
+        Value x = writer.linear(writer.gather("table", "table", 40, WIDTH), "w", WIDTH);
+        Value mid = writer.linear(writer.pointwise(x, rounding, 0), "mid", WIDTH);
+        Graph graph = writer.graph("G", writer.linear(mid, "head", 8));
+        try (Checkpoint checkpoint = TestWeights.write(folder, graph, ElementType.F32, 1)) {
+            Interpreter interpreter = new Interpreter(graph, checkpoint);
+            Sequence state = interpreter.keepAll(0, IDS, interpreter.headIndex());
+            Map<String, Matrix> behind = new HashMap<>();
+            new Backward(interpreter, state).run(weights(IDS.length, WIDTH), new Backward.Listener() {
+                @Override
+                public void linear(Node.Linear linear, Matrix input, Matrix gradient, Matrix toInput) {
+                    behind.put(linear.weight().path() + " output", gradient);
+                    behind.put(linear.weight().path() + " input", toInput);
+                }
+
+                @Override
+                public void product(String site, Matrix silu, Matrix up, Matrix gradient) {}
+            });
+            assertThat(behind.get("w output").data())
+                    .isEqualTo(behind.get("mid input").data());
         }
     }
 

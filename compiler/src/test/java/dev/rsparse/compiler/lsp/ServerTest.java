@@ -152,6 +152,58 @@ class ServerTest {
     }
 
     @Test
+    void offersCastsAmongWhatAGraphCalls() {
+        editor.open(source);
+        assertThat(editor.completion("x = gather", "x")).contains("f32", "f16", "bf16", "i32");
+    }
+
+    @Test
+    void offersWhatASelectorMayAskOfALinear() {
+        editor.open(source + "policy p { select node(gate) in layer[*].{q,k} where layer > 1 { dense; } }\n");
+        assertThat(editor.completion("select node", "node")).containsExactly("op", "node", "weight", "path");
+        assertThat(editor.completion("where layer > 1", "layer")).containsExactly("inputs", "outputs", "layer");
+        assertThat(editor.completion("{ dense; } }", "dense"))
+                .contains("sparsity")
+                .doesNotContain("model");
+    }
+
+    @Test
+    void offersTheWordsThatAPropertyTakes() {
+        editor.open(source + """
+                policy p {
+                  rotate residual; first dense;
+                  default { score magnitude; skip rows; phase all; mask own; weights q8; sparsity 50%; }
+                  tune layer[*].q { budget mean 50% objective kl by teal; skip in {columns, rows}; split in {1.0}; }
+                }
+                target jvm { class Other; emit source; policy half; weights q4; kv_cache f16; model Tiny; }
+                """);
+        assertThat(editor.completion("rotate residual", "residual")).containsExactly("residual");
+        assertThat(editor.completion("first dense", "dense")).containsExactly("dense");
+        assertThat(editor.completion("score magnitude", "magnitude")).containsExactly("magnitude", "column_norm");
+        assertThat(editor.completion("skip rows", "rows")).containsExactly("columns", "rows");
+        assertThat(editor.completion("phase all", "all")).containsExactly("decode", "all");
+        assertThat(editor.completion("mask own", "own")).containsExactly("own", "shared");
+        assertThat(editor.completion("weights q8", "q8")).containsExactly("f32", "bf16", "f16", "q8", "q4");
+        assertThat(editor.completion("sparsity 50%; }", "50%")).isEmpty();
+        assertThat(editor.completion("mean 50% objective", "mean")).containsExactly("mean");
+        assertThat(editor.completion("objective kl", "kl")).containsExactly("perplexity", "kl");
+        assertThat(editor.completion("by teal", "teal")).contains("allocate", "teal", "cats");
+        assertThat(editor.completion("{columns, rows}", "rows")).containsExactly("columns", "rows");
+        assertThat(editor.completion("split in {1.0}", "split")).contains("budget", "objective");
+        assertThat(editor.completion("emit source", "source")).containsExactly("source");
+        assertThat(editor.completion("policy half;", "half")).contains("half", "p", "dense");
+        assertThat(editor.completion("kv_cache f16", "f16")).containsExactly("f32", "bf16", "f16");
+        assertThat(editor.completion("model Tiny; }", "Tiny")).containsExactly("Tiny");
+    }
+
+    @Test
+    void offersValuesWhileAWordIsStillBeingWritten() {
+        editor.open(source + "policy p { default { score column_norm; } }\n");
+        assertThat(editor.completion("score column_norm", "_norm")).containsExactly("magnitude", "column_norm");
+        assertThat(editor.completion("score column_norm", "core")).contains("score", "sparsity");
+    }
+
+    @Test
     void formatsTheWholeText() {
         editor.open(source.replace("dim T;", "dim   T ;"));
         List<? extends TextEdit> edits = editor.formatting();

@@ -36,7 +36,7 @@ parameters : 'param' parameter (',' parameter)* ';' ;
 parameter : ID '=' expression ;
 
 weights : 'weights' 'from' ID '(' STRING ')' '{' binding* '}' ;
-binding : (family '.')? leaves '=' tensor (':' shape)? ('if' expression)? ('else' 'tied' ID)? ';' ;
+binding : (family '.')* leaves '=' tensor (':' shape)? ('if' expression)? ('else' 'tied' ID)? ';' ;
 tensor : 'transposed'? STRING ('else' STRING)* ('[' expression '..' expression ']')? ;
 family : ID '[' ID ']' ;
 leaves : ID | '{' leaf (',' leaf)* '}' ;
@@ -62,7 +62,8 @@ term : factor (productOperator factor)* ;
 productOperator : '*' | '/' ;
 factor : '-' factor | call | ID | NUMBER | STRING | 'true' | 'false' | '(' expression ')' ;
 call : ID '(' (argument (',' argument)*)? ')' annotation* ;
-argument : (ID '=')? expression ;
+argument : (ID '=')? (expression | sequence) ;
+sequence : '[' expression (',' expression)* ']' ;
 annotation : '@' ID ;
 
 policy : 'policy' ID ('for' ID)? ('extends' parent)? '{' policyPart* '}' ;

@@ -201,7 +201,8 @@ public final class Formatter {
             boolean binds = lexemes.get(i).is("=") && spacing.depth(i) == 0;
             boolean opens = lexemes.get(i).is("{") && braces.isBlock(i) && i > start + 1;
             if (binds || opens) {
-                boolean text = binds && lexemes.get(i + 1).text().startsWith("\"");
+                Lexeme bound = lexemes.get(i + 1);
+                boolean text = binds && (bound.text().startsWith("\"") || bound.is("transposed"));
                 String whole = breaker.line(start, end);
                 if ((text || opens) && lines.getLast().text().equals(whole)) {
                     int column = breaker.line(start, i).length() + 1;

@@ -9,7 +9,9 @@ import java.util.function.ToIntFunction;
 final class LineAligner {
 
     /// A mark further right stays where it is, and the others do not follow it.
-    private static final int FURTHEST_MARK = 40;
+    private static final int FURTHEST_BINDING = 30;
+
+    private static final int FURTHEST_BLOCK = 40;
 
     private static final int COMMENT_GAP = 2;
 
@@ -47,7 +49,8 @@ final class LineAligner {
     }
 
     private static List<Line> alignMarks(List<Line> group) {
-        int column = most(group, line -> line.column() <= FURTHEST_MARK ? line.column() : 0);
+        int furthest = group.getFirst().mark() == Line.Mark.BLOCK ? FURTHEST_BLOCK : FURTHEST_BINDING;
+        int column = most(group, line -> line.column() <= furthest ? line.column() : 0);
         return group.stream().map(line -> moved(line, column)).toList();
     }
 

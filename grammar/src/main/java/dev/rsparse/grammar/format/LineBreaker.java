@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Lexemes that follow each other → as many lines as their width asks for. A line is broken behind a comma or before
-/// an operator, outside brackets rather than inside.
+/// an operator or what names are bound to, outside brackets rather than inside.
 final class LineBreaker {
 
     /// The longest line that is not broken.
@@ -16,8 +16,8 @@ final class LineBreaker {
     /// A place to break at.
     ///
     /// @param at where the next line would start in the text
-    /// @param depth how many brackets are open
-    private record Chance(int at, int depth) {}
+    /// @param rank twice how many brackets are open, and one more before an operator: elements of a list stay whole
+    private record Chance(int at, int rank) {}
 
     LineBreaker(List<Lexeme> lexemes, Spacing spacing) {
         this.lexemes = lexemes;
@@ -61,7 +61,8 @@ final class LineBreaker {
                 text.append(' ');
             }
             if (i > from && isChance(i)) {
-                chances.add(new Chance(text.length(), spacing.depth(i)));
+                int operator = lexemes.get(i - 1).is(",") ? 0 : 1;
+                chances.add(new Chance(text.length(), 2 * spacing.depth(i) + operator));
             }
             text.append(lexeme.text());
             if (i < to - 1) {
@@ -75,7 +76,16 @@ final class LineBreaker {
     }
 
     private boolean isChance(int index) {
-        return lexemes.get(index - 1).is(",") || lexemes.get(index).isOneOf("->", "else") || spacing.isInfix(index);
+        return lexemes.get(index - 1).is(",")
+                || lexemes.get(index).isOneOf("->", "else")
+                || spacing.isInfix(index)
+                || isBoundToList(index);
+    }
+
+    /// Whether the lexeme at `index` stands between a list of names and the tensor that they are bound to: a long
+    /// list stays together.
+    private boolean isBoundToList(int index) {
+        return lexemes.get(index).is("=") && lexemes.get(index - 1).is("}") && spacing.depth(index) == 0;
     }
 
     /// The best place for a line from `start` to end, not behind `limit` if there is one; -1 when there is none.
@@ -88,7 +98,7 @@ final class LineBreaker {
             if (best != null && chance.at() - 1 > limit) {
                 break;
             }
-            if (best == null || chance.depth() <= best.depth()) {
+            if (best == null || chance.rank() <= best.rank()) {
                 best = chance;
             }
         }

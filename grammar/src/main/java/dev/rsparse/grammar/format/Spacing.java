@@ -133,10 +133,12 @@ final class Spacing {
                 && lexemes.get(index - 1).isOneOf("(", ",");
     }
 
-    /// Shapes and lists of names are dense: `[V,D]`, `{q,k,v}`.
+    /// Shapes and lists of names are dense: `[V,D]`, `{q,k,v}`; an argument is not: `strides = [2, 1]`.
     private boolean isSpacedList(int open) {
         if (open < 0 || !lexemes.get(open).is("{")) {
-            return open < 0 || !lexemes.get(open).is("[");
+            return open < 0
+                    || !lexemes.get(open).is("[")
+                    || lexemes.get(open - 1).isOneOf("=", "(", ",");
         }
         boolean names = IntStream.range(open + 1, braces.partner(open))
                 .allMatch(i -> (i - open) % 2 == 1

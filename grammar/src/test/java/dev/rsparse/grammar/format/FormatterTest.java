@@ -63,6 +63,22 @@ class FormatterTest {
     }
 
     @Test
+    void listsOfNumbersHaveBlanksAndShapesHaveNone() {
+        assertThat(graph("y=conv(x,w,strides=[2,1],pads=[ 0 , A*2 ]);"))
+                .isEqualTo("y = conv(x, w, strides = [2, 1], pads = [0, A * 2]);");
+        assertThat(graph("y=f([1,-2],[ 3 ]);")).isEqualTo("y = f([1, -2], [3]);");
+    }
+
+    @Test
+    void scopesInsideScopesAreWrittenAsSelectorsAre() {
+        assertThat(
+                        format(
+                                model(
+                                        "weights from safetensors(\"m\"){layer[i].expert [ j ] . {up,down}=\"l.{i}.{j}.{_}\":[ V , D ];}\n")))
+                .contains("{ layer[i].expert[j].{up,down} = \"l.{i}.{j}.{_}\" : [V,D]; }");
+    }
+
+    @Test
     void aStatementStandsOnALineOfItsOwn() {
         assertThat(format("rsp 1 ;model M( ids :i32[ T ] )->(y:f32 [T , V]){dim T;param V=3,\nD = 4*V ;graph{y=gather("
                         + "e,ids);repeat i in 0 .. D as layer [ i ]{y=y+y;\n}}}"))
@@ -153,7 +169,7 @@ class FormatterTest {
                         + "layer[ i ].{a=b,c}=\"x\"else \"y\"[D..2*D];}")))
                 .isEqualTo(model("""
                   weights from safetensors("a") {
-                    q = transposed "w"[0..D] : [D,D] if B else tied k;
+                    q                   = transposed "w"[0..D] : [D,D] if B else tied k;
                     layer[i].{a = b, c} = "x" else "y"[D..2 * D];
                   }
                 """));
@@ -260,6 +276,25 @@ class FormatterTest {
                         rope(linear(a_long_name_of_a_value, weight_of_it)), rope(linear(a_long_name_of_a_value, weight_of_it)),
                         heads = H) @cache;
                 """);
+    }
+
+    @Test
+    void elementsOfAListStayWhole() {
+        String long1 = "config(\"a_rather_long_name_of_a_setting_of_a_model\")";
+        assertThat(format(model("param A = " + long1 + ", B = " + long1 + " else A / 2;\n")))
+                .contains("""
+                  param A = config("a_rather_long_name_of_a_setting_of_a_model"),
+                        B = config("a_rather_long_name_of_a_setting_of_a_model") else A / 2;
+                """);
+    }
+
+    @Test
+    void aLongListOfNamesIsBrokenBeforeWhatItIsBoundTo() {
+        String names = "{first_of_the_norms = input_layernorm, second_of_the_norms = post_attention_layernorm}";
+        assertThat(format(model("weights from safetensors(\"m\") {\n layer[i]." + names
+                        + " = \"model.layers.{i}.{_}.weight\" : [D];\n q = transposed \"q\";\n gate = \"g\";\n}\n")))
+                .contains("    layer[i]." + names + "\n        = \"model.layers.{i}.{_}.weight\" : [D];\n"
+                        + "    q    = transposed \"q\";\n    gate = \"g\";\n");
     }
 
     @Test

@@ -25,9 +25,9 @@ public final class Convolution {
     /// @param weights holds little-endian floats: from byte `kernels` on a kernel per output channel, each
     ///     `[channels / groups,windowHeight,windowWidth]`, and from byte `bias` on `[outChannels]`
     /// @param bias negative for none
-    /// @param step by how much the window moves, along both axes
-    /// @param padding zeros on each side
-    /// @param dilation distance of neighbours in the window
+    /// @param rowStep by how many rows the window moves, `columnStep` by how many columns
+    /// @param rowPadding rows of zeros above and below, `columnPadding` columns of zeros left and right
+    /// @param rowDilation distance of neighbours in the window, down, `columnDilation` to the right
     public static void apply(
             float[] x,
             float[] out,
@@ -46,9 +46,12 @@ public final class Convolution {
             int outWidth,
             int windowHeight,
             int windowWidth,
-            int step,
-            int padding,
-            int dilation,
+            int rowStep,
+            int columnStep,
+            int rowPadding,
+            int columnPadding,
+            int rowDilation,
+            int columnDilation,
             int groups) {
         int read = channels / groups;
         for (int picture = first; picture < last; picture++) {
@@ -62,9 +65,22 @@ public final class Convolution {
                     long kernel = kernels + 4L * (m * read + c) * windowHeight * windowWidth;
                     for (int place = 0; place < windowHeight * windowWidth; place++) {
                         float weight = weights.get(FLOAT, kernel + 4L * place);
-                        int down = place / windowWidth * dilation - padding;
-                        int right = place % windowWidth * dilation - padding;
-                        addPlane(x, from, height, width, out, to, outHeight, outWidth, step, down, right, weight);
+                        int down = place / windowWidth * rowDilation - rowPadding;
+                        int right = place % windowWidth * columnDilation - columnPadding;
+                        addPlane(
+                                x,
+                                from,
+                                height,
+                                width,
+                                out,
+                                to,
+                                outHeight,
+                                outWidth,
+                                rowStep,
+                                columnStep,
+                                down,
+                                right,
+                                weight);
                     }
                 }
             }
@@ -81,18 +97,19 @@ public final class Convolution {
             int to,
             int outHeight,
             int outWidth,
-            int step,
+            int rowStep,
+            int columnStep,
             int down,
             int right,
             float weight) {
         // The columns of the output at which the window's place is inside the picture.
-        int left = right >= 0 ? 0 : Math.ceilDiv(-right, step);
-        int end = Math.min(outWidth, Math.floorDiv(width - 1 - right, step) + 1);
+        int left = right >= 0 ? 0 : Math.ceilDiv(-right, columnStep);
+        int end = Math.min(outWidth, Math.floorDiv(width - 1 - right, columnStep) + 1);
         for (int row = 0; row < outHeight; row++) {
-            int line = row * step + down;
+            int line = row * rowStep + down;
             if (line >= 0 && line < height && left < end) {
-                int at = from + line * width + left * step + right;
-                addRow(x, at, step, out, to + row * outWidth + left, end - left, weight);
+                int at = from + line * width + left * columnStep + right;
+                addRow(x, at, columnStep, out, to + row * outWidth + left, end - left, weight);
             }
         }
     }

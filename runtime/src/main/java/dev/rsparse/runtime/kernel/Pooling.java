@@ -12,7 +12,7 @@ public final class Pooling {
     ///
     /// @param stride numbers from one picture of `x` to the next; `outStride` the same of `out`, another array
     /// @param outChannels as many as `channels`
-    /// @param step by how much the window moves, along both axes
+    /// @param rowStep by how many rows the window moves, `columnStep` by how many columns
     public static void max(
             float[] x,
             float[] out,
@@ -28,11 +28,26 @@ public final class Pooling {
             int outWidth,
             int windowHeight,
             int windowWidth,
-            int step,
-            int padding,
-            int dilation) {
+            int rowStep,
+            int columnStep,
+            int rowPadding,
+            int columnPadding,
+            int rowDilation,
+            int columnDilation) {
         Windows windows = new Windows(
-                channels, height, width, outHeight, outWidth, windowHeight, windowWidth, step, padding, dilation);
+                channels,
+                height,
+                width,
+                outHeight,
+                outWidth,
+                windowHeight,
+                windowWidth,
+                rowStep,
+                columnStep,
+                rowPadding,
+                columnPadding,
+                rowDilation,
+                columnDilation);
         windows.pool(x, out, first, last, stride, outStride, Pooling::most);
     }
 
@@ -54,12 +69,27 @@ public final class Pooling {
             int outWidth,
             int windowHeight,
             int windowWidth,
-            int step,
-            int padding,
-            int dilation,
+            int rowStep,
+            int columnStep,
+            int rowPadding,
+            int columnPadding,
+            int rowDilation,
+            int columnDilation,
             int countPadding) {
         Windows windows = new Windows(
-                channels, height, width, outHeight, outWidth, windowHeight, windowWidth, step, padding, dilation);
+                channels,
+                height,
+                width,
+                outHeight,
+                outWidth,
+                windowHeight,
+                windowWidth,
+                rowStep,
+                columnStep,
+                rowPadding,
+                columnPadding,
+                rowDilation,
+                columnDilation);
         int all = windowHeight * windowWidth;
         windows.pool(
                 x,
@@ -102,9 +132,12 @@ public final class Pooling {
             int outWidth,
             int windowHeight,
             int windowWidth,
-            int step,
-            int padding,
-            int dilation) {
+            int rowStep,
+            int columnStep,
+            int rowPadding,
+            int columnPadding,
+            int rowDilation,
+            int columnDilation) {
 
         void pool(float[] x, float[] out, int first, int last, int stride, int outStride, Reduction reduction) {
             float[] numbers = new float[windowHeight * windowWidth];
@@ -119,12 +152,12 @@ public final class Pooling {
 
         /// Copies the numbers of the window of output `place` that lie in the plane at `from`, and counts them.
         private int window(float[] x, int from, int place, float[] numbers) {
-            int top = place / outWidth * step - padding;
-            int left = place % outWidth * step - padding;
+            int top = place / outWidth * rowStep - rowPadding;
+            int left = place % outWidth * columnStep - columnPadding;
             int count = 0;
             for (int i = 0; i < windowHeight * windowWidth; i++) {
-                int row = top + i / windowWidth * dilation;
-                int column = left + i % windowWidth * dilation;
+                int row = top + i / windowWidth * rowDilation;
+                int column = left + i % windowWidth * columnDilation;
                 if (row >= 0 && row < height && column >= 0 && column < width) {
                     numbers[count++] = x[from + row * width + column];
                 }

@@ -17,16 +17,25 @@ public final class ScalarPictures {
         }
     }
 
+    /// A window that moves over a picture, along one axis.
+    public record Side(int covered, int stride, int padding, int dilation) {
+
+        private int places(int size) {
+            return (size + 2 * padding - dilation * (covered - 1) - 1) / stride + 1;
+        }
+
+        /// Where in the picture number `inside` of the window lies that stands at `place`.
+        private int at(int place, int inside) {
+            return place * stride + inside * dilation - padding;
+        }
+    }
+
     /// A window that moves over a picture.
-    public record Window(int height, int width, int stride, int padding, int dilation) {
+    public record Window(Side down, Side right) {
 
         /// What it makes of a picture has these extents.
         public Extents over(Extents picture, int channels) {
-            return new Extents(channels, places(picture.height, height), places(picture.width, width));
-        }
-
-        private int places(int size, int covered) {
-            return (size + 2 * padding - dilation * (covered - 1) - 1) / stride + 1;
+            return new Extents(channels, down.places(picture.height), right.places(picture.width));
         }
     }
 
@@ -45,12 +54,12 @@ public final class ScalarPictures {
                     double sum = bias.length == 0 ? 0 : bias[m];
                     for (int c = 0; c < read; c++) {
                         int channel = m / (outputs / groups) * read + c;
-                        for (int k = 0; k < window.height; k++) {
-                            for (int l = 0; l < window.width; l++) {
-                                int row = i * window.stride + k * window.dilation - window.padding;
-                                int column = j * window.stride + l * window.dilation - window.padding;
+                        for (int k = 0; k < window.down.covered; k++) {
+                            for (int l = 0; l < window.right.covered; l++) {
+                                int row = window.down.at(i, k);
+                                int column = window.right.at(j, l);
                                 if (picture.holds(row, column)) {
-                                    int at = ((m * read + c) * window.height + k) * window.width + l;
+                                    int at = ((m * read + c) * window.down.covered + k) * window.right.covered + l;
                                     sum += (double) w[at] * x[picture.at(channel, row, column)];
                                 }
                             }
@@ -75,10 +84,10 @@ public final class ScalarPictures {
                     double most = Double.NEGATIVE_INFINITY;
                     double sum = 0;
                     int seen = 0;
-                    for (int k = 0; k < window.height; k++) {
-                        for (int l = 0; l < window.width; l++) {
-                            int row = i * window.stride + k * window.dilation - window.padding;
-                            int column = j * window.stride + l * window.dilation - window.padding;
+                    for (int k = 0; k < window.down.covered; k++) {
+                        for (int l = 0; l < window.right.covered; l++) {
+                            int row = window.down.at(i, k);
+                            int column = window.right.at(j, l);
                             if (picture.holds(row, column)) {
                                 most = Math.max(most, x[picture.at(c, row, column)]);
                                 sum += x[picture.at(c, row, column)];
@@ -86,7 +95,7 @@ public final class ScalarPictures {
                             }
                         }
                     }
-                    int count = countPadding ? window.height * window.width : seen;
+                    int count = countPadding ? window.down.covered * window.right.covered : seen;
                     y[made.at(c, i, j)] = (float) (max ? most : sum / count);
                 }
             }

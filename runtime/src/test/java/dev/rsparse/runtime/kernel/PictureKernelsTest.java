@@ -7,10 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import dev.rsparse.runtime.TestFloats;
 import dev.rsparse.runtime.scalar.ScalarPictures;
 import dev.rsparse.runtime.scalar.ScalarPictures.Extents;
+import dev.rsparse.runtime.scalar.ScalarPictures.Side;
 import dev.rsparse.runtime.scalar.ScalarPictures.Window;
 import java.util.Arrays;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.converter.ArgumentConverter;
+import org.junit.jupiter.params.converter.ConvertWith;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Convolutions, pools and norms of pictures, the second and third of three that lie a few numbers apart.
@@ -18,6 +22,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PictureKernelsTest {
 
     private static final int APART = 5;
+
+    /// A number for both axes, `2`, or one for each, `2:1`.
+    record Axes(int down, int right) {}
+
+    static final class AxesConverter implements ArgumentConverter {
+        @Override
+        public Object convert(Object source, ParameterContext context) {
+            String[] numbers = source.toString().split(":");
+            return new Axes(Integer.parseInt(numbers[0]), Integer.parseInt(numbers[numbers.length - 1]));
+        }
+    }
 
     private static int size(Extents picture) {
         return picture.channels() * picture.height() * picture.width();
@@ -47,7 +62,10 @@ class PictureKernelsTest {
         "2,13,16, 4, 3,2, 3,2,2, 2",
         "1,3,3, 2, 3,3, 1,3,1, 1",
         "5,4,37, 7, 1,1, 1,0,1, 1",
-        "5,9,33, 5, 1,1, 2,1,1, 5"
+        "5,9,33, 5, 1,1, 2,1,1, 5",
+        "2,9,37, 3, 3,2, 2:1,1:0,1:2, 1",
+        "2,37,9, 4, 2,3, 1:3,0:2,2:1, 2",
+        "1,6,40, 2, 2,5, 3:1,1:4,1:1, 1"
     })
     void convolutionsAgreeWithTheirScalarTwin(
             int channels,
@@ -56,12 +74,14 @@ class PictureKernelsTest {
             int outputs,
             int windowHeight,
             int windowWidth,
-            int step,
-            int padding,
-            int dilation,
+            @ConvertWith(AxesConverter.class) Axes step,
+            @ConvertWith(AxesConverter.class) Axes padding,
+            @ConvertWith(AxesConverter.class) Axes dilation,
             int groups) {
         Extents given = new Extents(channels, height, width);
-        Window window = new Window(windowHeight, windowWidth, step, padding, dilation);
+        Window window = new Window(
+                new Side(windowHeight, step.down(), padding.down(), dilation.down()),
+                new Side(windowWidth, step.right(), padding.right(), dilation.right()));
         Extents made = window.over(given, outputs);
         int terms = channels / groups * windowHeight * windowWidth;
         float[] x = TestFloats.normal(1, 3 * (size(given) + APART));
@@ -89,9 +109,12 @@ class PictureKernelsTest {
                     made.width(),
                     windowHeight,
                     windowWidth,
-                    step,
-                    padding,
-                    dilation,
+                    step.down(),
+                    step.right(),
+                    padding.down(),
+                    padding.right(),
+                    dilation.down(),
+                    dilation.right(),
                     groups);
             checkUntouched(out, made);
             float[] added = biased ? bias : new float[0];
@@ -125,7 +148,9 @@ class PictureKernelsTest {
         "2,7,9, 3,3, 2,1,1",
         "2,7,9, 3,2, 1,1,2",
         "4,5,17, 5,17, 1,0,1",
-        "1,13,13, 3,3, 3,2,1"
+        "1,13,13, 3,3, 3,2,1",
+        "2,9,14, 3,2, 2:1,1:0,1:3",
+        "3,14,5, 2,3, 1:2,0:2,4:1"
     })
     void poolsAgreeWithTheirScalarTwin(
             int channels,
@@ -133,11 +158,13 @@ class PictureKernelsTest {
             int width,
             int windowHeight,
             int windowWidth,
-            int step,
-            int padding,
-            int dilation) {
+            @ConvertWith(AxesConverter.class) Axes step,
+            @ConvertWith(AxesConverter.class) Axes padding,
+            @ConvertWith(AxesConverter.class) Axes dilation) {
         Extents given = new Extents(channels, height, width);
-        Window window = new Window(windowHeight, windowWidth, step, padding, dilation);
+        Window window = new Window(
+                new Side(windowHeight, step.down(), padding.down(), dilation.down()),
+                new Side(windowWidth, step.right(), padding.right(), dilation.right()));
         Extents made = window.over(given, channels);
         float[] x = TestFloats.normal(4, 3 * (size(given) + APART));
         int stride = size(given) + APART;
@@ -158,9 +185,12 @@ class PictureKernelsTest {
                 made.width(),
                 windowHeight,
                 windowWidth,
-                step,
-                padding,
-                dilation);
+                step.down(),
+                step.right(),
+                padding.down(),
+                padding.right(),
+                dilation.down(),
+                dilation.right());
         checkUntouched(most, made);
         for (int i = 1; i < 3; i++) {
             float[] own = picture(x, i, given);
@@ -182,9 +212,12 @@ class PictureKernelsTest {
                         made.width(),
                         windowHeight,
                         windowWidth,
-                        step,
-                        padding,
-                        dilation,
+                        step.down(),
+                        step.right(),
+                        padding.down(),
+                        padding.right(),
+                        dilation.down(),
+                        dilation.right(),
                         counted);
                 checkUntouched(mean, made);
                 float[] expected = ScalarPictures.pool(own, given, window, false, counted == 1);

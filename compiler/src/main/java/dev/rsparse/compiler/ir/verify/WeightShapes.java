@@ -83,8 +83,8 @@ final class WeightShapes implements Invariant {
         boolean fits = kernels.rank() == TensorType.PICTURES
                 && kernels.size(1) * conv.groups() == conv.x().type().size(1)
                 && kernels.size(0) % conv.groups() == 0
-                && kernels.size(2) == conv.window().height()
-                && kernels.size(3) == conv.window().width()
+                && kernels.size(2) == conv.window().down().covered()
+                && kernels.size(3) == conv.window().right().covered()
                 && conv.bias()
                         .map(bias -> bias.type().count() == kernels.size(0))
                         .orElse(true);
