@@ -74,10 +74,15 @@ public final class Runs {
                 .toList();
     }
 
+    /// Whether a row is of the next layer, or says once more what one before it said: a weight that is read twice.
+    private static boolean follows(Place later, Place earlier) {
+        return later.index() == earlier.index() || later.index() == earlier.index() + 1;
+    }
+
     private static void split(Key key, List<Place> places, List<Joined> joined) {
         int from = 0;
         for (int i = 1; i <= places.size(); i++) {
-            if (i == places.size() || places.get(i).index() != places.get(i - 1).index() + 1) {
+            if (i == places.size() || !follows(places.get(i), places.get(i - 1))) {
                 int first = places.get(from).index();
                 int end = places.get(i - 1).index() + 1;
                 String index = end == first + 1 ? "[" + first + "]" : "[" + first + ".." + end + "]";

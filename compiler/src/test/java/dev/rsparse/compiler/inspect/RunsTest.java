@@ -37,4 +37,10 @@ class RunsTest {
         assertThat(join("l[0].e[0].q a", "l[0].e[1].q a", "l[1].e[0].q a", "l[1].e[1].q a"))
                 .containsExactly("l[0..2].e[0..2].q a");
     }
+
+    @Test
+    void tellsOnceOfAWeightThatIsReadTwice() {
+        assertThat(join("l[0].q a", "l[0].k a", "l[0].q a", "l[1].q a", "l[1].q b", "l[2].q a"))
+                .containsExactly("l[0..3].q a", "l[0].k a", "l[1].q b");
+    }
 }
