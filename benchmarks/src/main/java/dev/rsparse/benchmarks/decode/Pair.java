@@ -9,7 +9,6 @@ import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
-import dev.rsparse.compiler.load.JavaLoader;
 import dev.rsparse.compiler.pack.FactorSource;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.rewrite.Budget;
@@ -36,7 +35,7 @@ final class Pair implements AutoCloseable {
         this.format = format;
         Engine engine = engine("dense", Map.of(), Set.of());
         this.weights = engine.packer(source.weights(), FactorSource.none()).pack();
-        this.dense = load(engine, "Dense");
+        this.dense = engine.load(weights);
     }
 
     CompiledModel dense() {
@@ -52,7 +51,7 @@ final class Pair implements AutoCloseable {
             float threshold = scores.scores(magnitudes(weight.path())).quantile(budget.quantile());
             thinnings.put(weight.path(), Thinning.columns(sparsity, 1, 0, 0, threshold, Phase.DECODE));
         }
-        return load(engine("uniform", thinnings, Set.of()), "Thinned");
+        return engine("uniform", thinnings, Set.of()).load(weights);
     }
 
     private Calibration calibrate(List<int[]> texts) {
@@ -63,7 +62,7 @@ final class Pair implements AutoCloseable {
                 engine("probing", Map.of(), Calibration.probes(source.model().graph(), requests));
         Calibration calibration = new Calibration(
                 source.model().graph(), source.weights(), probing.program().probed(), requests);
-        CompiledModel model = load(probing, "Probing");
+        CompiledModel model = probing.load(weights);
         calibration.run(model, texts, model.info().beginToken(), _ -> {});
         return calibration;
     }
@@ -74,10 +73,6 @@ final class Pair implements AutoCloseable {
 
     private Engine engine(String policy, Map<String, Thinning> thinnings, Set<Value> probes) {
         return Engine.compile(source.model().graph(), policy, thinnings, format, source.config(), probes);
-    }
-
-    private CompiledModel load(Engine engine, String className) {
-        return JavaLoader.load(className, engine.source("", className), weights);
     }
 
     /// Bytes of linear weights that one token reads when the covered linears keep the share `kept` of theirs.

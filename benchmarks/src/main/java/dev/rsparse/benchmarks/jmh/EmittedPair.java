@@ -10,7 +10,6 @@ import dev.rsparse.compiler.ir.TensorType;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.ir.Weight;
-import dev.rsparse.compiler.load.JavaLoader;
 import dev.rsparse.compiler.pack.FactorSource;
 import dev.rsparse.compiler.schedule.WeightLayout.Content;
 import dev.rsparse.compiler.schedule.WeightLayout.Entry;
@@ -70,8 +69,7 @@ public abstract class EmittedPair extends KernelPair {
         Engine engine = Engine.compile(graph, "pair", thinnings(), format, _ -> Optional.empty(), Set.of());
         WeightContainer weights = engine.packer(random, FactorSource.none()).pack();
         engine.program().schedule().layout().entries().forEach(entry -> unpack(entry, weights.data()));
-        session = JavaLoader.load("PairModel", engine.source("", "PairModel"), weights)
-                .newSession(TOKENS);
+        session = engine.load(weights).newSession(TOKENS);
     }
 
     private void unpack(Entry entry, MemorySegment data) {

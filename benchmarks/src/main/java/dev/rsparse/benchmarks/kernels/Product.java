@@ -3,7 +3,6 @@ package dev.rsparse.benchmarks.kernels;
 import dev.rsparse.compiler.bench.Rounds;
 import dev.rsparse.compiler.engine.Engine;
 import dev.rsparse.compiler.eval.BytesPerToken;
-import dev.rsparse.compiler.load.JavaLoader;
 import dev.rsparse.compiler.pack.FactorSource;
 import dev.rsparse.compiler.schedule.Schedule;
 import dev.rsparse.runtime.CompiledModel;
@@ -53,7 +52,7 @@ final class Product {
 
     /// Emits, compiles and loads the class.
     void load(WeightContainer weights) {
-        model = JavaLoader.load("StackProduct", engine.source("", "StackProduct"), weights);
+        model = engine.load(weights);
         model.setThreads(mostThreads);
         session = model.newSession(1);
     }

@@ -1,12 +1,15 @@
 package dev.rsparse.compiler.engine;
 
 import dev.rsparse.compiler.Pipeline;
+import dev.rsparse.compiler.emit.bytecode.BytecodeEmitter;
+import dev.rsparse.compiler.emit.bytecode.ClassFiles;
 import dev.rsparse.compiler.emit.java.JavaEmitter;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Value;
+import dev.rsparse.compiler.load.HiddenLoader;
 import dev.rsparse.compiler.load.JavaLoader;
 import dev.rsparse.compiler.lower.Program;
 import dev.rsparse.compiler.pack.FactorSource;
@@ -18,6 +21,7 @@ import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.ModelInfo;
 import dev.rsparse.runtime.StripLayout;
+import dev.rsparse.runtime.WeightContainer;
 import java.util.Map;
 import java.util.Set;
 
@@ -29,6 +33,9 @@ public record Engine(Program program, ModelInfo info) {
 
     /// Tokens a model without `max_position_embeddings` may hold.
     private static final long DEFAULT_POSITIONS = 2048;
+
+    /// Name of a class that is loaded at once.
+    private static final String LOADED = "RsparsecModel";
 
     /// Compiles `graph` as far as kernel IR, with all linears and embeddings stored in `format`.
     public static Engine compile(
@@ -122,11 +129,30 @@ public record Engine(Program program, ModelInfo info) {
         return JavaEmitter.emit(program, info, packageName, className);
     }
 
+    /// The model as class files.
+    ///
+    /// @throws dev.rsparse.compiler.emit.bytecode.MethodTooLongException when HotSpot could not compile a function
+    public ClassFiles classes(String packageName, String className) {
+        return BytecodeEmitter.emit(program, info, packageName, className);
+    }
+
     /// Packs the weights and loads the class, both in memory.
     public CompiledModel load(WeightSource weights, FactorSource factors) {
-        String className = "RsparsecModel";
-        return JavaLoader.load(
-                className, source("", className), packer(weights, factors).pack());
+        return load(packer(weights, factors).pack());
+    }
+
+    /// Loads the class over packed weights.
+    public CompiledModel load(WeightContainer weights) {
+        return load(BackEnd.BYTECODE, weights);
+    }
+
+    /// Loads the class as `backEnd` makes it.
+    public CompiledModel load(BackEnd backEnd, WeightContainer weights) {
+        return switch (backEnd) {
+            case BYTECODE ->
+                HiddenLoader.load(BytecodeEmitter.emitSingle(program, info, HiddenLoader.nameOf(LOADED)), weights);
+            case SOURCE -> JavaLoader.load(LOADED, source("", LOADED), weights);
+        };
     }
 
     /// Packs the weights for this program.

@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.lower;
 
+import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.RopeAngles;
 import dev.rsparse.compiler.ir.Scoring;
 import dev.rsparse.compiler.ir.Value;
@@ -8,6 +9,7 @@ import dev.rsparse.compiler.schedule.Schedule;
 import dev.rsparse.runtime.ModelInfo;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// A model as functions, ready to be emitted.
 ///
@@ -91,6 +93,14 @@ public record Program(
 
     /// Name of the function that runs one token of each of several sequences.
     public static final String GROUP = "runGroup";
+
+    /// Numbers of a row that the model reads; empty for a model that reads tokens.
+    public OptionalInt inputWidth() {
+        return schedule.graph().nodes().stream()
+                .filter(Node.Input.class::isInstance)
+                .mapToInt(node -> node.output().type().rowSize())
+                .findFirst();
+    }
 
     public Program {
         functions = List.copyOf(functions);

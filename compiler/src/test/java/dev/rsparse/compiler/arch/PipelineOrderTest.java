@@ -58,6 +58,7 @@ class PipelineOrderTest {
             "compiler.lower",
             "compiler",
             "compiler.emit.java",
+            "compiler.emit.bytecode",
             "compiler.load",
             "compiler.engine",
             "compiler.jar",
@@ -130,6 +131,7 @@ class PipelineOrderTest {
                 "compiler.lower",
                 "compiler",
                 "compiler.emit.java",
+            "compiler.emit.bytecode",
                 "compiler.load")) {
             assertThat(used(name)).as(name).doesNotContain("compiler.check", "compiler.build", "compiler.lock");
         }

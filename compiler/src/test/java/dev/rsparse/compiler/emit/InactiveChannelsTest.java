@@ -7,7 +7,6 @@ import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning;
-import dev.rsparse.compiler.load.JavaLoader;
 import dev.rsparse.compiler.schedule.WeightLayout.Entry;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.SessionGroup;
@@ -62,8 +61,7 @@ class InactiveChannelsTest {
             tested.checkpoint().read("inputs", 0, table, 0, table.length);
             WeightContainer packed = tested.packer().pack();
             MemorySegment data = Arena.ofAuto().allocate(packed.data().byteSize(), 64);
-            CompiledModel model = JavaLoader.load(
-                    "TestedModel", tested.source(), new WeightContainer(data, packed.fingerprint(), packed.resource()));
+            CompiledModel model = tested.engine().load(new WeightContainer(data, packed.fingerprint(), packed.resource()));
             for (int id = 0; id < 8; id++) {
                 data.copyFrom(packed.data());
                 float[] expected = Arrays.copyOf(model.newSession(1).decode(id), OUT);
@@ -83,8 +81,7 @@ class InactiveChannelsTest {
             tested.checkpoint().read("inputs", 0, table, 0, table.length);
             WeightContainer packed = tested.packer().pack();
             MemorySegment data = Arena.ofAuto().allocate(packed.data().byteSize(), 64);
-            CompiledModel model = JavaLoader.load(
-                    "TestedModel", tested.source(), new WeightContainer(data, packed.fingerprint(), packed.resource()));
+            CompiledModel model = tested.engine().load(new WeightContainer(data, packed.fingerprint(), packed.resource()));
             int[] ids = {1, 4, 6};
             data.copyFrom(packed.data());
             float[][] expected = decode(model, ids);

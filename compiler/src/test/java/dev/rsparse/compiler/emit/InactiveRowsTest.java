@@ -9,7 +9,6 @@ import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.ir.Value;
-import dev.rsparse.compiler.load.JavaLoader;
 import dev.rsparse.compiler.schedule.WeightLayout.Entry;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.StripLayout;
@@ -68,8 +67,7 @@ class InactiveRowsTest {
             tested.checkpoint().read("gates", 0, gates, 0, gates.length);
             WeightContainer packed = tested.packer().pack();
             MemorySegment data = Arena.ofAuto().allocate(packed.data().byteSize(), 64);
-            CompiledModel model = JavaLoader.load(
-                    "TestedModel", tested.source(), new WeightContainer(data, packed.fingerprint(), packed.resource()));
+            CompiledModel model = tested.engine().load(new WeightContainer(data, packed.fingerprint(), packed.resource()));
             for (int id = 0; id < 8; id++) {
                 data.copyFrom(packed.data());
                 float[] expected = Arrays.copyOf(model.newSession(1).decode(id), OUT);
@@ -91,8 +89,7 @@ class InactiveRowsTest {
             tested.checkpoint().read("gates", 0, gates, 0, gates.length);
             WeightContainer packed = tested.packer().pack();
             MemorySegment data = Arena.ofAuto().allocate(packed.data().byteSize(), 64);
-            CompiledModel model = JavaLoader.load(
-                    "TestedModel", tested.source(), new WeightContainer(data, packed.fingerprint(), packed.resource()));
+            CompiledModel model = tested.engine().load(new WeightContainer(data, packed.fingerprint(), packed.resource()));
             data.copyFrom(packed.data());
             int first = 2;
             int second = 5;

@@ -2,12 +2,11 @@ package dev.rsparse.compiler.emit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rsparse.compiler.emit.java.JavaEmitter;
+import dev.rsparse.compiler.engine.Engine;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Phase;
 import dev.rsparse.compiler.ir.PictureNode;
-import dev.rsparse.compiler.load.JavaLoader;
 import dev.rsparse.compiler.lower.ModelLowering;
 import dev.rsparse.compiler.lower.Program;
 import dev.rsparse.compiler.pack.FactorSource;
@@ -30,10 +29,8 @@ import java.util.TreeMap;
 /// A graph with random weights, lowered, emitted and loaded as it stands (no rewriting), beside what it must agree
 /// with.
 public record TestModel(
-        Graph graph, Formats formats, Checkpoint checkpoint, FactorSource factors, Program program, String source)
+        Graph graph, Formats formats, Checkpoint checkpoint, FactorSource factors, Engine engine)
         implements AutoCloseable {
-
-    private static final String CLASS = "TestedModel";
 
     /// The relative error of one rounding to float.
     private static final double ROUNDING = 0x1p-24;
@@ -49,8 +46,8 @@ public record TestModel(
     public static TestModel of(Path folder, Graph graph, Formats formats, ElementType stored, long seed) {
         Checkpoint checkpoint = TestWeights.write(folder, graph, stored, seed);
         Program program = ModelLowering.lower(Schedule.of(graph, formats), Set.of());
-        String source = JavaEmitter.emit(program, info(graph, program), "", CLASS);
-        return new TestModel(graph, formats, checkpoint, TestWeights.factors(graph, seed), program, source);
+        Engine engine = new Engine(program, info(graph, program));
+        return new TestModel(graph, formats, checkpoint, TestWeights.factors(graph, seed), engine);
     }
 
     /// In floats throughout.
@@ -88,11 +85,16 @@ public record TestModel(
 
     /// The emitted class over freshly packed weights.
     public CompiledModel load() {
-        return JavaLoader.load(CLASS, source, packer().pack());
+        return engine.load(packer().pack());
+    }
+
+    /// The lowered graph.
+    public Program program() {
+        return engine.program();
     }
 
     public WeightPacker packer() {
-        return new WeightPacker(program.schedule().layout(), checkpoint, factors);
+        return engine.packer(checkpoint, factors);
     }
 
     /// A new run of the specification. Where columns have scales it multiplies by what was packed, since scales
@@ -101,7 +103,7 @@ public record TestModel(
         StripLayout format = formats.others();
         if (hasScales()) {
             try (WeightContainer weights = packer().pack()) {
-                Unpacked unpacked = Unpacked.of(program.schedule().layout(), weights.data());
+                Unpacked unpacked = Unpacked.of(program().schedule().layout(), weights.data());
                 return new ReferenceModel(graph, checkpoint, unpacked.factorSource(), format).with(unpacked.tensors());
             }
         }
@@ -118,7 +120,7 @@ public record TestModel(
             return Map.of();
         }
         try (WeightContainer weights = packer().pack()) {
-            return Unpacked.of(program.schedule().layout(), weights.data()).raises();
+            return Unpacked.of(program().schedule().layout(), weights.data()).raises();
         }
     }
 
@@ -126,7 +128,7 @@ public record TestModel(
     public Map<String, Long> kept(long[] counters) {
         Map<String, Long> kept = new TreeMap<>();
         for (int i = 0; i < counters.length; i++) {
-            kept.put(program.sites().get(i).path(), counters[i]);
+            kept.put(program().sites().get(i).path(), counters[i]);
         }
         return kept;
     }

@@ -10,7 +10,6 @@ import dev.rsparse.compiler.emit.Thinnings;
 import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Phase;
-import dev.rsparse.compiler.load.JavaLoader;
 import dev.rsparse.compiler.schedule.WeightLayout;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.StripLayout;
@@ -83,7 +82,7 @@ class WeightPackerTest {
         Path file = folder.resolve("packed.weights");
         try (TestModel model = model(StripLayout.BF16)) {
             model.packer().write(file, Map.of());
-            try (CompiledModel mapped = JavaLoader.load("TestedModel", model.source(), WeightContainer.open(file));
+            try (CompiledModel mapped = model.engine().load(WeightContainer.open(file));
                     CompiledModel packed = model.load()) {
                 assertThat(mapped.newSession(4).decode(5))
                         .containsExactly(packed.newSession(4).decode(5));
@@ -138,7 +137,7 @@ class WeightPackerTest {
             String written = model.program().schedule().layout().fingerprint();
             WeightContainer right = WeightContainer.open(file);
             WeightContainer wrong = new WeightContainer(right.data(), "0123456789abcdef", right.resource());
-            assertThatThrownBy(() -> JavaLoader.load("TestedModel", model.source(), wrong))
+            assertThatThrownBy(() -> model.engine().load(wrong))
                     .isInstanceOf(IllegalStateException.class)
                     .cause()
                     .isInstanceOf(IllegalArgumentException.class)

@@ -1,7 +1,7 @@
 package dev.rsparse.runtime.kernel;
 
-import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
 import static dev.rsparse.runtime.kernel.VectorMath.LANES;
+import static dev.rsparse.runtime.kernel.VectorMath.WORDS;
 
 import dev.rsparse.runtime.StripLayout;
 import java.lang.foreign.MemorySegment;
@@ -10,7 +10,6 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /// Rows of an embedding table, read from weights in [StripLayout].
 public final class Embedding {
@@ -19,8 +18,6 @@ public final class Embedding {
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-    private static final VectorSpecies<Integer> WORDS = VectorSpecies.of(int.class, FLOATS.vectorShape());
 
     /// Words of a block, of whatever layout, see [StripLayout].
     private static final int BLOCK = 16;

@@ -1,14 +1,15 @@
 package dev.rsparse.runtime.kernel;
 
 import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
+import static dev.rsparse.runtime.kernel.VectorMath.IOTA;
 import static dev.rsparse.runtime.kernel.VectorMath.LANES;
+import static dev.rsparse.runtime.kernel.VectorMath.WORDS;
 
 import dev.rsparse.runtime.ChannelOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /// Lists the channels that a token keeps, for kernels that read the columns of these alone.
 ///
@@ -16,10 +17,6 @@ import jdk.incubator.vector.VectorSpecies;
 /// the products of a part one after the other in the order of the list. So a list may have more channels, at
 /// which values are zero, and no sum changes.
 public final class KeptChannels {
-
-    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
-
-    private static final IntVector IOTA = IntVector.zero(INTS).addIndex(1);
 
     private KeptChannels() {}
 
@@ -144,8 +141,8 @@ public final class KeptChannels {
             for (int row = 1; row < rows; row++) {
                 any = any.or(FLOATS.indexInRange(j, end).andNot(isZero(y, row * stride + j)));
             }
-            VectorMask<Integer> listed = any.cast(INTS);
-            IntVector.fromArray(INTS, order, j).compress(listed).intoArray(channels, count);
+            VectorMask<Integer> listed = any.cast(WORDS);
+            IntVector.fromArray(WORDS, order, j).compress(listed).intoArray(channels, count);
             IOTA.add(j).compress(listed).intoArray(places, count);
             count += any.trueCount();
         }
@@ -164,7 +161,7 @@ public final class KeptChannels {
             FloatVector kept = visited(x, 0, order, j, end);
             VectorMask<Float> any = kept.compare(VectorOperators.NE, 0);
             kept.compress(any).intoArray(values, count);
-            IntVector.fromArray(INTS, order, j).compress(any.cast(INTS)).intoArray(channels, count);
+            IntVector.fromArray(WORDS, order, j).compress(any.cast(WORDS)).intoArray(channels, count);
             count += any.trueCount();
             sum = sum.add(kept);
         }

@@ -1,19 +1,17 @@
 package dev.rsparse.runtime.kernel;
 
 import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
+import static dev.rsparse.runtime.kernel.VectorMath.IOTA;
 import static dev.rsparse.runtime.kernel.VectorMath.LANES;
+import static dev.rsparse.runtime.kernel.VectorMath.WORDS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 
 /// Lists the channels that at least one of several sequences needs.
 public final class Union {
-
-    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
-    private static final IntVector IOTA = IntVector.zero(INTS).addIndex(1);
 
     private Union() {}
 
@@ -32,7 +30,7 @@ public final class Union {
             for (int row = 1; row < rows; row++) {
                 any = any.or(FloatVector.fromArray(FLOATS, x, row * stride + j).compare(VectorOperators.NE, 0));
             }
-            IntVector listed = IOTA.add(j).compress(any.cast(INTS));
+            IntVector listed = IOTA.add(j).compress(any.cast(WORDS));
             listed.intoArray(channels, count);
             listed.intoArray(places, count);
             count += any.trueCount();

@@ -1,6 +1,7 @@
 package dev.rsparse.runtime.kernel;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -13,6 +14,12 @@ public final class VectorMath {
 
     /// Lanes of [#FLOATS]: 4, 8 or 16.
     public static final int LANES = FLOATS.length();
+
+    /// Vectors of 32-bit words with as many lanes.
+    public static final VectorSpecies<Integer> WORDS = VectorSpecies.of(int.class, FLOATS.vectorShape());
+
+    /// The number of each lane.
+    public static final IntVector IOTA = IntVector.zero(WORDS).addIndex(1);
 
     static final float LOG2_E = 1.442695f;
     static final float LN2_HIGH = 0.6933594f;

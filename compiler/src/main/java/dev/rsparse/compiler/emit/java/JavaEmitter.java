@@ -10,14 +10,12 @@ import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
-import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.kernel.Function;
 import dev.rsparse.compiler.kernel.Var;
 import dev.rsparse.compiler.lower.Program;
 import dev.rsparse.runtime.ModelInfo;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.OptionalInt;
 import javax.lang.model.element.Modifier;
 
 /// A lowered program as the source of one class that extends [dev.rsparse.runtime.CompiledModel].
@@ -66,7 +64,7 @@ public final class JavaEmitter {
         }
         type.addMethod(constructor()).addMethod(of()).addMethod(load());
         type.addMethod(newWorkspace()).addMethod(decode()).addMethod(prefill());
-        inputWidth().ifPresentOrElse(width -> type.addMethod(inputWidth(width)), () -> type.addMethod(decodeGroup()));
+        program.inputWidth().ifPresentOrElse(width -> type.addMethod(inputWidth(width)), () -> type.addMethod(decodeGroup()));
         program.functions().forEach(function -> type.addMethod(method(function)));
         return type.addType(new WorkspaceEmitter(program, workspace).type()).build();
     }
@@ -148,13 +146,6 @@ public final class JavaEmitter {
                 .addParameter(TypeName.INT, "members")
                 .addStatement("return new $T(positions, members)", workspace)
                 .build();
-    }
-
-    private OptionalInt inputWidth() {
-        return program.schedule().graph().nodes().stream()
-                .filter(Node.Input.class::isInstance)
-                .mapToInt(node -> node.output().type().rowSize())
-                .findFirst();
     }
 
     private static MethodSpec inputWidth(int width) {
