@@ -21,8 +21,7 @@ public final class ArrayWorkspace extends Workspace {
     /// @param members most threads that may run a step together, at least 1
     /// @param logits which array of floats the logits are written to
     /// @param logitsStride elements from one row of logits to the next
-    public ArrayWorkspace(
-            BufferPlan plan, List<KvCache> caches, int sites, int members, int logits, int logitsStride) {
+    public ArrayWorkspace(BufferPlan plan, List<KvCache> caches, int sites, int members, int logits, int logitsStride) {
         super(caches, sites, members);
         this.plan = plan.floats();
         this.logits = logits;

@@ -22,13 +22,23 @@ final class PartialSums {
 
     /// Adds up the lanes of each of `vectors`; [#sum] then gives the results.
     static void add(Code code, List<Var> vectors) {
+        store(code, vectors, number(0));
+        addUp(code, vectors.size());
+    }
+
+    /// Keeps `vectors` as those numbered from `first` on.
+    static void store(Code code, List<Var> vectors, Expr first) {
         for (int i = 0; i < vectors.size(); i++) {
             code.storeVector(
                     ARRAY.ref(),
-                    mul(new Expr.Lanes(), number(i)),
+                    mul(new Expr.Lanes(), Code.add(first, number(i))),
                     vectors.get(i).ref());
         }
-        code.invoke(new Expr.Call(Routines.SUM_LANES, List.of(ARRAY.ref(), number(vectors.size()))));
+    }
+
+    /// Adds up the lanes of each of the first `count` vectors.
+    static void addUp(Code code, int count) {
+        code.invoke(new Expr.Call(Routines.SUM_LANES, List.of(ARRAY.ref(), number(count))));
     }
 
     /// The sum of the lanes of vector `i` of those added up last.

@@ -75,6 +75,21 @@ final class RowBatchKernel {
     }
 
     private void tokens(Code code, Expr row, int count) {
+        int together = strips.rowsTogether(count, TOKENS);
+        if (together == count) {
+            rows(code, row, count);
+        } else {
+            code.loop(
+                    "some",
+                    number(0),
+                    number(count),
+                    number(together),
+                    body -> rows(body.code(), body.code().let("first", add(row, body.index())), together));
+        }
+    }
+
+    /// All tokens by rows `row..row+count`.
+    private void rows(Code code, Expr row, int count) {
         List<Expr> starts = new ArrayList<>();
         for (int r = 0; r < count; r++) {
             Expr offset = mul(widen(add(row, number(r))), number(strips.bytes(in)));

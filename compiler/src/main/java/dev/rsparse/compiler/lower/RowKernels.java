@@ -78,10 +78,31 @@ final class RowKernels {
     }
 
     private void pass(Code code, Expr stride, Expr group) {
+        int together = strips.rowsTogether(FUSED, 1);
+        if (together == FUSED) {
+            sum(code, stride, group, number(0), together);
+        } else {
+            code.loop(
+                    "some",
+                    number(0),
+                    number(FUSED),
+                    number(together),
+                    body -> sum(body.code(), stride, group, body.index(), together));
+        }
+        PartialSums.addUp(code, FUSED);
+        code.loop("k", number(0), number(FUSED), number(1), body -> {
+            Expr entry = body.code().let("entry", add(mul(body.index(), GROUPS.ref()), group));
+            Expr sum = arith(Expr.Arith.Op.MUL, element(FACTORS.ref(), entry), PartialSums.sum(body.index()));
+            body.code().storeElement(Y.ref(), add(TO.ref(), element(ROWS.ref(), entry)), sum);
+        });
+    }
+
+    /// Rows `first..first+count` of a group, into partial sums of the same numbers.
+    private void sum(Code code, Expr stride, Expr group, Expr first, int count) {
         List<Expr> starts = new ArrayList<>();
         List<Var> sums = new ArrayList<>();
-        for (int k = 0; k < FUSED; k++) {
-            Expr row = element(ROWS.ref(), add(mul(GROUPS.ref(), number(k)), group));
+        for (int k = 0; k < count; k++) {
+            Expr row = element(ROWS.ref(), add(mul(GROUPS.ref(), add(first, number(k))), group));
             Expr offset = mul(widen(row), stride);
             starts.add(code.let("start" + k, add(BASE.ref(), offset)));
             sums.add(code.variable("sum" + k, new Expr.Zero()));
@@ -93,7 +114,7 @@ final class RowKernels {
             for (Expr target : strips.targets(inner, "j", body.index())) {
                 inputs.add(inner.let("x" + inputs.size(), new Expr.LoadArray(X.ref(), target)));
             }
-            for (int k = 0; k < FUSED; k++) {
+            for (int k = 0; k < count; k++) {
                 List<Expr> weights = strips.load(inner, "w" + k, WEIGHTS.ref(), add(starts.get(k), bytes));
                 for (int v = 0; v < weights.size(); v++) {
                     inner.set(
@@ -103,11 +124,6 @@ final class RowKernels {
                 }
             }
         });
-        PartialSums.add(code, sums);
-        code.loop("k", number(0), number(FUSED), number(1), body -> {
-            Expr entry = body.code().let("entry", add(mul(body.index(), GROUPS.ref()), group));
-            Expr sum = arith(Expr.Arith.Op.MUL, element(FACTORS.ref(), entry), PartialSums.sum(body.index()));
-            body.code().storeElement(Y.ref(), add(TO.ref(), element(ROWS.ref(), entry)), sum);
-        });
+        PartialSums.store(code, sums, first);
     }
 }

@@ -48,6 +48,19 @@ record StripCode(StripLayout layout) {
         return layout == StripLayout.Q4;
     }
 
+    /// How many of `rows` rows a kernel sums up side by side, a divisor of theirs. Where a load decodes to eight
+    /// vectors, the code of many rows is more than HotSpot's first compiler can hold in its virtual registers: it
+    /// gives up, and the kernel may stay interpreted.
+    ///
+    /// @param inputs vectors that each row is multiplied by
+    int rowsTogether(int rows, int inputs) {
+        if (layout != StripLayout.Q4) {
+            return rows;
+        }
+        int most = inputs == 1 ? 4 : 2;
+        return rows % most == 0 ? most : 1;
+    }
+
     /// 32-bit words in a strip of `n` numbers: the range of the step index, which advances by the lane count.
     int words(int n) {
         return (int) (layout.stripBytes(n) / 4);

@@ -131,7 +131,7 @@ class PipelineOrderTest {
                 "compiler.lower",
                 "compiler",
                 "compiler.emit.java",
-            "compiler.emit.bytecode",
+                "compiler.emit.bytecode",
                 "compiler.load")) {
             assertThat(used(name)).as(name).doesNotContain("compiler.check", "compiler.build", "compiler.lock");
         }

@@ -61,7 +61,8 @@ class InactiveChannelsTest {
             tested.checkpoint().read("inputs", 0, table, 0, table.length);
             WeightContainer packed = tested.packer().pack();
             MemorySegment data = Arena.ofAuto().allocate(packed.data().byteSize(), 64);
-            CompiledModel model = tested.engine().load(new WeightContainer(data, packed.fingerprint(), packed.resource()));
+            CompiledModel model =
+                    tested.engine().load(new WeightContainer(data, packed.fingerprint(), packed.resource()));
             for (int id = 0; id < 8; id++) {
                 data.copyFrom(packed.data());
                 float[] expected = Arrays.copyOf(model.newSession(1).decode(id), OUT);
@@ -81,7 +82,8 @@ class InactiveChannelsTest {
             tested.checkpoint().read("inputs", 0, table, 0, table.length);
             WeightContainer packed = tested.packer().pack();
             MemorySegment data = Arena.ofAuto().allocate(packed.data().byteSize(), 64);
-            CompiledModel model = tested.engine().load(new WeightContainer(data, packed.fingerprint(), packed.resource()));
+            CompiledModel model =
+                    tested.engine().load(new WeightContainer(data, packed.fingerprint(), packed.resource()));
             int[] ids = {1, 4, 6};
             data.copyFrom(packed.data());
             float[][] expected = decode(model, ids);

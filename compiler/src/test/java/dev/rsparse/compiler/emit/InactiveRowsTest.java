@@ -67,7 +67,8 @@ class InactiveRowsTest {
             tested.checkpoint().read("gates", 0, gates, 0, gates.length);
             WeightContainer packed = tested.packer().pack();
             MemorySegment data = Arena.ofAuto().allocate(packed.data().byteSize(), 64);
-            CompiledModel model = tested.engine().load(new WeightContainer(data, packed.fingerprint(), packed.resource()));
+            CompiledModel model =
+                    tested.engine().load(new WeightContainer(data, packed.fingerprint(), packed.resource()));
             for (int id = 0; id < 8; id++) {
                 data.copyFrom(packed.data());
                 float[] expected = Arrays.copyOf(model.newSession(1).decode(id), OUT);
@@ -89,7 +90,8 @@ class InactiveRowsTest {
             tested.checkpoint().read("gates", 0, gates, 0, gates.length);
             WeightContainer packed = tested.packer().pack();
             MemorySegment data = Arena.ofAuto().allocate(packed.data().byteSize(), 64);
-            CompiledModel model = tested.engine().load(new WeightContainer(data, packed.fingerprint(), packed.resource()));
+            CompiledModel model =
+                    tested.engine().load(new WeightContainer(data, packed.fingerprint(), packed.resource()));
             data.copyFrom(packed.data());
             int first = 2;
             int second = 5;

@@ -28,8 +28,7 @@ import java.util.TreeMap;
 
 /// A graph with random weights, lowered, emitted and loaded as it stands (no rewriting), beside what it must agree
 /// with.
-public record TestModel(
-        Graph graph, Formats formats, Checkpoint checkpoint, FactorSource factors, Engine engine)
+public record TestModel(Graph graph, Formats formats, Checkpoint checkpoint, FactorSource factors, Engine engine)
         implements AutoCloseable {
 
     /// The relative error of one rounding to float.

@@ -60,8 +60,7 @@ public final class BytecodeEmitter {
 
     private static ClassWriter begin(ModelClass model, String name, String parent, int access) {
         ClassWriter type = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        type.visit(
-                Opcodes.V25, access | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, name, null, parent, new String[0]);
+        type.visit(Opcodes.V25, access | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, name, null, parent, new String[0]);
         type.visitSource(listingName(model.name()), null);
         return type;
     }

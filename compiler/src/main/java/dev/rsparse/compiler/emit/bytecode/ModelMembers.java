@@ -94,8 +94,8 @@ final class ModelMembers {
         MethodVisitor of = begin(ACC_PUBLIC | ACC_STATIC, "of", "(" + CONTAINER + ")" + result);
         make(of, () -> of.visitVarInsn(ALOAD, 0));
         String path = Names.object(Names.internal(Path.class));
-        MethodVisitor load = begin(
-                ACC_PUBLIC | ACC_STATIC, "load", "(" + path + ")" + result, Names.internal(IOException.class));
+        MethodVisitor load =
+                begin(ACC_PUBLIC | ACC_STATIC, "load", "(" + path + ")" + result, Names.internal(IOException.class));
         make(load, () -> {
             load.visitVarInsn(ALOAD, 0);
             RuntimeCalls.call(load, WeightContainer.class, "open", Path.class);

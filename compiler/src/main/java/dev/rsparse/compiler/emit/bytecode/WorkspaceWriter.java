@@ -43,14 +43,7 @@ final class WorkspaceWriter {
                 program.schedule().graph().outputs().getFirst().value().type().size(-1);
         Instructions.push(code, StripLayout.padded(vocabulary));
         RuntimeCalls.construct(
-                code,
-                ArrayWorkspace.class,
-                BufferPlan.class,
-                List.class,
-                int.class,
-                int.class,
-                int.class,
-                int.class);
+                code, ArrayWorkspace.class, BufferPlan.class, List.class, int.class, int.class, int.class, int.class);
         code.visitInsn(Opcodes.ARETURN);
         code.visitMaxs(0, 0);
         code.visitEnd();
@@ -76,8 +69,7 @@ final class WorkspaceWriter {
         Instructions.push(code, cache.kvHeads());
         Instructions.push(code, cache.headDim());
         code.visitVarInsn(Opcodes.ILOAD, 1);
-        RuntimeCalls.call(
-                code, KvCache.class, "of", CacheFormat.class, int.class, int.class, int.class, int.class);
+        RuntimeCalls.call(code, KvCache.class, "of", CacheFormat.class, int.class, int.class, int.class, int.class);
         if (!cache.isPlain()) {
             Scoring scoring = cache.scoring();
             Instructions.push(code, scoring.scale());

@@ -59,8 +59,7 @@ class BytecodeEmitterTest {
         };
         for (Map.Entry<String, byte[]> type : classes.entrySet()) {
             StringWriter problems = new StringWriter();
-            CheckClassAdapter.verify(
-                    new ClassReader(type.getValue()), loader, false, new PrintWriter(problems));
+            CheckClassAdapter.verify(new ClassReader(type.getValue()), loader, false, new PrintWriter(problems));
             assertThat(problems.toString()).as(type.getKey()).isEmpty();
             assertThat(Class.forName(type.getKey(), true, loader).getName()).isEqualTo(type.getKey());
         }
