@@ -24,9 +24,9 @@ public final class KernelText {
             case Stmt.Declare(var var, var value, boolean mutable) ->
                 (mutable ? "var " : "let ") + var.name() + ": " + name(var.type()) + " = " + text(value);
             case Stmt.Assign(var var, var value) -> var.name() + " = " + text(value);
-            case Stmt.For(var index, var from, var to, var step, _) ->
+            case Stmt.For(var index, var from, var to, var step, var _) ->
                 "for " + index.name() + " = " + text(from) + " until " + text(to) + " step " + text(step);
-            case Stmt.If(var condition, _, _) -> "if " + text(condition);
+            case Stmt.If(var condition, var _, var _) -> "if " + text(condition);
             case Stmt.StoreVector(var array, var index, var vector) ->
                 text(array) + "[" + text(index) + "..] = " + text(vector);
             case Stmt.StoreElement(var array, var index, var value) ->
@@ -58,8 +58,8 @@ public final class KernelText {
             case Expr.Max(var left, var right) -> call("max", left, right);
             case Expr.Widen(var value) -> call("i64", value);
             case Expr.Element(var array, var index) -> text(array) + "[" + text(index) + "]";
-            case Expr.Part(var workspace, var name, _) -> workspace.name() + "." + name;
-            case Expr.Own(var name, _) -> name;
+            case Expr.Part(var workspace, var name, var _) -> workspace.name() + "." + name;
+            case Expr.Own(var name, var _) -> name;
             case Expr.Call(var callee, var arguments) -> name(callee) + list(arguments);
         };
     }
@@ -103,7 +103,7 @@ public final class KernelText {
 
     private static String name(Callee callee) {
         return switch (callee) {
-            case Callee.Emitted(var name, _) -> name;
+            case Callee.Emitted(var name, var _) -> name;
             case Callee.Member(var name) -> name;
             case Callee.Routine routine -> routine.owner() + "." + routine.name();
         };

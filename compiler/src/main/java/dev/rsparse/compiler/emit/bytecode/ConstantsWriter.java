@@ -87,8 +87,7 @@ final class ConstantsWriter {
                 String.class,
                 int.class,
                 CacheFormat.class);
-        code.visitFieldInsn(
-                Opcodes.PUTSTATIC, model.name(), "INFO", Names.object(Names.internal(ModelInfo.class)));
+        code.visitFieldInsn(Opcodes.PUTSTATIC, model.name(), "INFO", Names.object(Names.internal(ModelInfo.class)));
     }
 
     private void pushSites(MethodVisitor code, int count) {
@@ -129,18 +128,18 @@ final class ConstantsWriter {
         RuntimeCalls.construct(code, BufferPlan.class);
         for (WorkspaceField field : model.program().fields()) {
             switch (field) {
-                case WorkspaceField.Rows(_, int width, boolean tail) -> plan(code, tail ? "tailRows" : "rows", width);
-                case WorkspaceField.GroupRows(_, int width) -> plan(code, "groupRows", width);
-                case WorkspaceField.Floats(_, int length) -> plan(code, "floats", length);
-                case WorkspaceField.Ones(_, int length) -> plan(code, "ones", length);
-                case WorkspaceField.Ints(_, int length) -> plan(code, "ints", length);
-                case WorkspaceField.All(_, int count, int fused) -> plan(code, "all", count, fused);
-                case WorkspaceField.Cuts(_, int groups, int parts) -> plan(code, "cuts", groups, parts);
-                case WorkspaceField.Order(_, int count, int runs) -> plan(code, "order", count, runs);
+                case WorkspaceField.Rows(var _, int width, boolean tail) ->
+                    plan(code, tail ? "tailRows" : "rows", width);
+                case WorkspaceField.GroupRows(var _, int width) -> plan(code, "groupRows", width);
+                case WorkspaceField.Floats(var _, int length) -> plan(code, "floats", length);
+                case WorkspaceField.Ones(var _, int length) -> plan(code, "ones", length);
+                case WorkspaceField.Ints(var _, int length) -> plan(code, "ints", length);
+                case WorkspaceField.All(var _, int count, int fused) -> plan(code, "all", count, fused);
+                case WorkspaceField.Cuts(var _, int groups, int parts) -> plan(code, "cuts", groups, parts);
+                case WorkspaceField.Order(var _, int count, int runs) -> plan(code, "order", count, runs);
             }
         }
-        code.visitFieldInsn(
-                Opcodes.PUTSTATIC, model.name(), "BUFFERS", Names.object(Names.internal(BufferPlan.class)));
+        code.visitFieldInsn(Opcodes.PUTSTATIC, model.name(), "BUFFERS", Names.object(Names.internal(BufferPlan.class)));
     }
 
     private static void plan(MethodVisitor code, String method, int... extents) {

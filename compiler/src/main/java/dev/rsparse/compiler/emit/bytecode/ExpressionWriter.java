@@ -68,15 +68,14 @@ final class ExpressionWriter {
     private void arith(Expr.Arith arith) {
         write(arith.left());
         write(arith.right());
-        int family =
-                switch (arith.op()) {
-                    case ADD -> Opcodes.IADD;
-                    case SUB -> Opcodes.ISUB;
-                    case MUL -> Opcodes.IMUL;
-                    case DIV -> Opcodes.IDIV;
-                    case REM -> Opcodes.IREM;
-                    case AND -> Opcodes.IAND;
-                };
+        int family = switch (arith.op()) {
+            case ADD -> Opcodes.IADD;
+            case SUB -> Opcodes.ISUB;
+            case MUL -> Opcodes.IMUL;
+            case DIV -> Opcodes.IDIV;
+            case REM -> Opcodes.IREM;
+            case AND -> Opcodes.IAND;
+        };
         code.visitInsn(Names.opcode(arith.type(), family));
     }
 
@@ -108,7 +107,7 @@ final class ExpressionWriter {
 
     private void call(Expr.Call call) {
         switch (call.callee()) {
-            case Callee.Emitted(var name, _) -> {
+            case Callee.Emitted(var name, var _) -> {
                 Function kernel = model.owners().function(name);
                 call.arguments().forEach(this::write);
                 Instructions.callStatic(

@@ -77,7 +77,7 @@ final class FunctionWriter {
         code.visitLabel(here);
         code.visitLineNumber(model.listing().add(statement), here);
         switch (statement) {
-            case Stmt.Declare(var var, var value, _) -> {
+            case Stmt.Declare(var var, var value, var _) -> {
                 expressions.write(value);
                 // The slot is taken after the value: a variable does not live in its own initialiser.
                 code.visitVarInsn(Names.opcode(var.type(), Opcodes.ISTORE), locals.next());
@@ -130,10 +130,7 @@ final class FunctionWriter {
         expressions.write(store.index());
         boolean floats = store.vector().type() == Type.VECTOR;
         Instructions.callVirtual(
-                code,
-                floats ? Names.FLOAT_VECTOR : Names.INT_VECTOR,
-                "intoArray",
-                floats ? "([FI)V" : "([II)V");
+                code, floats ? Names.FLOAT_VECTOR : Names.INT_VECTOR, "intoArray", floats ? "([FI)V" : "([II)V");
     }
 
     private void writeLoop(Stmt.For loop) {

@@ -64,7 +64,8 @@ public final class JavaEmitter {
         }
         type.addMethod(constructor()).addMethod(of()).addMethod(load());
         type.addMethod(newWorkspace()).addMethod(decode()).addMethod(prefill());
-        program.inputWidth().ifPresentOrElse(width -> type.addMethod(inputWidth(width)), () -> type.addMethod(decodeGroup()));
+        program.inputWidth()
+                .ifPresentOrElse(width -> type.addMethod(inputWidth(width)), () -> type.addMethod(decodeGroup()));
         program.functions().forEach(function -> type.addMethod(method(function)));
         return type.addType(new WorkspaceEmitter(program, workspace).type()).build();
     }
