@@ -71,7 +71,7 @@ public final class RandomModel {
         Engine engine = engine(policy, Map.of());
         WeightFiles.Mapped mapped = files.open(engine, weights, FactorSource.none());
         messages.accept("compiling " + engine.info().name() + " under policy " + policy.name());
-        return Variant.of(engine, mapped);
+        return new Variant(engine, mapped);
     }
 
     /// The model under `policy`, which thins something.
@@ -86,7 +86,7 @@ public final class RandomModel {
         Engine engine = engine(policy, thinnings).withFirstDense(policy.firstDense());
         WeightFiles.Mapped mapped = files.open(engine, weights, this::factors);
         messages.accept("compiling " + engine.info().name() + " under policy " + policy.name());
-        return Variant.of(engine, mapped);
+        return new Variant(engine, mapped);
     }
 
     private void requireNoRotation(CheckedPolicy policy) {
@@ -127,7 +127,7 @@ public final class RandomModel {
         messages.accept("calibrating on " + (window - counted) + " random tokens behind " + counted);
         Calibration calibration =
                 new Calibration(graph(), weights, probing.program().probed(), requests);
-        CompiledModel model = Variant.of(probing, dense.weights()).load();
+        CompiledModel model = new Variant(probing, dense.weights()).load();
         calibration.readFrom(
                 model.newSession(window), Ids.calibration(window, probing.info().vocabulary()), counted);
         return PolicyMeasurer.thresholds(project, asked, calibration);

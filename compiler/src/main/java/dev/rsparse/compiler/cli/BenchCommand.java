@@ -104,6 +104,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object.")
     private boolean json;
 
+    @Mixin
+    private LoadingFlag loading;
+
     /// What is measured.
     private record Subjects(Variant own, Optional<Variant> dense) {}
 
@@ -180,7 +183,9 @@ final class BenchCommand implements Callable<Integer> {
         RandomModel models = new RandomModel(
                 project,
                 options.format(project),
-                engine -> engine.withKvCache(options.kvCache(project)).withMaxPositions(positions),
+                engine -> engine.withBackEnd(loading.backEnd())
+                        .withKvCache(options.kvCache(project))
+                        .withMaxPositions(positions),
                 files,
                 console::message);
         if (policy.isDense()) {
@@ -195,11 +200,15 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Subjects subjects(ModelProject project, WeightFiles files) {
-        CompileOptions.Compiled compiled = options.compile(project, console);
+        CompileOptions.Compiled compiled = options.compile(project, console).loadedBy(loading.backEnd());
         Variant own = variant(compiled, project, files);
         boolean beside = !withoutDense && !compiled.thinnings().isEmpty();
         return new Subjects(
-                own, beside ? Optional.of(variant(options.dense(project, console), project, files)) : Optional.empty());
+                own,
+                beside
+                        ? Optional.of(
+                                variant(options.dense(project, console).loadedBy(loading.backEnd()), project, files))
+                        : Optional.empty());
     }
 
     private Variant variant(CompileOptions.Compiled compiled, ModelProject project, WeightFiles files) {
@@ -207,6 +216,6 @@ final class BenchCommand implements Callable<Integer> {
                 files.open(compiled.engine(), compiled.runs().weights(), compiled.factors(project, console));
         console.message("compiling " + compiled.engine().info().name() + " under policy "
                 + compiled.policy().name());
-        return Variant.of(compiled.engine(), weights);
+        return new Variant(compiled.engine(), weights);
     }
 }

@@ -2,6 +2,7 @@ package dev.rsparse.compiler.cli;
 
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.check.JvmTarget;
+import dev.rsparse.compiler.engine.BackEnd;
 import dev.rsparse.compiler.engine.Engine;
 import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Node;
@@ -60,6 +61,11 @@ final class CompileOptions {
         /// The factors that the policy needs; it may take long to compute them.
         FactorStore factors(ModelProject project, Console console) {
             return FactorStore.of(project, runs, thinnings, console::message);
+        }
+
+        /// The same, loaded by way of `backEnd`.
+        Compiled loadedBy(BackEnd backEnd) {
+            return new Compiled(policy, runs, thinnings, engine.withBackEnd(backEnd));
         }
 
         /// Emits, compiles and loads the class: some seconds in which the user should know what goes on.

@@ -3,6 +3,7 @@ package dev.rsparse.compiler.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,8 +60,20 @@ public final class Main implements Callable<Integer> {
                     + " which runs alone.")
     private Path output;
 
+    @Option(
+            names = "--emit",
+            paramLabel = "listing",
+            description = "Write no class but its listing, to OUT or standard output: the code that line numbers of"
+                    + " class files, in stack traces and profiles, point into.")
+    private Emitted emit;
+
     @Mixin
     private CompileOptions options;
+
+    /// What is written in place of classes.
+    private enum Emitted {
+        LISTING
+    }
 
     @Option(names = "--json", description = "Print what was written, or what is wrong, as one JSON object.")
     private boolean json;
@@ -95,6 +108,9 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (model != null && emit != null) {
+            return new ListingTask(model, Optional.ofNullable(output), options, json, console).call();
+        }
         if (model == null || output == null) {
             throw new CommandLine.ParameterException(
                     console.commandLine(),

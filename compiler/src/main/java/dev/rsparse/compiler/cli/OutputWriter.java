@@ -4,7 +4,6 @@ import dev.rsparse.compiler.check.JvmTarget;
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.engine.Engine;
 import dev.rsparse.compiler.jar.JarImage;
-import dev.rsparse.compiler.load.JavaLoader;
 import dev.rsparse.compiler.pack.WeightPacker;
 import dev.rsparse.compiler.project.FileProblems;
 import dev.rsparse.compiler.project.ModelProject;
@@ -22,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /// Writes a compiled model, all of its files or none.
 ///
@@ -62,7 +60,8 @@ record OutputWriter(
     }
 
     private List<Path> classFiles(String className) {
-        SortedMap<String, byte[]> classes = classes(packageName(), className);
+        SortedMap<String, byte[]> classes =
+                engine.classes(packageName(), className).classes();
         Path weights = weights(className);
         List<Path> written = new ArrayList<>();
         stage(files -> {
@@ -116,7 +115,7 @@ record OutputWriter(
                 Main.VERSION,
                 packageName,
                 binaryName,
-                classes(packageName, className),
+                engine.classes(packageName, className).classes(),
                 tokenizer());
         stage(files -> files.stage(
                 output, file -> jar.write(file, packer.byteSize(metadata), bytes -> packer.streamTo(bytes, metadata))));
@@ -135,11 +134,6 @@ record OutputWriter(
         } catch (IOException problem) {
             throw FileProblems.unreadable(file, problem);
         }
-    }
-
-    private SortedMap<String, byte[]> classes(String packageName, String className) {
-        String binaryName = packageName.isEmpty() ? className : packageName + "." + className;
-        return new TreeMap<>(JavaLoader.compile(binaryName, engine.source(packageName, className)));
     }
 
     private String packageName() {

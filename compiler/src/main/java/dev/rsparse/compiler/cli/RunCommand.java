@@ -60,6 +60,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private CompileOptions options;
 
+    @Mixin
+    private LoadingFlag loading;
+
     @Option(
             names = "--logits",
             paramLabel = "FILE.npy",
@@ -102,7 +105,7 @@ final class RunCommand implements Callable<Integer> {
                 return 0;
             }
             Reads.requireTokens(project);
-            CompileOptions.Compiled compiled = options.compile(project, console);
+            CompileOptions.Compiled compiled = options.compile(project, console).loadedBy(loading.backEnd());
             Optional<Tokenizer> tokenizer = tokenizer(project);
             int[] ids =
                     prompt.ids != null ? prompt.ids : tokenizer.orElseThrow().encode(prompt.text, true);
@@ -135,7 +138,8 @@ final class RunCommand implements Callable<Integer> {
     private void runRows(ModelProject project) {
         NpyFile.Rows rows = read(prompt.rows, Reads.rowWidth(project));
         RowsRun run;
-        try (CompiledModel loaded = options.compile(project, console).load(project, console)) {
+        try (CompiledModel loaded =
+                options.compile(project, console).loadedBy(loading.backEnd()).load(project, console)) {
             loaded.setThreads(threads(project));
             run = RowsRun.of(loaded, rows);
         }

@@ -29,13 +29,19 @@ import java.util.Set;
 ///
 /// @param program the lowered model
 /// @param info the constants its class carries
-public record Engine(Program program, ModelInfo info) {
+/// @param backEnd how [#load] makes the class
+public record Engine(Program program, ModelInfo info, BackEnd backEnd) {
 
     /// Tokens a model without `max_position_embeddings` may hold.
     private static final long DEFAULT_POSITIONS = 2048;
 
     /// Name of a class that is loaded at once.
     private static final String LOADED = "RsparsecModel";
+
+    /// A model that is loaded by way of class files.
+    public Engine(Program program, ModelInfo info) {
+        this(program, info, BackEnd.BYTECODE);
+    }
 
     /// Compiles `graph` as far as kernel IR, with all linears and embeddings stored in `format`.
     public static Engine compile(
@@ -82,22 +88,27 @@ public record Engine(Program program, ModelInfo info) {
 
     /// The same with the first token of a sequence dense, or as the others.
     public Engine withFirstDense(boolean dense) {
-        return new Engine(program, info.withFirstDense(dense));
+        return new Engine(program, info.withFirstDense(dense), backEnd);
     }
 
     /// The same on another number of threads, unless told otherwise at run time.
     public Engine withThreads(int threads) {
-        return new Engine(program, info.withThreads(threads));
+        return new Engine(program, info.withThreads(threads), backEnd);
     }
 
     /// The same with keys and values kept in `format`.
     public Engine withKvCache(CacheFormat format) {
-        return new Engine(program, info.withKvCache(format));
+        return new Engine(program, info.withKvCache(format), backEnd);
+    }
+
+    /// The same, loaded by way of `changed`.
+    public Engine withBackEnd(BackEnd changed) {
+        return new Engine(program, info, changed);
     }
 
     /// The same for sequences of up to `positions` tokens, whatever its configuration says.
     public Engine withMaxPositions(int positions) {
-        return new Engine(program, info.withMaxPositions(positions));
+        return new Engine(program, info.withMaxPositions(positions), backEnd);
     }
 
     /// Longest sequence of a model with this configuration; tables of positions may end before.
@@ -143,11 +154,6 @@ public record Engine(Program program, ModelInfo info) {
 
     /// Loads the class over packed weights.
     public CompiledModel load(WeightContainer weights) {
-        return load(BackEnd.BYTECODE, weights);
-    }
-
-    /// Loads the class as `backEnd` makes it.
-    public CompiledModel load(BackEnd backEnd, WeightContainer weights) {
         return switch (backEnd) {
             case BYTECODE ->
                 HiddenLoader.load(BytecodeEmitter.emitSingle(program, info, HiddenLoader.nameOf(LOADED)), weights);

@@ -78,7 +78,8 @@ class BackEndsTest {
     /// The logits of prompts, single tokens and groups, on one thread and on three.
     private static List<float[]> run(TestModel tested, BackEnd backEnd) {
         List<float[]> logits = new ArrayList<>();
-        try (CompiledModel model = tested.engine().load(backEnd, tested.packer().pack())) {
+        try (CompiledModel model =
+                tested.engine().withBackEnd(backEnd).load(tested.packer().pack())) {
             for (int threads : new int[] {1, 3}) {
                 model.setThreads(threads);
                 Session first = model.newSession(64);
