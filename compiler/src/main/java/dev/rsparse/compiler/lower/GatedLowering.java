@@ -59,20 +59,21 @@ final class GatedLowering {
                     entry.place(0));
         }
         Function product = program.kernel(new RowKernels(entry.layout()).listed());
-        turns.shared()
-                .invoke(product.call(
-                        WEIGHTS,
-                        number(entry.offset()),
-                        number((int) (entry.stripBytes() / 4)),
-                        inputs,
-                        rows,
-                        factors,
-                        groups,
-                        Turns.shareStart(groups),
-                        Turns.shareEnd(groups),
-                        LinearLowering.sums(),
-                        y,
-                        number(0)));
+        Code pass = new Code();
+        pass.invoke(product.call(
+                WEIGHTS,
+                number(entry.offset()),
+                number((int) (entry.stripBytes() / 4)),
+                inputs,
+                rows,
+                factors,
+                groups,
+                Turns.shareStart(groups),
+                Turns.shareEnd(groups),
+                LinearLowering.sums(),
+                y,
+                number(0)));
+        program.callNamed(turns.shared(), weight.path(), "sparse", pass);
     }
 
     /// A batch through all rows, then each token's outputs multiplied by its gate, all of them or those it keeps.

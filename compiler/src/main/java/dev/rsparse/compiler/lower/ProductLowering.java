@@ -65,7 +65,9 @@ final class ProductLowering {
         int whole = first.entry().layout().whole(first.entry().length());
         boolean direct = ys.size() == 1 && product.parts() == 1;
         Target target = new Target(direct ? ys.getFirst() : parts(0), 0, product.parts(), whole);
-        share(turns.shared(), first.entry(), first.entry().offset(), operand, target);
+        Code pass = new Code();
+        share(pass, first.entry(), first.entry().offset(), operand, target);
+        program.callNamed(turns.shared(), product.name(), product.thinned().isPresent() ? "sparse" : "dense", pass);
         int end = direct ? 0 : target.end();
         for (Node.SparseLowRankLinear linear : lowRank) {
             end = shareLowRank(turns.shared(), product, linear, end);
@@ -196,7 +198,9 @@ final class ProductLowering {
         Operand operand = operands.all(product, linear.thinning().rank(), 1, lowRankValues(product, linear));
         Target target = new Target(parts(to), to, 1, run(place));
         long columns = place.offset() + product.in() * place.entry().stripBytes();
-        share(code, place.entry(), columns, operand, target);
+        Code pass = new Code();
+        share(pass, place.entry(), columns, operand, target);
+        program.callNamed(code, linear.weight().path(), "low_rank", pass);
         return target.end();
     }
 

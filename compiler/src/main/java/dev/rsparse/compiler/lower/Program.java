@@ -14,7 +14,8 @@ import java.util.OptionalInt;
 /// A model as functions, ready to be emitted.
 ///
 /// @param schedule what was lowered
-/// @param functions kernels first, in name order, then the methods that call them
+/// @param functions kernels first, in name order, then the products that a token takes, then the methods that call
+/// these
 /// @param fields what a workspace holds beside its base class
 /// @param ropes tables of angles, each once
 /// @param caches KV caches, one per attention node in graph order

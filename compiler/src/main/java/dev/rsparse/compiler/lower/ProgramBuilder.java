@@ -7,6 +7,7 @@ import static dev.rsparse.compiler.kernel.Code.widen;
 
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Value;
+import dev.rsparse.compiler.kernel.Callee;
 import dev.rsparse.compiler.kernel.Code;
 import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.compiler.kernel.Function;
@@ -30,6 +31,7 @@ final class ProgramBuilder {
     static final Var WORKSPACE = Var.of("s", Type.WORKSPACE);
 
     private final Map<String, Function> kernels = new TreeMap<>();
+    private final Map<String, Function> products = new LinkedHashMap<>();
     private final Map<String, WorkspaceField> fields = new TreeMap<>();
     private final List<RopeTable> ropes = new ArrayList<>();
     private final List<Node.Attention> attentions = new ArrayList<>();
@@ -39,6 +41,36 @@ final class ProgramBuilder {
     Function kernel(Function function) {
         kernels.putIfAbsent(function.name(), function);
         return kernels.get(function.name());
+    }
+
+    /// Calls `work` as a method of its own, named for the linears whose product it is: what a profiler or a stack trace
+    /// shows of it. It may read the workspace and which member runs, no other variable.
+    ///
+    /// @param path such as `layer[3].down`
+    /// @param how such as `sparse`
+    void callNamed(Code code, String path, String how, Code work) {
+        List<Var> parameters = List.of(WORKSPACE, Turns.MEMBER);
+        String free = identifier(path + "_" + how);
+        // A weight may be multiplied at several places.
+        for (int next = 2; products.containsKey(free); next++) {
+            free = identifier(path + "_" + how + next);
+        }
+        products.put(
+                free,
+                new Function(
+                        free,
+                        "The product of " + path + ", " + how.replace('_', ' ') + ".",
+                        true,
+                        parameters,
+                        Type.NOTHING,
+                        work.statements()));
+        code.invoke(new Expr.Call(
+                new Callee.Member(free), parameters.stream().<Expr>map(Var::ref).toList()));
+    }
+
+    /// A path as a name: neither Java nor a class file takes its dots and brackets.
+    private static String identifier(String path) {
+        return path.replaceAll("[\\[\\]]", "").replaceAll("\\W", "_");
     }
 
     Expr floats(String name, int length) {
@@ -146,6 +178,7 @@ final class ProgramBuilder {
 
     Program build(Schedule schedule, List<Function> methods, List<Value> probed, String logits) {
         List<Function> functions = new ArrayList<>(kernels.values());
+        functions.addAll(products.values());
         functions.addAll(methods);
         return new Program(
                 schedule,
