@@ -1,12 +1,14 @@
 package dev.rsparse.golden;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.rsparse.compiler.Pipeline;
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.emit.TestWeights;
+import dev.rsparse.compiler.engine.BackEnd;
 import dev.rsparse.compiler.engine.Engine;
 import dev.rsparse.compiler.ir.GraphPrinter;
 import dev.rsparse.compiler.ir.Thinning;
-import dev.rsparse.compiler.kernel.Function;
 import dev.rsparse.compiler.project.FactorStore;
 import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.PolicyGraph;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.Function;
 
 /// One source on its way through the compiler, as text: source, graph, rewritten graph, the emitted class or the
 /// names of its functions, logits.
@@ -68,8 +71,12 @@ record Journey(String source, Settings settings) {
                 section(text, "functions", functions(engine));
             }
             FactorStore factors = FactorStore.of(project, runs, thinnings, message -> {});
-            try (CompiledModel model = engine.load(runs.weights(), factors)) {
-                section(text, Goldens.VALUES, values(model));
+            try (CompiledModel model = engine.load(runs.weights(), factors);
+                    CompiledModel ofSource = engine.withBackEnd(BackEnd.SOURCE).load(runs.weights(), factors)) {
+                assertThat(values(model, Float::toHexString))
+                        .as("bits of class files, beside those of compiled source")
+                        .isEqualTo(values(ofSource, Float::toHexString));
+                section(text, Goldens.VALUES, values(model, Goldens::decimal));
             }
             return text.toString();
         }
@@ -93,16 +100,16 @@ record Journey(String source, Settings settings) {
 
     private static String functions(Engine engine) {
         StringBuilder text = new StringBuilder();
-        for (Function function : engine.program().functions()) {
+        for (var function : engine.program().functions()) {
             text.append(function.name()).append(": ").append(function.doc()).append('\n');
         }
         return text.toString();
     }
 
     /// Logits after each token of the prompt, then after two more that are read one by one.
-    private String values(CompiledModel model) {
+    private String values(CompiledModel model, Function<Float, String> number) {
         if (model.inputWidth() > 0) {
-            return rows(model);
+            return rows(model, number);
         }
         int vocabulary = model.info().vocabulary();
         StringBuilder text = new StringBuilder();
@@ -112,9 +119,9 @@ record Journey(String source, Settings settings) {
                 prompt,
                 model.info().thinPrompt(),
                 (position, logits, from) ->
-                        text.append("prompt " + prompt[position]).append(row(logits, from, vocabulary)));
+                        text.append("prompt " + prompt[position]).append(row(logits, from, vocabulary, number)));
         for (int id : new int[] {1, 2}) {
-            text.append("decode " + id).append(row(session.decode(id), 0, vocabulary));
+            text.append("decode " + id).append(row(session.decode(id), 0, vocabulary, number));
         }
         return text.append(
                         "kept channels " + Arrays.toString(session.workspace().keptChannels()))
@@ -122,7 +129,7 @@ record Journey(String source, Settings settings) {
     }
 
     /// Results of rows together and of one of them alone.
-    private static String rows(CompiledModel model) {
+    private static String rows(CompiledModel model, Function<Float, String> number) {
         float[] x = new float[3 * model.inputWidth()];
         for (int i = 0; i < x.length; i++) {
             x[i] = (float) Math.sin(i);
@@ -131,16 +138,16 @@ record Journey(String source, Settings settings) {
         float[] y = model.newInference().run(x);
         StringBuilder text = new StringBuilder();
         for (int row = 0; row < 3; row++) {
-            text.append("row " + row).append(row(y, row * made, made));
+            text.append("row " + row).append(row(y, row * made, made, number));
         }
         float[] alone = model.newInference().run(Arrays.copyOf(x, model.inputWidth()));
-        return text.append("row 0 alone").append(row(alone, 0, made)).toString();
+        return text.append("row 0 alone").append(row(alone, 0, made, number)).toString();
     }
 
-    private static String row(float[] logits, int from, int count) {
+    private static String row(float[] logits, int from, int count, Function<Float, String> number) {
         StringJoiner row = new StringJoiner(" ", ": ", "\n");
         for (int i = from; i < from + count; i++) {
-            row.add(Goldens.decimal(logits[i]));
+            row.add(number.apply(logits[i]));
         }
         return row.toString();
     }
