@@ -1,6 +1,7 @@
 package dev.rsparse.compiler.emit.bytecode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.rsparse.compiler.Pipeline;
 import dev.rsparse.compiler.emit.LlamaGraphs;
@@ -9,12 +10,17 @@ import dev.rsparse.compiler.emit.Thinnings;
 import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Phase;
+import dev.rsparse.runtime.ArrayWorkspace;
+import dev.rsparse.runtime.CompiledModel;
+import dev.rsparse.runtime.Session;
 import dev.rsparse.runtime.StripLayout;
+import dev.rsparse.runtime.WeightContainer;
 import dev.rsparse.runtime.io.ElementType;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -35,6 +41,19 @@ class BytecodeEmitterTest {
     @TempDir
     Path folder;
 
+    private static ClassLoader loader(Map<String, byte[]> classes) {
+        return new ClassLoader(BytecodeEmitterTest.class.getClassLoader()) {
+            @Override
+            protected Class<?> findClass(String name) throws ClassNotFoundException {
+                byte[] bytes = classes.get(name);
+                if (bytes == null) {
+                    throw new ClassNotFoundException(name);
+                }
+                return defineClass(name, bytes, 0, bytes.length);
+            }
+        };
+    }
+
     private ClassFiles classes(StripLayout format) {
         Graph graph = LlamaGraphs.llama(SHAPE, DType.F32);
         Graph thinned = Pipeline.rewrite(graph, new Thinnings(3, true, Phase.ALL).of(graph));
@@ -47,16 +66,7 @@ class BytecodeEmitterTest {
     @EnumSource(StripLayout.class)
     void classesPassTheVerifiersOfAsmAndOfTheJvm(StripLayout format) throws ReflectiveOperationException {
         Map<String, byte[]> classes = classes(format).classes();
-        ClassLoader loader = new ClassLoader(getClass().getClassLoader()) {
-            @Override
-            protected Class<?> findClass(String name) throws ClassNotFoundException {
-                byte[] bytes = classes.get(name);
-                if (bytes == null) {
-                    throw new ClassNotFoundException(name);
-                }
-                return defineClass(name, bytes, 0, bytes.length);
-            }
-        };
+        ClassLoader loader = loader(classes);
         for (Map.Entry<String, byte[]> type : classes.entrySet()) {
             StringWriter problems = new StringWriter();
             CheckClassAdapter.verify(new ClassReader(type.getValue()), loader, false, new PrintWriter(problems));
@@ -104,6 +114,30 @@ class BytecodeEmitterTest {
         assertThat(lines.stream().map(line -> listing.get(line - 1)))
                 .anyMatch(line -> line.contains("for group = first until last"));
         assertThat(variables).contains("weights", "group", "column0", "x7", "y0_0");
+    }
+
+    @Test
+    void stackTracesNameTheLinearAndItsLine() throws ReflectiveOperationException {
+        Graph graph = Pipeline.rewrite(LlamaGraphs.llama(SHAPE, DType.F32), Map.of());
+        try (TestModel tested = TestModel.of(folder, graph)) {
+            ClassFiles files = tested.engine().classes("a.b", "Tiny");
+            CompiledModel model = (CompiledModel) loader(files.classes())
+                    .loadClass("a.b.Tiny")
+                    .getMethod("of", WeightContainer.class)
+                    .invoke(null, tested.packer().pack());
+            Session session = model.newSession(2);
+            // The lists of columns, which only products read.
+            Arrays.fill(((ArrayWorkspace) session.workspace()).ints, null);
+            StackTraceElement[] frames = catchThrowable(() -> session.decode(1)).getStackTrace();
+            StackTraceElement product = Arrays.stream(frames)
+                    .filter(frame -> frame.getMethodName().equals("layer0_q_k_v_dense"))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(product.getFileName()).isEqualTo("Tiny.listing");
+            assertThat(files.listing().get().lines().toList().get(product.getLineNumber() - 1))
+                    .contains("productF32(weights");
+            model.close();
+        }
     }
 
     @Test
