@@ -39,6 +39,7 @@ public final class Pipeline {
     /// @param thinnings how to thin, by site; sites that are not in it stay dense
     /// @param formats how linears and embeddings are stored
     /// @param probes values that shall be observed; for calibration
+    /// @throws dev.rsparse.compiler.kernel.MethodTooLongException when HotSpot could not compile a function
     public static Program compile(Graph graph, Map<String, Thinning> thinnings, Formats formats, Set<Value> probes) {
         Graph rewritten = rewrite(graph, thinnings);
         Schedule schedule = Schedule.of(rewritten, formats);

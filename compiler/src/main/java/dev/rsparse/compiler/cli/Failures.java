@@ -1,7 +1,10 @@
 package dev.rsparse.compiler.cli;
 
+import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.diag.DiagnosticJson;
+import dev.rsparse.compiler.kernel.CodeSize;
+import dev.rsparse.compiler.kernel.MethodTooLongException;
 import dev.rsparse.compiler.project.FileProblems;
 import dev.rsparse.compiler.project.ProjectException;
 import dev.rsparse.runtime.app.InputException;
@@ -35,6 +38,7 @@ final class Failures implements IExecutionExceptionHandler {
             case WeightFileException problem -> print(command, List.of(FileProblems.of(problem)), Map.of());
             case TokenizerException problem -> print(command, List.of(FileProblems.of(problem)), Map.of());
             case InputException problem -> print(command, List.of(FileProblems.of(problem)), Map.of());
+            case MethodTooLongException problem -> print(command, List.of(tooLong(problem)), Map.of());
             case InterruptedException _ -> {
                 err.println("rsparsec: interrupted");
                 yield INTERRUPTED;
@@ -43,6 +47,15 @@ final class Failures implements IExecutionExceptionHandler {
             case ParameterException usage -> throw usage;
             default -> internal(failure, err);
         };
+    }
+
+    private static Diagnostic tooLong(MethodTooLongException problem) {
+        return Diagnostic.inFile(
+                        "model " + problem.model(),
+                        Code.METHOD_TOO_LONG,
+                        "the code of '" + problem.function() + "' takes " + problem.bytes()
+                                + " bytes, the JVM compiles up to " + CodeSize.LONGEST)
+                .help("choose another format with --weights, or give parts of the graph scopes: 'repeat … as part[i]'");
     }
 
     /// Prints what a bug report needs.

@@ -336,6 +336,13 @@ public enum Code {
             "file cannot be written",
             "The target is a directory, its folder is absent or read-only, or the disk is full. What stood "
                     + "there before is untouched: files are written beside their target and moved into place."),
+    /// Method too long to be compiled.
+    METHOD_TOO_LONG(
+            "E0701",
+            "method too long to be compiled",
+            "The JVM never compiles a method of more than 8,000 bytes of bytecode; it would only ever interpret it, far "
+                    + "too slowly to be of use. Longer functions are split into parts that run one after the other, but "
+                    + "one function of this model is a single loop or statement that cannot be split."),
     /// Unused name.
     UNUSED_NAME("W0001", "unused name", "The name is given but nothing reads it."),
     /// Unused weight.

@@ -59,6 +59,7 @@ public record Engine(Program program, ModelInfo info, BackEnd backEnd) {
     /// @param formats how linears and embeddings are stored
     /// @param policy the policy's name, for people
     /// @param probes values that shall be observed
+    /// @throws dev.rsparse.compiler.kernel.MethodTooLongException when HotSpot could not compile a function
     public static Engine compile(
             Graph graph,
             String policy,
@@ -141,8 +142,6 @@ public record Engine(Program program, ModelInfo info, BackEnd backEnd) {
     }
 
     /// The model as class files.
-    ///
-    /// @throws dev.rsparse.compiler.emit.bytecode.MethodTooLongException when HotSpot could not compile a function
     public ClassFiles classes(String packageName, String className) {
         return BytecodeEmitter.emit(program, info, packageName, className);
     }

@@ -17,6 +17,11 @@ public record Function(String name, String doc, boolean member, List<Var> parame
         body = List.copyOf(body);
     }
 
+    /// The same function with another body.
+    Function withBody(List<Stmt> other) {
+        return new Function(name, doc, member, parameters, result, other);
+    }
+
     /// A call of this kernel.
     ///
     /// @throws IllegalStateException for a member, which only the class itself can call, by name

@@ -56,6 +56,7 @@ public final class ModelLowering {
     /// Lowers a schedule.
     ///
     /// @param probes values that a probe shall see in batches, as far as they are still made; for calibration
+    /// @throws dev.rsparse.compiler.kernel.MethodTooLongException when HotSpot could not compile a function
     public static Program lower(Schedule schedule, Set<Value> probes) {
         return new ModelLowering(schedule, probes).program();
     }

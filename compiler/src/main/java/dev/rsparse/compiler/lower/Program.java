@@ -15,7 +15,7 @@ import java.util.OptionalInt;
 ///
 /// @param schedule what was lowered
 /// @param functions kernels first, in name order, then the products that a token takes, then the methods that call
-/// these
+///     these; none longer than what HotSpot compiles, and each that was split followed by its parts
 /// @param fields what a workspace holds beside its base class
 /// @param ropes tables of angles, each once
 /// @param caches KV caches, one per attention node in graph order

@@ -11,6 +11,7 @@ import dev.rsparse.compiler.kernel.Callee;
 import dev.rsparse.compiler.kernel.Code;
 import dev.rsparse.compiler.kernel.Expr;
 import dev.rsparse.compiler.kernel.Function;
+import dev.rsparse.compiler.kernel.MethodSplitter;
 import dev.rsparse.compiler.kernel.Type;
 import dev.rsparse.compiler.kernel.Var;
 import dev.rsparse.compiler.lower.Program.Cache;
@@ -182,7 +183,7 @@ final class ProgramBuilder {
         functions.addAll(methods);
         return new Program(
                 schedule,
-                functions,
+                MethodSplitter.split(schedule.graph().name(), functions),
                 new ArrayList<>(fields.values()),
                 ropes,
                 attentions.stream()

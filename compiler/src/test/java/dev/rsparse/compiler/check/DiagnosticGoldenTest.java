@@ -43,6 +43,7 @@ class DiagnosticGoldenTest {
             Code.FILE_UNWRITABLE,
             Code.TENSORS,
             Code.NOT_IN_PARTS,
+            Code.METHOD_TOO_LONG,
             Code.SHARD_CORRUPT,
             Code.SHARD_OTHER,
             Code.SHARD_SET);

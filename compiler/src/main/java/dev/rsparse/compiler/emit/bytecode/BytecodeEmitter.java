@@ -17,7 +17,6 @@ public final class BytecodeEmitter {
     /// The model's class, and for each kernel a class beside it that all layers of its shape and format share.
     ///
     /// @param packageName may be empty
-    /// @throws MethodTooLongException when a function cannot be compiled by HotSpot
     public static ClassFiles emit(Program program, ModelInfo info, String packageName, String className) {
         String name = packageName.isEmpty() ? className : packageName + "." + className;
         Owners owners = Owners.apart(name.replace('.', '/'), program.functions());
@@ -35,7 +34,6 @@ public final class BytecodeEmitter {
     /// The model as one class, to be defined as a hidden one: no other class could name its parts.
     ///
     /// @param name its binary name
-    /// @throws MethodTooLongException when a function cannot be compiled by HotSpot
     public static byte[] emitSingle(Program program, ModelInfo info, String name) {
         Owners owners = Owners.together(name.replace('.', '/'), program.functions());
         return modelClass(new ModelClass(program, info, owners), true);

@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.emit.bytecode;
 
+import dev.rsparse.compiler.kernel.CodeSize;
 import dev.rsparse.compiler.kernel.Function;
 import dev.rsparse.compiler.lower.Program;
 import dev.rsparse.compiler.lower.Program.WorkspaceField;
@@ -9,9 +10,6 @@ import java.util.Map;
 
 /// What all writers of one model's classes know.
 final class ModelClass {
-
-    /// HotSpot never compiles a longer method.
-    static final int LONGEST_METHOD = 8000;
 
     private final Program program;
     private final ModelInfo info;
@@ -75,10 +73,10 @@ final class ModelClass {
 
     /// Takes notice of a method's length.
     ///
-    /// @throws MethodTooLongException when HotSpot would only ever interpret it
+    /// @throws IllegalStateException when it is longer than lowering was told it would be
     void sized(Function function, int bytes) {
-        if (bytes > LONGEST_METHOD) {
-            throw new MethodTooLongException(function.name(), bytes, LONGEST_METHOD);
+        if (bytes > CodeSize.LONGEST) {
+            throw new IllegalStateException(function.name() + " takes " + bytes + " bytes of code");
         }
     }
 }
