@@ -67,7 +67,8 @@ class LongUnitsTest {
     /// The logits of a prompt, of single tokens and of groups, on one thread and on three.
     private static List<float[]> run(TestModel tested, BackEnd backEnd) {
         List<float[]> logits = new ArrayList<>();
-        try (CompiledModel model = tested.engine().load(backEnd, tested.packer().pack())) {
+        try (CompiledModel model =
+                tested.engine().withBackEnd(backEnd).load(tested.packer().pack())) {
             for (int threads : new int[] {1, 3}) {
                 model.setThreads(threads);
                 Session first = model.newSession(64);
@@ -130,8 +131,9 @@ class LongUnitsTest {
     @EnumSource(BackEnd.class)
     void partsAgreeWithTheReference(BackEnd backEnd) {
         try (TestModel tested = TestModel.of(folder, chain(false, true));
-                CompiledModel model =
-                        tested.engine().load(backEnd, tested.packer().pack())) {
+                CompiledModel model = tested.engine()
+                        .withBackEnd(backEnd)
+                        .load(tested.packer().pack())) {
             float[][] expected = tested.reference().read(IDS, false);
             Session session = model.newSession(2 * IDS.length);
             tested.assertClose(session.prefill(IDS), 0, expected[IDS.length - 1], IDS.length);
