@@ -343,6 +343,26 @@ public enum Code {
             "The JVM never compiles a method of more than 8,000 bytes of bytecode; it would only ever interpret it, far "
                     + "too slowly to be of use. Longer functions are split into parts that run one after the other, but "
                     + "one function of this model is a single loop or statement that cannot be split."),
+    /// ONNX file cannot be read.
+    ONNX_FILE(
+            "E0801",
+            "ONNX file cannot be read",
+            "The file is no ONNX model, is damaged, nests deeper than a model does, or is larger than the 2 GB that its "
+                    + "format allows: weights beyond that lie in a data file beside the model."),
+    /// ONNX graph is not sound.
+    ONNX_GRAPH(
+            "E0802",
+            "ONNX graph is not sound",
+            "The file is a model, and no order of its nodes computes it: a value is given twice or by nobody, nodes wait "
+                    + "for each other, functions call each other in a circle, or a tensor does not hold as many elements "
+                    + "as its shape says."),
+    /// External data cannot be used.
+    ONNX_DATA(
+            "E0803",
+            "external data cannot be used",
+            "A tensor of an ONNX model may lie in a file beside the model. A model comes from a stranger, so the file "
+                    + "must lie in the model's folder, also after symbolic links are followed, and must hold all bytes "
+                    + "that the model says."),
     /// Unused name.
     UNUSED_NAME("W0001", "unused name", "The name is given but nothing reads it."),
     /// Unused weight.

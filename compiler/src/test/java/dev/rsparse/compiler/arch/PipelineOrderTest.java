@@ -48,6 +48,7 @@ class PipelineOrderTest {
             // Syntax tree and files to graph.
             "compiler.weights",
             "compiler.lock",
+            "compiler.onnx",
             "compiler.build",
             "compiler.check",
             // Graph to class.

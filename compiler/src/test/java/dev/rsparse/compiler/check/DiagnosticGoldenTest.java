@@ -46,7 +46,10 @@ class DiagnosticGoldenTest {
             Code.METHOD_TOO_LONG,
             Code.SHARD_CORRUPT,
             Code.SHARD_OTHER,
-            Code.SHARD_SET);
+            Code.SHARD_SET,
+            Code.ONNX_FILE,
+            Code.ONNX_GRAPH,
+            Code.ONNX_DATA);
 
     @TestFactory
     Stream<DynamicTest> printsWhatTheGoldenSays() throws IOException {
