@@ -5,6 +5,7 @@ import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.diag.DiagnosticJson;
 import dev.rsparse.compiler.kernel.CodeSize;
 import dev.rsparse.compiler.kernel.MethodTooLongException;
+import dev.rsparse.compiler.onnx.OnnxException;
 import dev.rsparse.compiler.project.FileProblems;
 import dev.rsparse.compiler.project.ProjectException;
 import dev.rsparse.runtime.app.InputException;
@@ -35,6 +36,7 @@ final class Failures implements IExecutionExceptionHandler {
         PrintWriter err = command.getErr();
         return switch (failure) {
             case ProjectException problem -> print(command, problem.diagnostics(), problem.sources());
+            case OnnxException problem -> print(command, List.of(problem.diagnostic()), Map.of());
             case WeightFileException problem -> print(command, List.of(FileProblems.of(problem)), Map.of());
             case TokenizerException problem -> print(command, List.of(FileProblems.of(problem)), Map.of());
             case InputException problem -> print(command, List.of(FileProblems.of(problem)), Map.of());

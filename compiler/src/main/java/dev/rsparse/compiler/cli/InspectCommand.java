@@ -3,28 +3,33 @@ package dev.rsparse.compiler.cli;
 import dev.rsparse.compiler.inspect.Inspection;
 import dev.rsparse.compiler.inspect.InspectionJson;
 import dev.rsparse.compiler.inspect.InspectionText;
+import dev.rsparse.compiler.inspect.OnnxInspection;
 import dev.rsparse.compiler.lock.Lock;
+import dev.rsparse.compiler.onnx.OnnxFile;
 import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /// `rsparsec inspect`: what a source file amounts to.
 @Command(
         name = "inspect",
         description = "Shows a model's graph with its shapes, what a policy does to each linear and the rule that says"
-                + " so, and how the linears run.")
+                + " so, and how the linears run. Of an ONNX model: operators, inputs, outputs, parameters and sites.")
 final class InspectCommand implements Callable<Integer> {
 
     @Mixin
     private Console console;
 
-    @Parameters(paramLabel = "MODEL.rsp", description = "The model's source.")
+    @Parameters(paramLabel = "MODEL", description = "The model's source MODEL.rsp, or a MODEL.onnx.")
     private Path model;
 
     @Mixin
@@ -40,6 +45,9 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (model.toString().endsWith(".onnx")) {
+            return onnx();
+        }
         try (ModelProject project = random ? options.openRandom(model, 0) : options.open(model)) {
             console.print(project.warnings(), project.sources());
             Optional<Lock> lock =
@@ -53,5 +61,25 @@ final class InspectCommand implements Callable<Integer> {
             }
             return 0;
         }
+    }
+
+    /// A policy, or a format of weights, means nothing for a model that is only looked at.
+    private int onnx() {
+        List<String> others = console.commandLine().getParseResult().matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .filter(name -> !name.equals("--json") && !name.equals(Console.COLOUR))
+                .toList();
+        if (!others.isEmpty()) {
+            throw new ParameterException(
+                    console.commandLine(), others.getFirst() + " is for a MODEL.rsp, not for an ONNX model");
+        }
+        OnnxInspection inspection = OnnxInspection.of(OnnxFile.read(model));
+        if (json) {
+            console.json(inspection.object());
+        } else {
+            console.out().print(inspection.text());
+            console.out().flush();
+        }
+        return 0;
     }
 }

@@ -39,6 +39,7 @@ import picocli.CommandLine.Parameters;
             CheckCommand.class,
             FmtCommand.class,
             InspectCommand.class,
+            RewriteCommand.class,
             LspCommand.class,
             ExplainCommand.class
         })

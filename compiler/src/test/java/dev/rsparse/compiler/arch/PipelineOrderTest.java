@@ -49,6 +49,7 @@ class PipelineOrderTest {
             "compiler.weights",
             "compiler.lock",
             "compiler.onnx",
+            "compiler.onnx.sites",
             "compiler.build",
             "compiler.check",
             // Graph to class.
