@@ -15,7 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 /// `rsparsec MODEL.rsp -o OUT`: writes the class and its weights, or a jar with both.
-record CompileTask(Path model, Path output, CompileOptions options, boolean json, Console console)
+record CompileTask(Path model, Path output, int release, CompileOptions options, boolean json, Console console)
         implements Callable<Integer> {
 
     @Override
@@ -30,6 +30,7 @@ record CompileTask(Path model, Path output, CompileOptions options, boolean json
                             output,
                             project,
                             compiled.engine().withThreads(threads),
+                            release,
                             packer,
                             metadata(project, compiled))
                     .write(name);

@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.cli;
 
+import dev.rsparse.compiler.emit.bytecode.BytecodeEmitter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -62,6 +63,12 @@ public final class Main implements Callable<Integer> {
     private Path output;
 
     @Option(
+            names = "--release",
+            paramLabel = "N",
+            description = "Write class files for Java N. Default: 25, the oldest that the runtime works with.")
+    private Integer release;
+
+    @Option(
             names = "--emit",
             paramLabel = "listing",
             description = "Write no class but its listing, to OUT or standard output: the code that line numbers of"
@@ -119,6 +126,18 @@ public final class Main implements Callable<Integer> {
                             ? "name a MODEL.rsp, or a command"
                             : "name the output: -o OUT.java, OUT.class or OUT.jar");
         }
-        return new CompileTask(model, output, options, json, console).call();
+        return new CompileTask(model, output, release(), options, json, console).call();
+    }
+
+    /// The Java version asked for. This JVM's is the newest whose class files are known to be right.
+    private int release() {
+        int newest = Runtime.version().feature();
+        if (release != null && (release < BytecodeEmitter.OLDEST_RELEASE || release > newest)) {
+            throw new CommandLine.ParameterException(
+                    console.commandLine(),
+                    "--release: expected a Java version from " + BytecodeEmitter.OLDEST_RELEASE
+                            + ", which the runtime needs, to " + newest + ", found " + release);
+        }
+        return release == null ? BytecodeEmitter.OLDEST_RELEASE : release;
     }
 }

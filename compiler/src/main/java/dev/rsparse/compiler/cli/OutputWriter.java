@@ -25,9 +25,15 @@ import java.util.SortedMap;
 /// Writes a compiled model, all of its files or none.
 ///
 /// @param engine the model for the threads that it runs on
+/// @param release Java version of class files
 /// @param metadata what the weights say about themselves
 record OutputWriter(
-        Path output, ModelProject project, Engine engine, WeightPacker packer, Map<String, String> metadata) {
+        Path output,
+        ModelProject project,
+        Engine engine,
+        int release,
+        WeightPacker packer,
+        Map<String, String> metadata) {
 
     private static final String CLASS = ".class";
 
@@ -61,7 +67,7 @@ record OutputWriter(
 
     private List<Path> classFiles(String className) {
         SortedMap<String, byte[]> classes =
-                engine.classes(packageName(), className).classes();
+                engine.classes(packageName(), className, release).classes();
         Path weights = weights(className);
         List<Path> written = new ArrayList<>();
         stage(files -> {
@@ -115,7 +121,7 @@ record OutputWriter(
                 Main.VERSION,
                 packageName,
                 binaryName,
-                engine.classes(packageName, className).classes(),
+                engine.classes(packageName, className, release).classes(),
                 tokenizer());
         stage(files -> files.stage(
                 output, file -> jar.write(file, packer.byteSize(metadata), bytes -> packer.streamTo(bytes, metadata))));

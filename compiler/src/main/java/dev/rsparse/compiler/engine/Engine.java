@@ -141,9 +141,14 @@ public record Engine(Program program, ModelInfo info, BackEnd backEnd) {
         return JavaEmitter.emit(program, info, packageName, className);
     }
 
-    /// The model as class files.
+    /// The model as class files, for the oldest Java that runs them.
     public ClassFiles classes(String packageName, String className) {
-        return BytecodeEmitter.emit(program, info, packageName, className);
+        return classes(packageName, className, BytecodeEmitter.OLDEST_RELEASE);
+    }
+
+    /// The model as class files for Java `release`.
+    public ClassFiles classes(String packageName, String className, int release) {
+        return BytecodeEmitter.emit(program, info, packageName, className, release);
     }
 
     /// Packs the weights and loads the class, both in memory.

@@ -60,6 +60,18 @@ class BadOutputTest {
                 """);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {8, 21, 24, 999})
+    void refusesClassFilesForAJavaWithoutTheRuntime(int release) throws IOException {
+        CommandRun run =
+                CommandRun.of(model, "-o", output.resolve("Model.class"), "--policy", "dense", "--release", release);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("--release: expected a Java version from 25, which the runtime needs, to ")
+                .contains(", found " + release);
+        assertThat(content(output)).isEmpty();
+    }
+
     @Test
     void aDirectoryInPlaceOfTheClassLeavesOldWeights() throws IOException {
         Files.createDirectory(output.resolve("Model.java"));

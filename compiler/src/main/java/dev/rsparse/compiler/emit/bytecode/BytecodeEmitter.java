@@ -12,15 +12,19 @@ import org.objectweb.asm.Opcodes;
 /// constants and methods as the source that [dev.rsparse.compiler.emit.java.JavaEmitter] prints.
 public final class BytecodeEmitter {
 
+    /// The oldest Java whose class files can be written: that of the runtime, which they extend.
+    public static final int OLDEST_RELEASE = 25;
+
     private BytecodeEmitter() {}
 
     /// The model's class, and for each kernel a class beside it that all layers of its shape and format share.
     ///
     /// @param packageName may be empty
-    public static ClassFiles emit(Program program, ModelInfo info, String packageName, String className) {
+    /// @param release Java version of the class files, at least [#OLDEST_RELEASE]
+    public static ClassFiles emit(Program program, ModelInfo info, String packageName, String className, int release) {
         String name = packageName.isEmpty() ? className : packageName + "." + className;
         Owners owners = Owners.apart(name.replace('.', '/'), program.functions());
-        ModelClass model = new ModelClass(program, info, owners);
+        ModelClass model = new ModelClass(program, info, owners, release);
         SortedMap<String, byte[]> classes = new TreeMap<>();
         for (Function function : program.functions()) {
             if (!function.member()) {
@@ -36,7 +40,7 @@ public final class BytecodeEmitter {
     /// @param name its binary name
     public static byte[] emitSingle(Program program, ModelInfo info, String name) {
         Owners owners = Owners.together(name.replace('.', '/'), program.functions());
-        return modelClass(new ModelClass(program, info, owners), true);
+        return modelClass(new ModelClass(program, info, owners, OLDEST_RELEASE), true);
     }
 
     private static byte[] kernelClass(ModelClass model, Function kernel) {
@@ -58,9 +62,20 @@ public final class BytecodeEmitter {
 
     private static ClassWriter begin(ModelClass model, String name, String parent, int access) {
         ClassWriter type = new ClassWriter(ClassWriter.COMPUTE_MAXS);
-        type.visit(Opcodes.V25, access | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER, name, null, parent, new String[0]);
+        type.visit(
+                version(model.release()),
+                access | Opcodes.ACC_FINAL | Opcodes.ACC_SUPER,
+                name,
+                null,
+                parent,
+                new String[0]);
         type.visitSource(listingName(model.name()), null);
         return type;
+    }
+
+    /// Class files are numbered from Java 1.0 on, which had 44.
+    private static int version(int release) {
+        return 44 + release;
     }
 
     /// The file that a stack trace names.

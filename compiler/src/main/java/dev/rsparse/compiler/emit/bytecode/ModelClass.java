@@ -14,14 +14,16 @@ final class ModelClass {
     private final Program program;
     private final ModelInfo info;
     private final Owners owners;
+    private final int release;
     private final Listing listing;
     private final RuntimeMethods routines = new RuntimeMethods();
     private final Map<String, Integer> buffers = new HashMap<>();
 
-    ModelClass(Program program, ModelInfo info, Owners owners) {
+    ModelClass(Program program, ModelInfo info, Owners owners, int release) {
         this.program = program;
         this.info = info;
         this.owners = owners;
+        this.release = release;
         this.listing = new Listing("; " + info.name() + " under policy " + info.policy()
                 + ": the code of its classes; stack traces and profilers name these lines");
         int floats = 0;
@@ -41,6 +43,11 @@ final class ModelClass {
 
     Program program() {
         return program;
+    }
+
+    /// Java version of the class files.
+    int release() {
+        return release;
     }
 
     ModelInfo info() {
