@@ -14,6 +14,8 @@ import org.objectweb.asm.Opcodes;
 /// One function as a method. Loops have the shape that Java's compiler gives them, which HotSpot knows best.
 final class FunctionWriter {
 
+    private static final int MOST_LINES = 0xFFFF;
+
     private final ModelClass model;
     private final Function function;
     private final FramingVisitor code;
@@ -45,7 +47,7 @@ final class FunctionWriter {
         code.visitLabel(start);
         int mark = locals.enter();
         function.parameters().forEach(locals::declare);
-        code.visitLineNumber(model.listing().open(function), start);
+        line(model.listing().open(function), start);
         boolean falls = block(function.body());
         if (falls) {
             code.visitInsn(Opcodes.RETURN);
@@ -63,6 +65,13 @@ final class FunctionWriter {
         model.sized(function, end.getOffset());
     }
 
+    /// Names a line of the listing. Class files have 16 bits for it; what stands further down has none.
+    private void line(int number, Label at) {
+        if (number <= MOST_LINES) {
+            code.visitLineNumber(number, at);
+        }
+    }
+
     /// Writes statements; whether what follows them is reached.
     private boolean block(List<Stmt> statements) {
         boolean falls = true;
@@ -75,7 +84,7 @@ final class FunctionWriter {
     private boolean write(Stmt statement) {
         Label here = new Label();
         code.visitLabel(here);
-        code.visitLineNumber(model.listing().add(statement), here);
+        line(model.listing().add(statement), here);
         switch (statement) {
             case Stmt.Declare(var var, var value, var _) -> {
                 expressions.write(value);
