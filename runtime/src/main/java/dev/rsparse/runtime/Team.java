@@ -11,7 +11,8 @@ import java.util.concurrent.locks.LockSupport;
 /// Between steps the others wait awake for a millisecond, since a step of a small model is over sooner than a
 /// sleeping thread wakes up; then they sleep and use no processor time. Within a step all wait awake, and from
 /// half a millisecond on let other threads go first: those they wait for may be among them when processors
-/// are scarce.
+/// are scarce. Who had to wait that long takes processors for scarce for a while, and lets others go first almost at
+/// once: two members that share a processor would else keep it from one another at every barrier.
 ///
 /// A team runs one step at a time: who cannot [#acquire] it runs the step alone.
 final class Team implements AutoCloseable {
@@ -24,6 +25,13 @@ final class Team implements AutoCloseable {
     /// Waiting awake for a turn of this many takes about half a millisecond: large products end more than a tenth of
     /// one apart now and then, and a sleep would add another.
     private static final int SPINS = 10_000;
+
+    /// Turns of waiting awake while processors are scarce, some 10 µs.
+    private static final int SPINS_WHEN_SCARCE = 200;
+
+    /// Waits until it is found out again whether processors are scarce: as many cost less together than one that finds
+    /// out in vain.
+    private static final int SCARCE_WAITS = 64;
 
     private static final long AWAKE_NANOS = 1_000_000;
 
@@ -42,6 +50,8 @@ final class Team implements AutoCloseable {
     private final Worker[] workers;
     private final AtomicLongArray counters = new AtomicLongArray(COUNTERS + APART);
     private final long[] barriers;
+    /// How many waits of each member still take processors for scarce.
+    private final int[] scarce;
     private final AtomicBoolean taken = new AtomicBoolean();
     private Task task = _ -> {};
     private volatile Throwable failure;
@@ -50,6 +60,7 @@ final class Team implements AutoCloseable {
     /// @param size members, the caller among them; at least 1
     Team(int size) {
         this.barriers = new long[(size + 1) * APART];
+        this.scarce = new int[(size + 1) * 2 * APART];
         this.workers = new Worker[size - 1];
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new Worker(i + 1);
@@ -85,9 +96,12 @@ final class Team implements AutoCloseable {
             }
         }
         attempt(0);
-        for (int spins = 0; counters.get(DONE) < workers.length; spins++) {
-            pause(spins);
+        int spins = 0;
+        int limit = spins(0);
+        for (; counters.get(DONE) < workers.length; spins++) {
+            pause(spins, limit);
         }
+        waited(0, spins);
         if (failure != null) {
             throw cleanUp();
         }
@@ -116,17 +130,35 @@ final class Team implements AutoCloseable {
     void barrier(int member) {
         long all = barriers[member * APART] += size();
         if (counters.incrementAndGet(ARRIVED) < all) {
-            for (int spins = 0; counters.get(ARRIVED) < all; spins++) {
-                pause(spins);
+            int spins = 0;
+            int limit = spins(member);
+            for (; counters.get(ARRIVED) < all; spins++) {
+                pause(spins, limit);
                 if (failure != null) {
                     throw new Stopped();
                 }
             }
+            waited(member, spins);
         }
     }
 
-    private static void pause(int spins) {
-        if (spins < SPINS) {
+    /// How many turns this member waits awake.
+    private int spins(int member) {
+        return scarce[member * 2 * APART] > 0 ? SPINS_WHEN_SCARCE : SPINS;
+    }
+
+    /// Notes how long a wait was.
+    private void waited(int member, int spins) {
+        int left = scarce[member * 2 * APART];
+        if (left > 0) {
+            scarce[member * 2 * APART] = left - 1;
+        } else if (spins > SPINS) {
+            scarce[member * 2 * APART] = SCARCE_WAITS;
+        }
+    }
+
+    private static void pause(int spins, int limit) {
+        if (spins < limit) {
             Thread.onSpinWait();
         } else {
             LockSupport.parkNanos(NAP_NANOS);
@@ -138,7 +170,7 @@ final class Team implements AutoCloseable {
     @Override
     public synchronized void close() {
         for (int spins = 0; !closed && !acquire(); spins++) {
-            pause(spins);
+            pause(spins, SPINS);
         }
         closed = true;
         for (Worker worker : workers) {
