@@ -96,7 +96,7 @@ final class ConstantFinder {
     }
 
     private static String text(Scope scope, NodeProto node) {
-        return new Walk.Step(scope, node).text();
+        return Walk.text(scope, node);
     }
 
     private static Optional<TensorProto> stored(Scope scope, NodeProto node) {

@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.SparseTensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ final class Scope {
 
     private final Optional<Scope> outer;
     private final String path;
+    private final List<Site.Hop> hops;
     private final List<NodeProto> nodes;
     private final List<String> outputs;
     private final Set<String> inputs = new HashSet<>();
@@ -38,9 +40,11 @@ final class Scope {
     private final Set<String> ambiguous = new HashSet<>();
     private boolean isBody;
 
-    private Scope(Optional<Scope> outer, String path, List<NodeProto> nodes, List<String> outputs) {
+    private Scope(
+            Optional<Scope> outer, String path, List<Site.Hop> hops, List<NodeProto> nodes, List<String> outputs) {
         this.outer = outer;
         this.path = path;
+        this.hops = List.copyOf(hops);
         this.nodes = nodes;
         this.outputs = outputs;
         Set<String> names = new HashSet<>();
@@ -54,10 +58,11 @@ final class Scope {
 
     /// @param outer the scope around a body; empty for the graph itself
     /// @param path of the node that holds the body, with a `/` behind it; empty for the graph itself
-    static Scope of(GraphProto graph, Optional<Scope> outer, String path) {
+    /// @param hops from the graph itself into the body
+    static Scope of(GraphProto graph, Optional<Scope> outer, String path, List<Site.Hop> hops) {
         List<String> outputs =
                 graph.getOutputList().stream().map(ValueInfoProto::getName).toList();
-        Scope scope = new Scope(outer, path, graph.getNodeList(), outputs);
+        Scope scope = new Scope(outer, path, hops, graph.getNodeList(), outputs);
         scope.isBody = true;
         graph.getInputList().forEach(input -> scope.inputs.add(input.getName()));
         graph.getInitializerList().forEach(tensor -> scope.initializers.put(tensor.getName(), tensor));
@@ -69,8 +74,8 @@ final class Scope {
 
     /// One call of a function, which sees nothing of its caller but what is passed. The caller learns what its results
     /// are.
-    static Scope of(FunctionProto function, Scope caller, NodeProto call, String path) {
-        Scope scope = new Scope(Optional.empty(), path, function.getNodeList(), function.getOutputList());
+    static Scope of(FunctionProto function, Scope caller, NodeProto call, String path, List<Site.Hop> hops) {
+        Scope scope = new Scope(Optional.empty(), path, hops, function.getNodeList(), function.getOutputList());
         scope.inputs.addAll(function.getInputList());
         for (int i = 0; i < Math.min(function.getInputCount(), call.getInputCount()); i++) {
             scope.aliases.put(function.getInput(i), new Value(caller, call.getInput(i)));
@@ -123,6 +128,18 @@ final class Scope {
     /// The path of the node that holds it, with a `/` behind it; empty for the graph itself.
     String path() {
         return path;
+    }
+
+    /// The way from the graph of the model into this scope; empty for the graph itself.
+    List<Site.Hop> hops() {
+        return hops;
+    }
+
+    /// The same way and one step more.
+    List<Site.Hop> hops(Site.Hop next) {
+        List<Site.Hop> more = new ArrayList<>(hops);
+        more.add(next);
+        return more;
     }
 
     /// The node's path, which no other node of the model has: its name, or `@` and the first value it gives when the

@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param scale of the product (`alpha` of a Gemm)
 /// @param biasScale `beta` of a Gemm
 /// @param module what the exporter says the linear was called, such as `m.layers.0.mlp.up`
+/// @param place where its node stands in the model that was looked at
 public record Site(
         String selector,
         String node,
@@ -27,7 +28,51 @@ public record Site(
         Optional<Bias> bias,
         double scale,
         double biasScale,
-        Optional<String> module) {
+        Optional<String> module,
+        Place place) {
+
+    /// Where the node of a site stands.
+    ///
+    /// @param hops from the graph of the model to the body or function of the node; empty when it is in the graph
+    /// @param index of the node in its body, in the order of the file
+    /// @param input name of the value that it multiplies, as its body calls it
+    /// @param weight name of the constant that it multiplies by, as its body calls it: behind all views
+    public record Place(List<Hop> hops, int index, String input, String weight) {
+
+        public Place {
+            hops = List.copyOf(hops);
+        }
+
+        /// Whether the node is one of the model's graph, and not of a body or a function.
+        public boolean isInGraph() {
+            return hops.isEmpty();
+        }
+
+        /// Whether the node belongs to a function, and runs at each of its calls.
+        public boolean isInFunction() {
+            return hops.stream().anyMatch(Hop::isCall);
+        }
+    }
+
+    /// A step into a node.
+    ///
+    /// @param index of the node in its body
+    /// @param body which of the node's bodies, in the order of its attributes; -1 for the function that it calls
+    public record Hop(int index, int body) {
+
+        static Hop body(int index, int body) {
+            return new Hop(index, body);
+        }
+
+        static Hop call(int index) {
+            return new Hop(index, -1);
+        }
+
+        /// Whether it leads into a function.
+        public boolean isCall() {
+            return body < 0;
+        }
+    }
 
     /// How operands and results lie.
     ///

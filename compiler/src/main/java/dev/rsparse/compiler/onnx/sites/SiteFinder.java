@@ -83,7 +83,14 @@ final class SiteFinder {
                 bias(found),
                 linear.scale(),
                 linear.biasScale(),
-                Modules.of(found.step().node()));
+                Modules.of(found.step().node()),
+                place(found));
+    }
+
+    private static Site.Place place(Candidate found) {
+        Walk.Step step = found.step();
+        int weight = found.linear().order().weightFirst() ? 0 : 1;
+        return new Site.Place(step.scope().hops(), step.index(), step.input(1 - weight), step.input(weight));
     }
 
     /// By the weight where its name means something and tells the linear from others, else by the node.

@@ -16,7 +16,9 @@ import java.util.Optional;
 final class Walk {
 
     /// An operator at a place where it runs.
-    record Step(Scope scope, NodeProto node) {
+    ///
+    /// @param index of the node in its scope
+    record Step(Scope scope, NodeProto node, int index) {
 
         String path() {
             return scope.path(node);
@@ -34,7 +36,7 @@ final class Walk {
 
         /// For messages: `Mul at /node`.
         String text() {
-            return operator() + " at " + path();
+            return Walk.text(scope, node);
         }
     }
 
@@ -45,7 +47,12 @@ final class Walk {
     /// @param model one that is sound
     Walk(ModelProto model) {
         this.calls = new FunctionCalls(model);
-        visit(Scope.of(model.getGraph(), Optional.empty(), ""));
+        visit(Scope.of(model.getGraph(), Optional.empty(), "", List.of()));
+    }
+
+    /// A node for messages: `Mul at /node`.
+    static String text(Scope scope, NodeProto node) {
+        return Domains.operator(node) + " at " + scope.path(node);
     }
 
     /// The first is the graph itself.
@@ -60,17 +67,22 @@ final class Walk {
 
     private void visit(Scope scope) {
         scopes.add(scope);
-        for (NodeProto node : scope.nodes()) {
+        for (int index = 0; index < scope.nodes().size(); index++) {
+            NodeProto node = scope.nodes().get(index);
             String path = scope.path(node) + "/";
             Optional<FunctionProto> function = calls.called(node);
             if (function.isPresent()) {
-                visit(Scope.of(function.get(), scope, node, path));
+                visit(Scope.of(function.get(), scope, node, path, scope.hops(Site.Hop.call(index))));
                 continue;
             }
-            steps.add(new Step(scope, node));
+            steps.add(new Step(scope, node, index));
             List<GraphProto> bodies = Tensors.bodies(node);
             for (int i = 0; i < bodies.size(); i++) {
-                visit(Scope.of(bodies.get(i), Optional.of(scope), path + name(node, i) + "/"));
+                visit(Scope.of(
+                        bodies.get(i),
+                        Optional.of(scope),
+                        path + name(node, i) + "/",
+                        scope.hops(Site.Hop.body(index, i))));
             }
         }
     }

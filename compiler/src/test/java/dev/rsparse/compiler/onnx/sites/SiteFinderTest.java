@@ -205,6 +205,41 @@ class SiteFinderTest {
     }
 
     @Test
+    void tellsWhereTheNodeOfASiteStands() {
+        GraphProto.Builder branch = GraphProto.newBuilder()
+                .addNode(Onnx.node("l", "my.Linear x -> b"))
+                .addOutput(Onnx.value("b"));
+        FunctionProto linear = FunctionProto.newBuilder()
+                .setName("Linear")
+                .setDomain("my")
+                .addInput("a")
+                .addOutput("r")
+                .addNode(Onnx.node("c", "Constant -> k", Onnx.attribute("value", W)))
+                .addNode(Onnx.node("n", "MatMul a,k -> r"))
+                .build();
+        List<Site.Place> places = sites(Onnx.model(Onnx.graph(
+                                        Onnx.node("n", "MatMul v,x -> z"),
+                                        Onnx.node(
+                                                "if",
+                                                "If z -> y",
+                                                Onnx.attribute("then_branch", branch),
+                                                Onnx.attribute("else_branch", branch)))
+                                .addInitializer(Onnx.tensor("v", OnnxType.F32, 4, 4)))
+                        .addFunctions(linear))
+                .sites()
+                .stream()
+                .map(Site::place)
+                .toList();
+        assertThat(places)
+                .containsExactly(
+                        new Site.Place(List.of(), 0, "x", "v"),
+                        new Site.Place(List.of(new Site.Hop(1, 0), new Site.Hop(0, -1)), 1, "a", "k"),
+                        new Site.Place(List.of(new Site.Hop(1, 1), new Site.Hop(0, -1)), 1, "a", "k"));
+        assertThat(places.stream().map(Site.Place::isInGraph)).containsExactly(true, false, false);
+        assertThat(places.stream().map(Site.Place::isInFunction)).containsExactly(false, true, true);
+    }
+
+    @Test
     void takesNoInitializerThatACallerMayOverride() {
         GraphProto.Builder graph =
                 Onnx.graph(Onnx.node("n", "MatMul x,w -> y")).addInitializer(W).addInput(Onnx.value("w"));
