@@ -19,6 +19,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /// product. picocli prints AsciiDoc only; turning that into roff would cost a JRuby.
 ///
 ///     java -cp CLASSPATH CommandPages.java MAIN_CLASS OUT_FOLDER
+///
+/// where `MAIN_CLASS.commandLine()` gives it.
 final class CommandPages {
 
     private final Path folder;
@@ -29,7 +31,7 @@ final class CommandPages {
 
     public static void main(String[] args) throws IOException, ReflectiveOperationException {
         CommandLine root =
-                new CommandLine(Class.forName(args[0]).getDeclaredConstructor().newInstance());
+                (CommandLine) Class.forName(args[0]).getMethod("commandLine").invoke(null);
         Path out = Path.of(args[1]);
         String name = root.getCommandName();
         write(out.resolve("completion").resolve(name + "_completion"), AutoComplete.bash(name, root));

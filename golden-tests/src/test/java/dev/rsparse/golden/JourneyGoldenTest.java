@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Each `journeys/NAME.rsp` gives exactly `journeys/NAME.txt`. With `-Dgoldens.update=true` a text that differs is
 /// rewritten, and the test still fails.
+@Tag("width")
 class JourneyGoldenTest {
 
     private static final Path FOLDER = Path.of("src", "test", "resources", "journeys");

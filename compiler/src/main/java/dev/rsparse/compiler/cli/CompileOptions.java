@@ -11,12 +11,14 @@ import dev.rsparse.compiler.lock.Lock;
 import dev.rsparse.compiler.project.FactorStore;
 import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
+import dev.rsparse.compiler.project.PackedCache;
 import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
 import dev.rsparse.compiler.schedule.Formats;
 import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.CompiledModel;
 import dev.rsparse.runtime.StripLayout;
+import dev.rsparse.runtime.WeightContainer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -70,9 +72,9 @@ final class CompileOptions {
 
         /// Emits, compiles and loads the class: some seconds in which the user should know what goes on.
         CompiledModel load(ModelProject project, Console console) {
-            FactorStore factors = factors(project, console);
+            WeightContainer weights = PackedCache.ofSystem(console::message).open(project, runs, thinnings, engine);
             console.message("compiling " + engine.info().name() + " under policy " + policy.name());
-            return engine.load(runs.weights(), factors);
+            return engine.load(weights);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.rsparse.compiler.emit.bytecode.BytecodeEmitter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -28,8 +29,13 @@ import picocli.CommandLine.Parameters;
             "70:a bug of rsparsec"
         },
         footerHeading = "%nExample:%n",
-        footer = "  rsparsec run examples/quill/quill.rsp --prompt \"The old man\"",
-        subcommands = {
+        footer = "  rsparsec run examples/quill/quill.rsp --prompt \"The old man\"")
+public final class Main implements Callable<Integer> {
+
+    /// The version that `--version` prints and lock files carry.
+    public static final String VERSION = "0.1.0";
+
+    private static final List<Class<?>> COMMANDS = List.of(
             RunCommand.class,
             EvalCommand.class,
             BenchCommand.class,
@@ -42,12 +48,7 @@ import picocli.CommandLine.Parameters;
             InspectCommand.class,
             RewriteCommand.class,
             LspCommand.class,
-            ExplainCommand.class
-        })
-public final class Main implements Callable<Integer> {
-
-    /// The version that `--version` prints and lock files carry.
-    public static final String VERSION = "0.1.0";
+            ExplainCommand.class);
 
     @Mixin
     private Console console;
@@ -89,7 +90,7 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(execute(commandLine().setOut(out).setErr(err), args));
+        System.exit(execute(commandLine(asked(args)).setOut(out).setErr(err), args));
     }
 
     /// An error of the JVM is not an exception of a command, and would end with status 1: "the input is wrong".
@@ -108,8 +109,24 @@ public final class Main implements Callable<Integer> {
 
     /// The command line with its handling of failures, for `main` and for tests.
     public static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler(new Failures())
+        return commandLine(COMMANDS);
+    }
+
+    /// The command that stands first, alone: what the others take would be read from their classes, a tenth of a second
+    /// in which nothing happens. All of them where none does, for the help and for misspelt names.
+    private static List<Class<?>> asked(String[] args) {
+        return COMMANDS.stream()
+                .filter(command -> args.length > 0
+                        && command.getAnnotation(Command.class).name().equals(args[0]))
+                .findFirst()
+                .<List<Class<?>>>map(List::of)
+                .orElse(COMMANDS);
+    }
+
+    private static CommandLine commandLine(List<Class<?>> commands) {
+        CommandLine line = new CommandLine(new Main());
+        commands.forEach(line::addSubcommand);
+        return line.setExecutionExceptionHandler(new Failures())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true);
     }

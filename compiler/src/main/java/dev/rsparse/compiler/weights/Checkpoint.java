@@ -114,6 +114,11 @@ public final class Checkpoint implements TensorCatalog, WeightSource, Closeable 
         return true;
     }
 
+    /// The files that hold it.
+    public List<Path> paths() {
+        return files.stream().map(SafetensorsFile::path).toList();
+    }
+
     /// File name → `sha256:` and the digest of the file's bytes in hexadecimal, sorted by name. Reads every byte the
     /// first time it is asked.
     public synchronized Map<String, String> digests() {
