@@ -42,18 +42,7 @@ record Journey(String source, Settings settings) {
     /// Compiles and runs the source; everything a line holds is the same on every machine, but for the last digits of
     /// the values.
     String text(Path folder) throws IOException {
-        if (settings.model().isPresent()) {
-            settings.model().get().write(folder);
-        }
-        if (settings.type().isPresent()) {
-            nameType(folder.resolve("config.json"), settings.type().get());
-        }
-        Path written = Files.writeString(folder.resolve("model.rsp"), source);
-        if (settings.model().isEmpty()) {
-            writeRandom(folder, written);
-        }
-        Path file = settings.name().map(name -> Path.of(written + ":" + name)).orElse(written);
-        try (ModelProject project = ModelProject.open(file)) {
+        try (ModelProject project = ModelProject.open(write(folder))) {
             CheckedPolicy policy = project.policy(Optional.empty());
             Map<String, Thinning> thinnings = new PolicyResolver(project, policy).asked();
             thinnings.replaceAll((site, asked) -> asked.withThreshold(settings.threshold()));
@@ -80,6 +69,21 @@ record Journey(String source, Settings settings) {
             }
             return text.toString();
         }
+    }
+
+    /// Writes the source and its checkpoint, and gives the path to open them by.
+    Path write(Path folder) throws IOException {
+        if (settings.model().isPresent()) {
+            settings.model().get().write(folder);
+        }
+        if (settings.type().isPresent()) {
+            nameType(folder.resolve("config.json"), settings.type().get());
+        }
+        Path written = Files.writeString(folder.resolve("model.rsp"), source);
+        if (settings.model().isEmpty()) {
+            writeRandom(folder, written);
+        }
+        return settings.name().map(name -> Path.of(written + ":" + name)).orElse(written);
     }
 
     private static void writeRandom(Path folder, Path source) throws IOException {

@@ -1,10 +1,13 @@
 package dev.rsparse.compiler.cli;
 
+import dev.rsparse.compiler.Pipeline;
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.check.JvmTarget;
+import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.engine.BackEnd;
 import dev.rsparse.compiler.engine.Engine;
 import dev.rsparse.compiler.ir.DType;
+import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Thinning;
 import dev.rsparse.compiler.lock.Lock;
@@ -14,6 +17,7 @@ import dev.rsparse.compiler.project.ModelProject;
 import dev.rsparse.compiler.project.PackedCache;
 import dev.rsparse.compiler.project.PolicyGraph;
 import dev.rsparse.compiler.project.PolicyResolver;
+import dev.rsparse.compiler.project.ProjectException;
 import dev.rsparse.compiler.schedule.Formats;
 import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.CompiledModel;
@@ -23,6 +27,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /// Options of every command that compiles a model.
@@ -130,6 +135,47 @@ final class CompileOptions {
     /// The same model with nothing thinned.
     Compiled dense(ModelProject project, Console console) {
         return compile(project, project.policy(Optional.of(CheckedPolicy.DENSE)), console);
+    }
+
+    /// A model rewritten under one policy, for an output that is no class.
+    ///
+    /// @param runs what the policy runs before it thins it
+    /// @param graph what it runs then
+    record Rewritten(CheckedPolicy policy, PolicyGraph runs, Map<String, Thinning> thinnings, Graph graph) {}
+
+    /// Rewrites the project's model under the policy asked for, or dense: the policy of a target is for its class.
+    Rewritten rewrite(ModelProject project, Console console) {
+        CheckedPolicy chosen = project.policy(Optional.ofNullable(policy).or(() -> Optional.of(CheckedPolicy.DENSE)));
+        Optional<Lock> lock = LockStore.of(project).read();
+        Map<String, Thinning> thinnings = new PolicyResolver(project, chosen).measured(lock);
+        PolicyGraph runs = PolicyGraph.of(project, chosen, lock, console::message);
+        return new Rewritten(chosen, runs, thinnings, Pipeline.rewrite(runs.graph(), thinnings));
+    }
+
+    /// The type that an ONNX model stores matrices in.
+    ///
+    /// @throws ProjectException when it is none of floats
+    DType onnxWeights(ModelProject project) {
+        return switch (weights == null ? StripLayout.F32 : weights) {
+            case F32 -> DType.F32;
+            case F16 -> DType.F16;
+            case BF16 -> DType.BF16;
+            case Q8, Q4 ->
+                throw ProjectException.of(
+                        project.source().toString(),
+                        Code.ONNX_EXPORT,
+                        "an ONNX model does not store weights as " + weights.text(),
+                        "use --weights f32, f16 or bf16");
+        };
+    }
+
+    /// Refuses what says how a class runs.
+    void refuseForClasses(Console console) {
+        String option = kvCache != null ? "--kv-cache" : "--target";
+        if (kvCache != null || target != null) {
+            throw new CommandLine.ParameterException(
+                    console.commandLine(), option + " is for classes, not for an ONNX model");
+        }
     }
 
     private Compiled compile(ModelProject project, CheckedPolicy chosen, Console console) {

@@ -15,12 +15,14 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 /// `rsparsec MODEL.rsp -o OUT`: writes the class and its weights, or a jar with both.
-record CompileTask(Path model, Path output, int release, CompileOptions options, boolean json, Console console)
+///
+/// @param name of the output, which is no ONNX model
+record CompileTask(
+        Path model, Path output, OutputName name, int release, CompileOptions options, boolean json, Console console)
         implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        OutputName name = OutputName.of(output);
         try (ModelProject project = options.open(model)) {
             CompileOptions.Compiled compiled = options.compile(project, console);
             FactorStore factors = compiled.factors(project, console);

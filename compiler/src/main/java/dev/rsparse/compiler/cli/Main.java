@@ -59,8 +59,8 @@ public final class Main implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "OUT",
-            description = "What to write: OUT.java or OUT.class with the weights beside it as OUT.weights, or OUT.jar,"
-                    + " which runs alone.")
+            description = "What to write: OUT.java or OUT.class with the weights beside it as OUT.weights, OUT.jar,"
+                    + " which runs alone, or OUT.onnx, for ONNX Runtime and others.")
     private Path output;
 
     @Option(
@@ -141,9 +141,17 @@ public final class Main implements Callable<Integer> {
                     console.commandLine(),
                     model == null
                             ? "name a MODEL.rsp, or a command"
-                            : "name the output: -o OUT.java, OUT.class or OUT.jar");
+                            : "name the output: -o OUT.java, OUT.class, OUT.jar or OUT.onnx");
         }
-        return new CompileTask(model, output, release(), options, json, console).call();
+        OutputName name = OutputName.of(output);
+        if (name.kind() == OutputName.Kind.ONNX) {
+            if (release != null) {
+                throw new CommandLine.ParameterException(
+                        console.commandLine(), "--release is for classes, not for an ONNX model");
+            }
+            return new ExportTask(model, output, options, json, console).call();
+        }
+        return new CompileTask(model, output, name, release(), options, json, console).call();
     }
 
     /// The Java version asked for. This JVM's is the newest whose class files are known to be right.

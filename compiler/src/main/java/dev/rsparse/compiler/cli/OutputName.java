@@ -15,7 +15,8 @@ record OutputName(Kind kind, String stem) {
     enum Kind {
         JAVA(".java"),
         CLASS(".class"),
-        JAR(".jar");
+        JAR(".jar"),
+        ONNX(".onnx");
 
         private final String ending;
 
@@ -45,12 +46,12 @@ record OutputName(Kind kind, String stem) {
         throw ProjectException.of(
                 output.toString(),
                 Code.NOT_SUPPORTED,
-                "only Java source, class files and jars can be written",
-                "name a file such as Model.java, Model.class or model.jar");
+                "only Java source, class files, jars and ONNX models can be written",
+                "name a file such as Model.java, Model.class, model.jar or model.onnx");
     }
 
     private void check(Path output) {
-        if (kind != Kind.JAR && !isClassName(stem)) {
+        if ((kind == Kind.JAVA || kind == Kind.CLASS) && !isClassName(stem)) {
             throw ProjectException.of(
                     output.toString(),
                     Code.JAVA_NAME,

@@ -51,6 +51,7 @@ record OutputWriter(
             case JAVA -> source(name.stem());
             case CLASS -> classFiles(name.stem());
             case JAR -> jar();
+            case ONNX -> throw new IllegalArgumentException("an ONNX model has no class");
         };
     }
 

@@ -363,6 +363,12 @@ public enum Code {
             "A tensor of an ONNX model may lie in a file beside the model. A model comes from a stranger, so the file "
                     + "must lie in the model's folder, also after symbolic links are followed, and must hold all bytes "
                     + "that the model says."),
+    /// Model has no form in ONNX.
+    ONNX_EXPORT(
+            "E0812",
+            "model has no form in ONNX",
+            "The model, its policy or an option asks for something that an ONNX model of standard operators cannot say. "
+                    + "All of it is named at once."),
     /// Unused name.
     UNUSED_NAME("W0001", "unused name", "The name is given but nothing reads it."),
     /// Unused weight.

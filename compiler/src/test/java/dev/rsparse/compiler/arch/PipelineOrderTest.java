@@ -57,6 +57,7 @@ class PipelineOrderTest {
             "compiler.interpret",
             "compiler.schedule",
             "compiler.pack",
+            "compiler.onnx.out",
             "compiler.lower",
             "compiler",
             "compiler.emit.java",

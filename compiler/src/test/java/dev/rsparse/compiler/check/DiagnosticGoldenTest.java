@@ -49,7 +49,8 @@ class DiagnosticGoldenTest {
             Code.SHARD_SET,
             Code.ONNX_FILE,
             Code.ONNX_GRAPH,
-            Code.ONNX_DATA);
+            Code.ONNX_DATA,
+            Code.ONNX_EXPORT);
 
     @TestFactory
     Stream<DynamicTest> printsWhatTheGoldenSays() throws IOException {

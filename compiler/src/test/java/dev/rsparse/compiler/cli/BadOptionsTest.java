@@ -15,7 +15,7 @@ class BadOptionsTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 Arguments.of("name a MODEL.rsp, or a command", ""),
-                Arguments.of("name the output: -o OUT.java, OUT.class or OUT.jar", "m.rsp"),
+                Arguments.of("name the output: -o OUT.java, OUT.class, OUT.jar or OUT.onnx", "m.rsp"),
                 Arguments.of(
                         "Invalid value for option '--tokens': 'x' is not an int", "run m.rsp --prompt a --tokens x"),
                 Arguments.of(

@@ -164,9 +164,9 @@ class BadOutputTest {
 
     @Test
     void refusesAnEndingItCannotWrite() {
-        assertThat(compile(output.resolve("Model.onnx"))).isEqualTo("""
-                DIR/out/Model.onnx: error E0004: only Java source, class files and jars can be written
-                 help: name a file such as Model.java, Model.class or model.jar
+        assertThat(compile(output.resolve("Model.gguf"))).isEqualTo("""
+                DIR/out/Model.gguf: error E0004: only Java source, class files, jars and ONNX models can be written
+                 help: name a file such as Model.java, Model.class, model.jar or model.onnx
                 => 1
                 """);
     }

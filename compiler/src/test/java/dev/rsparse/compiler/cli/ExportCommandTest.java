@@ -1,0 +1,122 @@
+package dev.rsparse.compiler.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rsparse.compiler.onnx.OnnxFile;
+import dev.rsparse.compiler.project.TinyModel;
+import dev.rsparse.runtime.io.ElementType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// `rsparsec MODEL.rsp -o OUT.onnx`, but for what the model computes.
+class ExportCommandTest {
+
+    @TempDir
+    Path folder;
+
+    private Path model;
+    private Path output;
+
+    @BeforeEach
+    void writeModel() throws IOException {
+        model = TinyModel.writeDefault(folder);
+        output = Files.createDirectory(folder.resolve("out")).resolve("tiny.onnx");
+    }
+
+    /// The same model, wide enough for a data file.
+    private void widen() throws IOException {
+        new TinyModel(260, 256, 444, 2, 4, 2, 8, true, ElementType.BF16).write(folder);
+    }
+
+    @Test
+    void saysWhatItWrote() throws IOException {
+        assertThat(CommandRun.ok(model, "-o", output).errIn(folder))
+                .isEqualTo("rsparsec: wrote DIR/out/tiny.onnx (policy dense, opset 21, 126 nodes)\n");
+        widen();
+        assertThat(CommandRun.ok(model, "-o", output).errIn(folder))
+                .startsWith("rsparsec: wrote DIR/out/tiny.onnx and DIR/out/tiny.onnx.data (policy dense, ");
+    }
+
+    @Test
+    void aSmallModelIsOneFile() throws IOException {
+        CommandRun.ok(model, "-o", output);
+        try (Stream<Path> files = Files.list(output.getParent())) {
+            assertThat(files).containsExactly(output);
+        }
+    }
+
+    @Test
+    void dataOfALargerModelThatStoodThereGoes() throws IOException {
+        widen();
+        CommandRun.ok(model, "-o", output);
+        assertThat(output.resolveSibling("tiny.onnx.data")).exists();
+        TinyModel.writeDefault(folder);
+        CommandRun.ok(model, "-o", output);
+        assertThat(output.resolveSibling("tiny.onnx.data")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tiny.onnx", "tiny.onnx.data"})
+    void sameInputsGiveTheSameBytes(String file) throws IOException {
+        widen();
+        CommandRun.ok(model, "-o", output);
+        byte[] first = Files.readAllBytes(output.resolveSibling(file));
+        CommandRun.ok(model, "-o", output);
+        assertThat(output.resolveSibling(file)).hasBinaryContent(first);
+    }
+
+    @Test
+    void tensorsOfTheDataFileBeginAtPages() throws IOException {
+        widen();
+        CommandRun.ok(model, "-o", output);
+        assertThat(OnnxFile.read(output).model().getGraph().getInitializerList().stream()
+                        .filter(tensor -> tensor.getExternalDataCount() > 0)
+                        .map(tensor -> Long.parseLong(tensor.getExternalData(1).getValue()) % 4096))
+                .isNotEmpty()
+                .containsOnly(0L);
+    }
+
+    @Test
+    void printsOneObjectAsJson() {
+        JsonNode printed = CommandRun.ok(model, "-o", output, "--json").json();
+        assertThat(printed.get("output").asText()).isEqualTo(output.toString());
+        assertThat(printed.get("files")).hasSize(1);
+        assertThat(printed.get("policy").asText()).isEqualTo("dense");
+        assertThat(printed.get("diagnostics")).isEmpty();
+    }
+
+    @Test
+    void modelTellsWhatMadeIt() {
+        CommandRun.ok(model, "-o", output);
+        var made = OnnxFile.read(output).model();
+        assertThat(made.getProducerName()).isEqualTo("rsparsec");
+        assertThat(made.getProducerVersion()).isEqualTo(Main.VERSION);
+        assertThat(made.getDocString()).isEqualTo("tiny.rsp, policy dense");
+        assertThat(made.getIrVersion()).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--release, 25", "--kv-cache, f16", "--target, Tiny"})
+    void refusesWhatSaysHowAClassRuns(String option, String value) {
+        CommandRun run = CommandRun.of(model, "-o", output, option, value);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).startsWith(option + " is for classes, not for an ONNX model");
+        assertThat(output).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"q8", "q4"})
+    void refusesWeightsOfFewBits(String format) {
+        assertThat(CommandRun.failure(folder, model, "-o", output, "--weights", format))
+                .isEqualTo("DIR/tiny.rsp: error E0812: an ONNX model does not store weights as " + format + "\n"
+                        + " help: use --weights f32, f16 or bf16\n=> 1\n");
+    }
+}

@@ -1,0 +1,120 @@
+package dev.rsparse.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rsparse.compiler.cli.CommandRun;
+import dev.rsparse.compiler.cli.Npy;
+import dev.rsparse.compiler.onnx.OnnxFile;
+import dev.rsparse.compiler.onnx.sites.Site;
+import dev.rsparse.compiler.onnx.sites.Sites;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Models that the command line exports to ONNX, in ONNX Runtime, against independent implementations in float32.
+class ExportOracleTest {
+
+    private static final float TOLERANCE = 2e-3f;
+    private static final int[] PROMPT = Quill.oracle("prompt").ints();
+    private static final float[] LOGITS = Quill.oracle("logits").floats();
+    private static final int SEQUENCES = 2;
+
+    @TempDir
+    Path folder;
+
+    private float[] logitsOfQuill(Object... options) {
+        Path output = folder.resolve("quill.onnx");
+        CommandRun.ok(Quill.SOURCE, "-o", output, options);
+        try (OnnxModel model = OnnxModel.load(output)) {
+            return model.tokens(1, PROMPT);
+        }
+    }
+
+    @Test
+    void logitsOfQuillAreTheOracles() {
+        assertThat(logitsOfQuill()).containsExactly(LOGITS, within(TOLERANCE));
+    }
+
+    /// The checkpoint is in bf16: nothing is lost.
+    @Test
+    void weightsInTheCheckpointsTypeGiveTheSameLogits() throws IOException {
+        assertThat(logitsOfQuill("--weights", "bf16")).containsExactly(LOGITS, within(TOLERANCE));
+        // Vectors are small enough to stand in the model.
+        long matrices = 6_946_816;
+        assertThat(Files.size(folder.resolve("quill.onnx.data"))).isEqualTo(2 * matrices);
+    }
+
+    @Test
+    void aTiedHeadIsStoredOnce() {
+        CommandRun.ok(Quill.SOURCE, "-o", folder.resolve("quill.onnx"));
+        JsonNode inspected =
+                CommandRun.ok("inspect", folder.resolve("quill.onnx"), "--json").json();
+        assertThat(inspected.at("/parameters").asLong()).isLessThan(6_952_000);
+    }
+
+    @Test
+    void linearsAreSitesUnderTheCheckpointsNames() {
+        CommandRun.ok(Quill.SOURCE, "-o", folder.resolve("quill.onnx"));
+        List<Site> sites = Sites.of(OnnxFile.read(folder.resolve("quill.onnx"))).sites();
+        assertThat(sites).hasSize(57);
+        assertThat(sites.getFirst().selector()).isEqualTo("weight(\"model.layers.0.self_attn.q_proj.weight\")");
+        assertThat(sites.getFirst().node()).isEqualTo("layer0/q");
+        assertThat(sites.getLast().weight().name()).isEqualTo("model.embed_tokens.weight");
+    }
+
+    @Test
+    void spiralsAreTheExamples() {
+        Path spirals = Path.of("..", "examples", "spirals");
+        float[] points = Npy.read(spirals.resolve("points.npy")).floats();
+        Path results = folder.resolve("y.npy");
+        CommandRun.ok(
+                "run", spirals.resolve("spirals.rsp"), "--input", spirals.resolve("points.npy"), "--logits", results);
+        CommandRun.ok(spirals.resolve("spirals.rsp"), "-o", folder.resolve("spirals.onnx"));
+        assertThat(folder.resolve("spirals.onnx.data")).doesNotExist();
+        try (OnnxModel model = OnnxModel.load(folder.resolve("spirals.onnx"))) {
+            assertThat(model.numbers(points, points.length / 2, 2))
+                    .containsExactly(Npy.read(results).floats(), within(1e-5f));
+        }
+    }
+
+    @Tag("shared")
+    @ParameterizedTest
+    @CsvSource({
+        "llama, llama",
+        "llama, llama-untied-bias",
+        "llama, llama31-rope",
+        "llama, llama-linear-rope",
+        "llama, llama-yarn",
+        "mistral, mistral",
+        "qwen2, qwen2",
+        "qwen3, qwen3",
+        "phi3, phi3",
+        "gemma2, gemma2",
+        "gpt2, gpt2",
+        "opt, opt"
+    })
+    void logitsOfTheLibraryAreTheOracles(String architecture, String name) throws IOException {
+        Path checkpoint = SharedFolder.require("zoo/" + name).toAbsolutePath();
+        int[] ids = Npy.read(checkpoint.resolve("ids.npy")).ints();
+        float[] expected = Npy.read(checkpoint.resolve("logits.npy")).floats();
+        Path source = Files.writeString(
+                folder.resolve("model.rsp"),
+                "rsp 1;\nimport \"" + architecture + "\";\nmodel M from \"" + checkpoint + "\";\n");
+        CommandRun.ok(source, "-o", folder.resolve("model.onnx"));
+        try (OnnxModel model = OnnxModel.load(folder.resolve("model.onnx"))) {
+            float[] found = model.tokens(SEQUENCES, ids);
+            assertThat(found).hasSameSizeAs(expected);
+            for (int i = 0; i < found.length; i++) {
+                assertThat(found[i]).isCloseTo(expected[i], within(1e-4f * Math.max(1, Math.abs(expected[i]))));
+            }
+        }
+    }
+}
