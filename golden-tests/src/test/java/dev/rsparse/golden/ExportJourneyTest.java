@@ -25,8 +25,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Every journey's dense model, exported to ONNX, gives in ONNX Runtime what the scalar twins give. Journeys between
-/// them have every operation of the language.
+/// Every journey's dense model, exported to ONNX, gives in ONNX Runtime what the scalar twins give. Journeys
+/// between them have every operation of the language.
 class ExportJourneyTest {
 
     private static final Path FOLDER = Path.of("src", "test", "resources", "journeys");

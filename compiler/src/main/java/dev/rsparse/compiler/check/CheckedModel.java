@@ -17,7 +17,8 @@ import java.util.Optional;
 /// @param graph the model, every `repeat` run out
 /// @param parameters the numbers of the model by name
 /// @param policies by name, in source order; [CheckedPolicy#DENSE] comes first and thins nothing
-/// @param targets what to generate
+/// @param targets the classes to generate
+/// @param onnx the ONNX model to write, when the source says
 public record CheckedModel(
         String name,
         Optional<String> folder,
@@ -26,7 +27,8 @@ public record CheckedModel(
         Graph graph,
         Map<String, Constant> parameters,
         Map<String, CheckedPolicy> policies,
-        List<JvmTarget> targets) {
+        List<JvmTarget> targets,
+        Optional<OnnxTarget> onnx) {
 
     public CheckedModel {
         views = Map.copyOf(views);

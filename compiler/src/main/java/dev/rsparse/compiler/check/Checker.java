@@ -11,7 +11,6 @@ import dev.rsparse.grammar.SourceFile;
 import dev.rsparse.grammar.SourceParser;
 import dev.rsparse.grammar.Span;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -95,7 +94,7 @@ public final class Checker {
         PolicyInheritance inheritance = new PolicyInheritance(policies, diagnostics);
         List<Item.Policy> complete =
                 policies.stream().map(inheritance::complete).toList();
-        Map<String, List<JvmTarget>> made = targets(owners, policyNames);
+        Targets made = Targets.read(targets, owners, policyNames, diagnostics);
         List<CheckedModel> checked = new ArrayList<>();
         for (Item item : models) {
             ModelSource source = new ModelSource(checkpoint, imports, diagnostics);
@@ -123,8 +122,7 @@ public final class Checker {
         }
     }
 
-    private CheckedModel check(
-            ModelSource.Found model, Functions known, List<Item.Policy> all, Map<String, List<JvmTarget>> made) {
+    private CheckedModel check(ModelSource.Found model, Functions known, List<Item.Policy> all, Targets made) {
         String name = model.name().text();
         model.context().ifPresent(diagnostics::enter);
         ModelChecker checker =
@@ -148,34 +146,8 @@ public final class Checker {
                 graph,
                 checker.parameters(),
                 checked,
-                made.getOrDefault(name, List.of()));
-    }
-
-    private Map<String, List<JvmTarget>> targets(TargetModels owners, Set<String> policyNames) {
-        TargetChecker targetChecker = new TargetChecker(policyNames, diagnostics);
-        Map<String, List<JvmTarget>> made = new HashMap<>();
-        Map<String, Span> classes = new HashMap<>();
-        for (Item.Target target : targets) {
-            targetChecker.check(target).ifPresent(found -> {
-                reportSameClass(found, target, classes);
-                owners.of(target, found)
-                        .ifPresent(model -> made.computeIfAbsent(model, _ -> new ArrayList<>())
-                                .add(found));
-            });
-        }
-        return made;
-    }
-
-    private void reportSameClass(JvmTarget target, Item.Target source, Map<String, Span> classes) {
-        Span earlier = classes.putIfAbsent(target.qualifiedName(), source.span());
-        if (earlier != null) {
-            diagnostics.add(Diagnostic.at(
-                            source.kind().span(),
-                            Code.DUPLICATE_NAME,
-                            "two targets make class " + target.className(),
-                            "given again")
-                    .with(earlier, "given first"));
-        }
+                made.classes(name),
+                made.onnx(name));
     }
 
     /// The names of the policies; what is wrong with them is reported.

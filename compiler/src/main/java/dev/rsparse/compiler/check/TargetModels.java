@@ -25,9 +25,11 @@ final class TargetModels {
     }
 
     /// The model that `target` compiles; nothing when that is reported.
-    Optional<String> of(Item.Target target, JvmTarget found) {
+    ///
+    /// @param run name of the policy it runs
+    Optional<String> of(Item.Target target, String run) {
         Optional<String> forPolicy = policies.stream()
-                .filter(policy -> policy.name().text().equals(found.policy()))
+                .filter(policy -> policy.name().text().equals(run))
                 .flatMap(policy -> policy.model().stream())
                 .map(Name::text)
                 .findFirst();
@@ -46,7 +48,7 @@ final class TargetModels {
                 diagnostics.add(Diagnostic.at(
                         name.span(),
                         Code.UNKNOWN_NAME,
-                        "policy '" + found.policy() + "' is for model '" + forPolicy.get() + "'",
+                        "policy '" + run + "' is for model '" + forPolicy.get() + "'",
                         "not for this model"));
                 return Optional.empty();
             }

@@ -60,7 +60,9 @@ public final class Vocabulary {
 
     /// Properties of a target.
     public static List<String> targetProperties() {
-        return TargetChecker.KNOWN;
+        return Stream.concat(TargetChecker.KNOWN.stream(), OnnxTargetChecker.KNOWN.stream())
+                .distinct()
+                .toList();
     }
 
     /// What a selector may ask of a linear: `op(linear)`, `node("…")`, ….

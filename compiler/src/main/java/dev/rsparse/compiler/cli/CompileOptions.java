@@ -3,6 +3,7 @@ package dev.rsparse.compiler.cli;
 import dev.rsparse.compiler.Pipeline;
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.check.JvmTarget;
+import dev.rsparse.compiler.check.OnnxTarget;
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.engine.BackEnd;
 import dev.rsparse.compiler.engine.Engine;
@@ -143,30 +144,33 @@ final class CompileOptions {
     /// @param graph what it runs then
     record Rewritten(CheckedPolicy policy, PolicyGraph runs, Map<String, Thinning> thinnings, Graph graph) {}
 
-    /// Rewrites the project's model under the policy asked for, or dense: the policy of a target is for its class.
+    /// Rewrites the project's model under the policy asked for, else that of its target for ONNX, else dense: the
+    /// policy of another target is for its class.
     Rewritten rewrite(ModelProject project, Console console) {
-        CheckedPolicy chosen = project.policy(Optional.ofNullable(policy).or(() -> Optional.of(CheckedPolicy.DENSE)));
+        String name = Optional.ofNullable(policy)
+                .or(() -> project.model().onnx().map(OnnxTarget::policy))
+                .orElse(CheckedPolicy.DENSE);
+        CheckedPolicy chosen = project.policy(Optional.of(name));
         Optional<Lock> lock = LockStore.of(project).read();
         Map<String, Thinning> thinnings = new PolicyResolver(project, chosen).measured(lock);
         PolicyGraph runs = PolicyGraph.of(project, chosen, lock, console::message);
         return new Rewritten(chosen, runs, thinnings, Pipeline.rewrite(runs.graph(), thinnings));
     }
 
-    /// The type that an ONNX model stores matrices in.
+    /// The type that an ONNX model stores matrices in: that asked for here or by its target, else `f32`, which
+    /// every runtime multiplies.
     ///
     /// @throws ProjectException when it is none of floats
     DType onnxWeights(ModelProject project) {
-        return switch (weights == null ? StripLayout.F32 : weights) {
-            case F32 -> DType.F32;
-            case F16 -> DType.F16;
-            case BF16 -> DType.BF16;
-            case Q8, Q4 ->
-                throw ProjectException.of(
+        if (weights == null) {
+            return project.model().onnx().flatMap(OnnxTarget::weights).orElse(DType.F32);
+        }
+        return DType.parse(weights.text())
+                .orElseThrow(() -> ProjectException.of(
                         project.source().toString(),
                         Code.ONNX_EXPORT,
                         "an ONNX model does not store weights as " + weights.text(),
-                        "use --weights f32, f16 or bf16");
-        };
+                        "use --weights f32, f16 or bf16"));
     }
 
     /// Refuses what says how a class runs.

@@ -1,7 +1,9 @@
 package dev.rsparse.compiler.cli;
 
+import dev.rsparse.compiler.check.OnnxTarget;
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.DiagnosticJson;
+import dev.rsparse.compiler.onnx.ExportOpsets;
 import dev.rsparse.compiler.onnx.out.ExportedModel;
 import dev.rsparse.compiler.onnx.out.OnnxExport;
 import dev.rsparse.compiler.project.FileProblems;
@@ -35,7 +37,7 @@ record ExportTask(Path model, Path output, CompileOptions options, boolean json,
                         "change the model, or export it with --policy dense");
             }
             OnnxExport.Settings settings = new OnnxExport.Settings(
-                    OnnxExport.OLDEST_OPSET,
+                    project.model().onnx().map(OnnxTarget::opset).orElse(ExportOpsets.OLDEST),
                     options.onnxWeights(project),
                     Main.VERSION,
                     project.source().getFileName() + ", policy "

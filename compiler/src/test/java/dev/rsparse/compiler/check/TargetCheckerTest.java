@@ -2,6 +2,7 @@ package dev.rsparse.compiler.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.runtime.CacheFormat;
 import dev.rsparse.runtime.StripLayout;
 import java.util.Locale;
@@ -40,5 +41,19 @@ class TargetCheckerTest {
                         .getLast()
                         .kvCache())
                 .contains(format);
+    }
+
+    @Test
+    void aTargetForOnnxSaysHowTheModelIsWritten() {
+        String text = Sources.quill() + "target onnx { opset 23; form inline; policy half; weights bf16; }\n";
+        assertThat(Sources.model(text, TestCheckpoint.quill()).onnx())
+                .contains(new OnnxTarget(23, true, "half", Optional.of(DType.BF16)));
+    }
+
+    @Test
+    void aTargetForOnnxThatSaysNothingIsDense() {
+        String text = Sources.quill() + "target onnx { form function; }\n";
+        assertThat(Sources.model(text, TestCheckpoint.quill()).onnx())
+                .contains(new OnnxTarget(21, false, "dense", Optional.empty()));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rsparse.compiler.onnx.OnnxFile;
+import dev.rsparse.compiler.onnx.OnnxType;
 import dev.rsparse.compiler.project.TinyModel;
 import dev.rsparse.runtime.io.ElementType;
 import java.io.IOException;
@@ -118,5 +119,17 @@ class ExportCommandTest {
         assertThat(CommandRun.failure(folder, model, "-o", output, "--weights", format))
                 .isEqualTo("DIR/tiny.rsp: error E0812: an ONNX model does not store weights as " + format + "\n"
                         + " help: use --weights f32, f16 or bf16\n=> 1\n");
+    }
+
+    @Test
+    void aTargetChoosesOpsetAndWeights() throws IOException {
+        Files.writeString(model, Files.readString(model) + "target onnx { opset 23; policy dense; weights f16; }\n");
+        CommandRun.ok(model, "-o", output);
+        var made = OnnxFile.read(output).model();
+        assertThat(made.getOpsetImport(0).getVersion()).isEqualTo(23);
+        assertThat(made.getGraph().getNodeList())
+                .anyMatch(node -> node.getOpType().equals("Attention"));
+        assertThat(made.getGraph().getInitializerList())
+                .anyMatch(tensor -> tensor.getDataType() == OnnxType.F16.number());
     }
 }

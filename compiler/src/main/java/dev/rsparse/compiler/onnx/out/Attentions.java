@@ -6,8 +6,8 @@ import dev.rsparse.compiler.ir.Scoring;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Causal attention over whole sequences. Query heads that share a head of keys are an axis of their own, along which
-/// keys and values are broadcast, not copied.
+/// Causal attention over whole sequences. Query heads that share a head of keys are an axis of their own, along
+/// which keys and values are broadcast, not copied.
 final class Attentions {
 
     private final Draft draft;

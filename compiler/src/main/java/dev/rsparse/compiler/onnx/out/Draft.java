@@ -111,7 +111,7 @@ final class Draft {
                                 .setName(name("constants/" + key))
                                 .setDataType(type.number())
                                 .addAllDims(dims)
-                                .setRawData(ByteString.copyFrom(bytes.array()))
+                                .setRawData(ByteString.copyFrom(bytes.flip()))
                                 .build())
                 .getName();
     }

@@ -12,8 +12,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The weights that nodes read, each once and under the checkpoint's name. Matrices may be stored in fewer bits; they
-/// are cast before anything reads them.
+/// The weights that nodes read, each once and under the checkpoint's name. Matrices may be stored in fewer bits;
+/// they are cast before anything reads them.
 final class Initializers {
 
     private final Draft draft;
@@ -51,12 +51,11 @@ final class Initializers {
         });
     }
 
-    /// A value with numbers that are at hand.
-    String value(String name, float[] numbers, long... dims) {
-        return value(
-                name,
-                Arrays.stream(dims).boxed().toList(),
-                (from, into, count) -> System.arraycopy(numbers, (int) from, into, 0, count));
+    /// A value with numbers of another kind.
+    ///
+    /// @param name what it is called, and tells it from others
+    String value(String name, Initializer.Elements elements, long... dims) {
+        return value(name, Arrays.stream(dims).boxed().toList(), elements);
     }
 
     private String value(String name, List<Long> dims, Initializer.Elements elements) {

@@ -3,7 +3,8 @@ package dev.rsparse.compiler.onnx.out;
 import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Weight;
 
-/// What nodes are called: `layer3/q` for the linear of `layer[3].q`, `layer3/h` for what the source names `h` there.
+/// What nodes are called: `layer3/q` for the linear of `layer[3].q`, `layer3/h` for what the source names `h`
+/// there.
 final class Labels {
 
     private Labels() {}

@@ -42,9 +42,7 @@ final class Norms {
     }
 
     private String ones(int width) {
-        float[] ones = new float[width];
-        Arrays.fill(ones, 1);
-        return initializers.value("ones_" + width, ones, width);
+        return initializers.value("ones " + width, (from, into, count) -> Arrays.fill(into, 0, count, 1), width);
     }
 
     String layer(String label, String x, Node.LayerNorm norm) {

@@ -22,16 +22,10 @@ import java.util.Optional;
 
 /// A graph as an ONNX model.
 ///
-/// A model of tokens reads `input_ids i64[batch, sequence]`, whole sequences of one length that all begin at position
-/// 0, and gives its outputs for every token, `f32[batch, sequence, n]`. There is no KV cache. Any other model reads and
-/// gives what its source says.
+/// A model of tokens reads `input_ids i64[batch, sequence]`, whole sequences of one length that all begin at
+/// position 0, and gives its outputs for every token, `f32[batch, sequence, n]`. There is no KV cache. Any other
+/// model reads and gives what its source says.
 public final class OnnxExport {
-
-    /// The oldest version of the standard operators that models are written in, and that by default.
-    public static final int OLDEST_OPSET = 21;
-
-    /// The newest.
-    public static final int NEWEST_OPSET = 26;
 
     /// What a model of tokens calls its input.
     private static final String TOKENS = "input_ids";
@@ -48,7 +42,7 @@ public final class OnnxExport {
 
     /// What can be chosen.
     ///
-    /// @param opset version of the standard operators, from [#OLDEST_OPSET] to [#NEWEST_OPSET]
+    /// @param opset version of the standard operators, one of [dev.rsparse.compiler.onnx.ExportOpsets]
     /// @param weights the type that matrices are stored in, a type of floats; nodes read them as `f32`
     /// @param producer the version of this compiler
     /// @param description of the model, for people

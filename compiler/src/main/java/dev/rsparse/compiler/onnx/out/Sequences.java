@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/// What a graph of tokens makes of its input `i64[batch, sequence]` besides looking the tokens up: extents, positions
-/// and masks. Each is made when it is first asked for.
+/// What a graph of tokens makes of its input `i64[batch, sequence]` besides looking the tokens up: extents,
+/// positions and masks. Each is made when it is first asked for.
 final class Sequences {
 
     private final Draft draft;
@@ -64,6 +64,14 @@ final class Sequences {
             String rows =
                     once("places/rows", each -> draft.node(each, "Reshape", List.of(places(), draft.integers(-1))));
             return offset == 0 ? rows : draft.node(name, "Add", List.of(rows, draft.integer(offset)));
+        });
+    }
+
+    /// `bool[batch * sequence, 1]`: which tokens are the first of their sequence.
+    String first() {
+        return once("first", name -> {
+            String first = draft.node("first/row", "Equal", List.of(rows(0), draft.integer(0)));
+            return draft.node(name, "Unsqueeze", List.of(first, draft.integers(1)));
         });
     }
 

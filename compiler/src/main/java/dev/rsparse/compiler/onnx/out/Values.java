@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What the values of a graph are called in the model. A value of tokens `f32[T,n]` is `f32[batch * sequence, n]`
-/// there, its rows; what rotates and attends has heads apart, `f32[batch, heads, sequence, n / heads]`. Either form is
-/// made of the other where it is asked for, once.
+/// there, its rows; what rotates and attends has heads apart, `f32[batch, heads, sequence, n / heads]`. Either form
+/// is made of the other where it is asked for, once.
 final class Values {
 
     private final Draft draft;
