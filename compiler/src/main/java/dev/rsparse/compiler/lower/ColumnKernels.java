@@ -42,6 +42,11 @@ final class ColumnKernels {
     private static final Var BLOCKS = Var.of("blocks", Type.I32);
     private static final Var MEMBERS = Var.of("members", Type.I32);
 
+    /// Groups per call of [#columns]. A first call that goes through a whole head is compiled while it runs, before
+    /// it was ever seen to end: HotSpot then throws that code away when it ends, and runs the slow one for another
+    /// second.
+    private static final int SLICE = 32;
+
     private final StripCode strips;
     private final ColumnPass pass;
 
@@ -75,21 +80,29 @@ final class ColumnKernels {
             Code inner = body.code();
             Expr part = inner.let("part", arith(Expr.Arith.Op.DIV, body.index(), RANGES.ref()));
             Expr range = inner.let("range", arith(Expr.Arith.Op.REM, body.index(), RANGES.ref()));
-            Expr run = mul(mul(part, BLOCKS.ref()), number(strips.block()));
-            List<Expr> arguments = new ArrayList<>(List.of(
-                    ColumnPass.WEIGHTS.ref(),
-                    ColumnPass.BASE.ref(),
-                    ColumnPass.STRIDE.ref(),
-                    ColumnPass.CHANNELS.ref(),
-                    ColumnPass.VALUES.ref(),
-                    element(CUTS.ref(), part),
-                    element(CUTS.ref(), add(part, number(1))),
-                    cut(BLOCKS.ref(), range, RANGES.ref()),
-                    cut(BLOCKS.ref(), add(range, number(1)), RANGES.ref()),
-                    ColumnPass.Y.ref(),
-                    add(ColumnPass.TO.ref(), run)));
-            pass.further().forEach(given -> arguments.add(given.ref()));
-            inner.invoke(columns().call(arguments.toArray(Expr[]::new)));
+            Expr from = inner.let("from", cut(BLOCKS.ref(), range, RANGES.ref()));
+            Expr to = inner.let("end", cut(BLOCKS.ref(), add(range, number(1)), RANGES.ref()));
+            Expr run = add(ColumnPass.TO.ref(), mul(mul(part, BLOCKS.ref()), number(strips.block())));
+            Expr target = inner.let("run", run);
+            zero(inner, target, from, to);
+            Expr last = inner.let("last", element(CUTS.ref(), add(part, number(1))));
+            Expr slice = number(SLICE * pass.step());
+            inner.loop("first", element(CUTS.ref(), part), last, slice, groups -> {
+                List<Expr> arguments = new ArrayList<>(List.of(
+                        ColumnPass.WEIGHTS.ref(),
+                        ColumnPass.BASE.ref(),
+                        ColumnPass.STRIDE.ref(),
+                        ColumnPass.CHANNELS.ref(),
+                        ColumnPass.VALUES.ref(),
+                        groups.index(),
+                        new Expr.Min(add(groups.index(), slice), last),
+                        from,
+                        to,
+                        ColumnPass.Y.ref(),
+                        target));
+                pass.further().forEach(given -> arguments.add(given.ref()));
+                groups.code().invoke(columns().call(arguments.toArray(Expr[]::new)));
+            });
         });
         return new Function(
                 pass.name("product"),
@@ -118,26 +131,29 @@ final class ColumnKernels {
         return arith(Expr.Arith.Op.DIV, mul(count, piece), pieces);
     }
 
-    /// Groups `first..last` of the listed channels, blocks `from..end` of the outputs.
-    Function columns() {
-        Code code = new Code();
+    private void zero(Code code, Expr to, Expr from, Expr end) {
         Expr block = number(strips.block());
         code.loop(
                 "zero",
-                add(ColumnPass.TO.ref(), mul(FROM.ref(), block)),
-                add(ColumnPass.TO.ref(), mul(END.ref(), block)),
+                add(to, mul(from, block)),
+                add(to, mul(end, block)),
                 new Expr.Lanes(),
                 body -> body.code().storeVector(ColumnPass.Y.ref(), body.index(), new Expr.Zero()));
+    }
+
+    /// Groups `first..last` of the listed channels, blocks `from..end` of the outputs.
+    Function columns() {
+        Code code = new Code();
         Expr words = number(strips.words(strips.block()));
         code.loop(
                 "group",
                 FIRST.ref(),
                 LAST.ref(),
-                pass.next(),
+                number(pass.step()),
                 body -> pass.add(body.code(), body.index(), LAST.ref(), mul(FROM.ref(), words), mul(END.ref(), words)));
         return new Function(
                 pass.name("columns"),
-                "y[to..] = the sum of values[i] times column channels[i] over groups first..last, for blocks from..end"
+                "y[to..] += the sum of values[i] times column channels[i] over groups first..last, for blocks from..end"
                         + " of "
                         + strips.block() + " outputs.",
                 false,

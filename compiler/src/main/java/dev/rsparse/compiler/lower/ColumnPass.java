@@ -93,8 +93,8 @@ record ColumnPass(StripCode strips, Listing list) {
     }
 
     /// From one group to the next.
-    Expr next() {
-        return number(list == Listing.ALL ? 1 : strips.fused());
+    int step() {
+        return list == Listing.ALL ? 1 : strips.fused();
     }
 
     /// Of how many entries a group may have a multiple.

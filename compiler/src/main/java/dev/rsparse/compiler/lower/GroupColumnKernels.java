@@ -152,7 +152,7 @@ final class GroupColumnKernels {
         // A last tile of one or two is a small one.
         Expr large = code.let("large", arith(Expr.Arith.Op.DIV, add(ROWS.ref(), number(1)), number(TILE)));
         Expr whole = code.let("whole", mul(large, number(TILE)));
-        code.loop("group", FIRST.ref(), LAST.ref(), pass.next(), body -> {
+        code.loop("group", FIRST.ref(), LAST.ref(), number(pass.step()), body -> {
             Expr count = pass.count(body.code(), body.index(), LAST.ref());
             tiles(body.code(), body.index(), count, TILE, number(0), whole);
             tiles(body.code(), body.index(), count, SMALL_TILE, whole, ROWS.ref());
