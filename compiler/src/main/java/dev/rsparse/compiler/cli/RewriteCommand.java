@@ -2,10 +2,14 @@ package dev.rsparse.compiler.cli;
 
 import dev.rsparse.compiler.inspect.OnnxSites;
 import dev.rsparse.compiler.onnx.OnnxFile;
+import dev.rsparse.compiler.onnx.rewrite.Form;
+import dev.rsparse.compiler.onnx.rewrite.Heads;
 import dev.rsparse.compiler.onnx.sites.Sites;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,8 +17,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
-/// `rsparsec rewrite`: the linears of an ONNX model. It lists them; it does not change them yet.
-@Command(name = "rewrite", description = "Lists the linears of an ONNX model. Rewriting them is not there yet.")
+/// `rsparsec rewrite`: thins the linears of an ONNX model, or lists them.
+@Command(
+        name = "rewrite",
+        description = "Thins the linears of an ONNX model of any operators, and leaves all else as it is.",
+        sortOptions = false)
 final class RewriteCommand implements Callable<Integer> {
 
     @Mixin
@@ -22,6 +29,9 @@ final class RewriteCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "IN.onnx", description = "The model. Its external data must lie in its folder.")
     private Path model;
+
+    @Mixin
+    private RewriteOptions options;
 
     @Option(
             names = "--list-sites",
@@ -36,25 +46,33 @@ final class RewriteCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!listSites && !explain) {
-            throw new ParameterException(
-                    console.commandLine(), "rewriting itself is not there yet; ask for --list-sites or --explain");
+        if (options.output().isEmpty() && !listSites && !explain) {
+            throw usage("name the model to write with -o OUT.onnx, or ask for --list-sites or --explain");
         }
-        Sites sites = Sites.of(OnnxFile.read(model));
+        if (options.output().isPresent() && options.sparsity().isEmpty()) {
+            throw usage("say how much not to read: --sparsity 50%");
+        }
+        if (options.output().isPresent() && options.form() != Form.SPLIT) {
+            throw usage("thresholds cannot be measured yet; --form split needs none");
+        }
+        OnnxFile file = OnnxFile.read(model);
+        Sites sites = Sites.of(file);
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("file", model.toString());
+        list(sites, object);
+        options.output().ifPresent(target -> rewrite(file, sites, target, object));
         if (json) {
-            console.json(object(sites));
-            return 0;
+            console.json(object);
         }
-        String listed = listSites ? OnnxSites.text(sites.sites()) : "";
-        String explained = explain ? OnnxSites.reasons(sites.notTaken()) : "";
-        console.out().print(listed + (listSites && explain ? "\n" : "") + explained);
         console.out().flush();
         return 0;
     }
 
-    private Map<String, Object> object(Sites sites) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        object.put("file", model.toString());
+    private ParameterException usage(String message) {
+        return new ParameterException(console.commandLine(), message);
+    }
+
+    private void list(Sites sites, Map<String, Object> object) {
         if (listSites) {
             object.put("sites", sites.sites().stream().map(OnnxSites::object).toList());
         }
@@ -62,6 +80,36 @@ final class RewriteCommand implements Callable<Integer> {
             object.put(
                     "notTaken", sites.notTaken().stream().map(OnnxSites::object).toList());
         }
-        return object;
+        if (!json) {
+            String listed = listSites ? OnnxSites.text(sites.sites()) : "";
+            String explained = explain ? OnnxSites.reasons(sites.notTaken()) : "";
+            console.out().print(listed + (listSites && explain ? "\n" : "") + explained);
+        }
+    }
+
+    private void rewrite(OnnxFile file, Sites sites, Path target, Map<String, Object> object) {
+        RewriteTask task = new RewriteTask(console, file, sites, options.form(), (_, _) -> {
+            throw new IllegalStateException("refused before");
+        });
+        RewriteTask.Report report = task.write(asked(file, sites), target);
+        RewriteReport written =
+                new RewriteReport(target, options.form(), sites.sites().size(), report);
+        report.dense().forEach((site, reason) -> console.message(site + " stays dense: " + reason));
+        if (json) {
+            object.putAll(written.object());
+        } else {
+            console.out().print(written.text());
+        }
+    }
+
+    /// Each linear alike, but those that give what the model says.
+    private List<RewriteTask.Asked> asked(OnnxFile file, Sites sites) {
+        Heads heads = new Heads(file);
+        double split = options.split();
+        return sites.sites().stream()
+                .filter(site -> options.all() || !heads.isHead(site))
+                .map(site -> new RewriteTask.Asked(
+                        site, options.sparsity().orElseThrow(), split, OptionalInt.empty(), split == 1 ? 0 : 1))
+                .toList();
     }
 }

@@ -363,6 +363,18 @@ public enum Code {
             "A tensor of an ONNX model may lie in a file beside the model. A model comes from a stranger, so the file "
                     + "must lie in the model's folder, also after symbolic links are followed, and must hold all bytes "
                     + "that the model says."),
+    /// ONNX model cannot be written there.
+    ONNX_TARGET(
+            "E0804",
+            "ONNX model cannot be written there",
+            "An ONNX model with much data is two files, MODEL.onnx and MODEL.onnx.data. Writing them would replace a file "
+                    + "that another model needs."),
+    /// ONNX model cannot be rewritten.
+    ONNX_REWRITE(
+            "E0805",
+            "ONNX model cannot be rewritten",
+            "The rewrite is spelled in operators of the model's own opset, and in a function of domain dev.rsparse. The "
+                    + "model is too old to have the operators, or already has something else of that name."),
     /// Model has no form in ONNX.
     ONNX_EXPORT(
             "E0812",

@@ -40,6 +40,16 @@ public final class ExternalData implements Closeable {
         return tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL;
     }
 
+    /// The file that an external tensor names, relative to the model's folder. Only of a tensor that was
+    /// located.
+    static String name(TensorProto tensor) {
+        try {
+            return DataLocation.of(tensor).file();
+        } catch (DataLocation.Refused refused) {
+            throw new IllegalStateException(refused);
+        }
+    }
+
     /// The bytes of an external tensor: read-only, valid until [#close()], possibly not aligned to its elements.
     ///
     /// @throws OnnxException when the location may not be followed or holds too few bytes

@@ -72,6 +72,23 @@ public enum OnnxType {
         return this == F32 || this == F16 || this == BF16 || this == F64;
     }
 
+    /// The number of this type that is nearest to `value`, the even one of two. Types that are no floats
+    /// keep it.
+    public double round(double value) {
+        return switch (this) {
+            case F32 -> (float) value;
+            case F16 -> Float.float16ToFloat(Float.floatToFloat16((float) value));
+            case BF16 -> Float.intBitsToFloat(bf16((float) value) << 16);
+            default -> value;
+        };
+    }
+
+    /// The bits of the nearest number of type bf16, which are the upper ones of an f32.
+    public static short bf16(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        return (short) ((Float.isNaN(value) ? 0x7FC00000 : bits + 0x7FFF + (bits >>> 16 & 1)) >>> 16);
+    }
+
     /// How many elements a tensor has; nothing when an extent is negative or the number does not fit in 63 bits.
     public static Optional<Long> count(List<Long> dims) {
         BigInteger count = BigInteger.ONE;

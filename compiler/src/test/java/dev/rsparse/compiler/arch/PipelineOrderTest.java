@@ -54,6 +54,7 @@ class PipelineOrderTest {
             "compiler.check",
             // Graph to class.
             "compiler.rewrite",
+            "compiler.onnx.rewrite",
             "compiler.interpret",
             "compiler.schedule",
             "compiler.pack",
@@ -129,6 +130,7 @@ class PipelineOrderTest {
         for (String name : List.of(
                 "compiler.kernel",
                 "compiler.rewrite",
+                "compiler.onnx.rewrite",
                 "compiler.interpret",
                 "compiler.schedule",
                 "compiler.lower",

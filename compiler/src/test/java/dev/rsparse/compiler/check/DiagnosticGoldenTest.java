@@ -50,6 +50,8 @@ class DiagnosticGoldenTest {
             Code.ONNX_FILE,
             Code.ONNX_GRAPH,
             Code.ONNX_DATA,
+            Code.ONNX_TARGET,
+            Code.ONNX_REWRITE,
             Code.ONNX_EXPORT);
 
     @TestFactory

@@ -14,6 +14,8 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -120,6 +122,27 @@ public final class Onnx {
                 .setDataType(type.number())
                 .addAllDims(shape)
                 .setRawData(ByteString.copyFrom(new byte[Math.toIntExact(size)]))
+                .build();
+    }
+
+    /// A tensor of these values, rounded to its type.
+    public static TensorProto floats(String name, OnnxType type, List<Long> dims, double... values) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(values.length * type.bits() / Byte.SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        for (double value : values) {
+            switch (type) {
+                case F16 -> bytes.putShort(Float.floatToFloat16((float) value));
+                case BF16 -> bytes.putShort(OnnxType.bf16((float) value));
+                case F64 -> bytes.putDouble(value);
+                case I8 -> bytes.put((byte) value);
+                default -> bytes.putFloat((float) value);
+            }
+        }
+        return TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(type.number())
+                .addAllDims(dims)
+                .setRawData(ByteString.copyFrom(bytes.array()))
                 .build();
     }
 

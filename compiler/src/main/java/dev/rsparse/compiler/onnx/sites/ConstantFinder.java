@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/// a value → the constant it is, seen through operators that only lay it out or store it otherwise; or why it is none.
+/// a value → the constant it is, seen through operators that only lay it out or store it otherwise; or why
+/// it is none.
 final class ConstantFinder {
 
     /// Operators between a tensor and its reader are followed this far.
@@ -109,7 +110,10 @@ final class ConstantFinder {
         if (floats.isPresent()) {
             return floats.map(list -> TensorProto.newBuilder()
                     .setDataType(OnnxType.F32.number())
-                    .addAllDims(list.getFloatsCount() > 0 ? List.of((long) list.getFloatsCount()) : List.of())
+                    .addAllDims(
+                            list.getName().equals("value_floats") ? List.of((long) list.getFloatsCount()) : List.of())
+                    .addAllFloatData(
+                            list.getName().equals("value_floats") ? list.getFloatsList() : List.of(list.getF()))
                     .build());
         }
         return scope.attribute(node, "value_ints")
@@ -129,16 +133,17 @@ final class ConstantFinder {
     private Found through(Scope scope, NodeProto node, Constant constant) {
         String operator = node.getOpType();
         return switch (operator) {
-            case "Identity" -> new Is(constant.through(operator, constant.type(), constant.dims()));
+            case "Identity" -> new Is(constant.through(scope, node, constant.type(), constant.dims()));
             case "Cast" ->
-                new Is(constant.through(operator, (int) scope.integer(node, "to", constant.type()), constant.dims()));
+                new Is(constant.through(
+                        scope, node, (int) scope.integer(node, "to", constant.type()), constant.dims()));
             case "Transpose" ->
                 transposed(scope, node, constant)
-                        .<Found>map(dims -> new Is(constant.through(operator, constant.type(), dims)))
+                        .<Found>map(dims -> new Is(constant.through(scope, node, constant.type(), dims)))
                         .orElseGet(() -> new IsNot("is no " + constant.dims() + " for " + text(scope, node)));
             case "Reshape" ->
                 reshaped(scope, node, constant)
-                        .<Found>map(dims -> new Is(constant.through(operator, constant.type(), dims)))
+                        .<Found>map(dims -> new Is(constant.through(scope, node, constant.type(), dims)))
                         .orElseGet(() -> new IsNot("stands behind a shape that is no constant: " + text(scope, node)));
             case "DequantizeLinear" -> dequantized(scope, node, constant);
             default -> throw new IllegalStateException(operator);
@@ -229,6 +234,6 @@ final class ConstantFinder {
                 ? scale.type()
                 : OnnxType.F32.number();
         int asked = (int) scope.integer(node, "output_dtype", 0);
-        return new Is(constant.through("DequantizeLinear", asked == 0 ? type : asked, constant.dims()));
+        return new Is(constant.through(scope, node, asked == 0 ? type : asked, constant.dims()));
     }
 }

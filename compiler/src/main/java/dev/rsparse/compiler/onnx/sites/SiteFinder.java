@@ -40,11 +40,8 @@ final class SiteFinder {
         List<Candidate> found = new ArrayList<>();
         List<NotTaken> notTaken = new ArrayList<>();
         for (Walk.Step step : walk.steps()) {
-            Optional<LinearReader.Read> read = switch (step.operator()) {
-                case "MatMul" -> Optional.of(reader.matMul(step));
-                case "Gemm" -> Optional.of(reader.gemm(step));
-                default -> lookalikes.reason(step).map(LinearReader.IsNone::new);
-            };
+            Optional<LinearReader.Read> read =
+                    read(reader, step).or(() -> lookalikes.reason(step).map(LinearReader.IsNone::new));
             read.ifPresent(what -> {
                 switch (what) {
                     case LinearReader.IsLinear(LinearReader.Linear linear) -> found.add(new Candidate(step, linear));
@@ -60,6 +57,31 @@ final class SiteFinder {
                         .map(site -> site(site, uses.get(site.home().name()) == 1))
                         .toList(),
                 notTaken);
+    }
+
+    /// The weight of each linear, by its path.
+    Map<String, Constant> weights() {
+        Map<String, Constant> weights = new HashMap<>();
+        LinearReader reader = new LinearReader(constants);
+        for (Walk.Step step : walk.steps()) {
+            if (read(reader, step).orElse(null) instanceof LinearReader.IsLinear(LinearReader.Linear linear)) {
+                weights.put(step.path(), linear.weight());
+            }
+        }
+        return weights;
+    }
+
+    /// The constants of the model.
+    ConstantFinder constants() {
+        return constants;
+    }
+
+    private static Optional<LinearReader.Read> read(LinearReader reader, Walk.Step step) {
+        return switch (step.operator()) {
+            case "MatMul" -> Optional.of(reader.matMul(step));
+            case "Gemm" -> Optional.of(reader.gemm(step));
+            default -> Optional.empty();
+        };
     }
 
     private Site site(Candidate found, boolean weightIsItsOwn) {
@@ -123,8 +145,8 @@ final class SiteFinder {
                 .map(constant -> new Site.Bias(constant.home().name(), adder.path()));
     }
 
-    /// Whether a constant of that shape adds one number to each result of a vector: results lie along the last axis, or
-    /// along the one before when the weight is the left operand.
+    /// Whether a constant of that shape adds one number to each result of a vector: results lie along the
+    /// last axis, or along the one before when the weight is the left operand.
     private static boolean isBias(List<Long> dims, LinearReader.Linear linear) {
         boolean columns = linear.order().weightFirst();
         if (columns && (dims.size() < 2 || dims.getLast() != 1)) {

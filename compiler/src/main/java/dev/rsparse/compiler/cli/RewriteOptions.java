@@ -1,0 +1,82 @@
+package dev.rsparse.compiler.cli;
+
+import dev.rsparse.compiler.onnx.rewrite.Form;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/// How an ONNX model is to be rewritten, and where to.
+final class RewriteOptions {
+
+    @Option(
+            names = "-o",
+            paramLabel = "OUT.onnx",
+            description = "The model to write; weights of a large one go to OUT.onnx.data beside it.")
+    private Path output;
+
+    @Option(
+            names = "--sparsity",
+            paramLabel = "SHARE",
+            converter = ShareConverter.class,
+            description = "Share of each linear's weight not to read, such as 50%%.")
+    private Double sparsity;
+
+    @Option(
+            names = "--split",
+            paramLabel = "SHARE",
+            converter = ShareConverter.class,
+            defaultValue = "0.95",
+            description = "Share of what is read that goes to channels, the rest to the low-rank product"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private double split;
+
+    @Option(
+            names = "--all",
+            description = "With --sparsity: thin also linears that give an output of the model, such as a head.")
+    private boolean all;
+
+    @Option(
+            names = "--form",
+            paramLabel = "FORM",
+            converter = FormConverter.class,
+            defaultValue = "function",
+            description =
+                    "function: calls of dev.rsparse::SparseLowRankLinear; inline: plain operators; split: the exact"
+                            + " split into low rank and rest, with nothing thinned, to check the surgery (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private Form form;
+
+    /// Where to write; nothing when nothing is to be written.
+    Optional<Path> output() {
+        return Optional.ofNullable(output);
+    }
+
+    Optional<Double> sparsity() {
+        return Optional.ofNullable(sparsity);
+    }
+
+    double split() {
+        return split;
+    }
+
+    boolean all() {
+        return all;
+    }
+
+    Form form() {
+        return form;
+    }
+
+    /// A form by its name.
+    static final class FormConverter implements ITypeConverter<Form> {
+
+        @Override
+        public Form convert(String text) {
+            return Form.of(text)
+                    .orElseThrow(() ->
+                            new TypeConversionException("expected function, inline or split, found '" + text + "'"));
+        }
+    }
+}
