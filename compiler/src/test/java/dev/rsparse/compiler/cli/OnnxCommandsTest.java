@@ -58,13 +58,6 @@ class OnnxCommandsTest {
     }
 
     @Test
-    void saysThatRewritingIsNotThereYet() {
-        CommandRun run = CommandRun.of("rewrite", model);
-        assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).startsWith("rewriting itself is not there yet; ask for --list-sites or --explain");
-    }
-
-    @Test
     void inspectsAModel() {
         assertThat(CommandRun.ok("inspect", model).out().replace(folder.toString(), "DIR"))
                 .isEqualTo("""

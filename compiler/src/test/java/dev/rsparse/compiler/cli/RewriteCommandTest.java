@@ -1,0 +1,110 @@
+package dev.rsparse.compiler.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.rsparse.compiler.onnx.Onnx;
+import dev.rsparse.compiler.onnx.OnnxFile;
+import dev.rsparse.compiler.onnx.OnnxType;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RewriteCommandTest {
+
+    @TempDir
+    Path folder;
+
+    private Path model;
+    private Path out;
+
+    @BeforeEach
+    void writeModel() {
+        model = model(8, 17);
+        out = folder.resolve("out.onnx");
+    }
+
+    private Path model(long irVersion, int opset) {
+        var model = Onnx.model(Onnx.graph(
+                                Onnx.node("up", "MatMul x,w -> h"),
+                                Onnx.node("relu", "Relu h -> r"),
+                                Onnx.node("down", "MatMul r,v -> p"),
+                                Onnx.node("bias", "Add p,b -> y"))
+                        .addInitializer(Onnx.tensor("w", OnnxType.F32, 4, 6))
+                        .addInitializer(Onnx.tensor("v", OnnxType.F32, 6, 4))
+                        .addInitializer(Onnx.tensor("b", OnnxType.F32, 4)))
+                .setIrVersion(irVersion);
+        model.getOpsetImportBuilder(0).setVersion(opset);
+        return Onnx.write(folder, "in.onnx", model);
+    }
+
+    private CommandRun rewrite(Object... options) {
+        Object[] all = new Object[options.length + 4];
+        System.arraycopy(new Object[] {"rewrite", model, "-o", out}, 0, all, 0, 4);
+        System.arraycopy(options, 0, all, 4, options.length);
+        return CommandRun.of(all);
+    }
+
+    private List<String> operators() {
+        return OnnxFile.read(out).model().getGraph().getNodeList().stream()
+                .map(node -> node.getOpType())
+                .toList();
+    }
+
+    @Test
+    void rewritesLinearsAndLeavesTheHeadDense() {
+        CommandRun run = rewrite("--sparsity", "50%", "--form", "split");
+        assertThat(run.status()).isZero();
+        assertThat(run.out().replace(folder.toString(), "DIR"))
+                .isEqualTo(
+                        "DIR/out.onnx: 1 of 2 linears rewritten, form split, 89.2 % of their weights asked to be read\n");
+        assertThat(operators()).containsExactly("MatMul", "MatMul", "MatMul", "Add", "Relu", "MatMul", "Add");
+    }
+
+    @Test
+    void rewritesTheHeadTooWhereAllAreAskedFor() {
+        JsonNode all = rewrite("--sparsity", "0.5", "--form", "split", "--all", "--json")
+                .json();
+        assertThat(all.path("rewritten")).hasSize(2);
+        assertThat(all.path("rewritten").path(0).path("rank").asInt()).isEqualTo(1);
+        assertThat(all.path("output").asText()).isEqualTo(out.toString());
+    }
+
+    @Test
+    void copiesAModelOfWhichNothingIsAskedFor() {
+        model = Onnx.write(
+                folder,
+                "in.onnx",
+                Onnx.model(Onnx.graph(Onnx.node("n", "MatMul x,w -> y"))
+                        .addInitializer(Onnx.tensor("w", OnnxType.F32, 4, 4))));
+        CommandRun run = rewrite("--sparsity", "50%", "--form", "split");
+        assertThat(run.out().replace(folder.toString(), "DIR"))
+                .isEqualTo("DIR/out.onnx: a copy; no linear of 1 is rewritten\n");
+        assertThat(out).hasSameBinaryContentAs(model);
+    }
+
+    @Test
+    void refusesAModelThatIsTooOld() {
+        model = model(3, 6);
+        assertThat(CommandRun.failure(folder, "rewrite", model, "-o", out, "--sparsity", "50%", "--form", "split"))
+                .isEqualTo("""
+                DIR/in.onnx: error E0805: expected opset 7 or later for form split, found 6
+                 help: convert the model to a later opset, with onnx.version_converter or by exporting it again
+                => 1
+                """);
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        assertThat(CommandRun.of("rewrite", model).err())
+                .startsWith("name the model to write with -o OUT.onnx, or ask for --list-sites or --explain");
+        assertThat(rewrite("--form", "split").err()).startsWith("say how much not to read: --sparsity 50%");
+        CommandRun run = rewrite("--sparsity", "150%", "--form", "split");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("expected a share such as 50% or 0.5, found '150%'");
+        assertThat(rewrite("--sparsity", "50%", "--form", "sparse").err())
+                .contains("expected function, inline or split, found 'sparse'");
+    }
+}
