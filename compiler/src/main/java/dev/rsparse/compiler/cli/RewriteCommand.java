@@ -49,8 +49,9 @@ final class RewriteCommand implements Callable<Integer> {
         if (options.output().isEmpty() && !listSites && !explain) {
             throw usage("name the model to write with -o OUT.onnx, or ask for --list-sites or --explain");
         }
-        if (options.output().isPresent() && options.sparsity().isEmpty()) {
-            throw usage("say how much not to read: --sparsity 50%");
+        if (options.output().isPresent()
+                && options.sparsity().isPresent() == options.policy().isPresent()) {
+            throw usage("say how much not to read: --sparsity 50% or --policy FILE.rsp, one of them");
         }
         if (options.output().isPresent() && options.form() != Form.SPLIT) {
             throw usage("thresholds cannot be measured yet; --form split needs none");
@@ -102,8 +103,14 @@ final class RewriteCommand implements Callable<Integer> {
         }
     }
 
-    /// Each linear alike, but those that give what the model says.
     private List<RewriteTask.Asked> asked(OnnxFile file, Sites sites) {
+        return options.policy()
+                .map(policy -> OnnxPolicy.read(policy, console).asked(sites))
+                .orElseGet(() -> alike(file, sites));
+    }
+
+    /// Each linear alike, but those that give what the model says.
+    private List<RewriteTask.Asked> alike(OnnxFile file, Sites sites) {
         Heads heads = new Heads(file);
         double split = options.split();
         return sites.sites().stream()

@@ -24,6 +24,13 @@ final class RewriteOptions {
     private Double sparsity;
 
     @Option(
+            names = "--policy",
+            paramLabel = "FILE.rsp[:NAME]",
+            description = "A policy without 'for', which says of each linear how it is thinned; in place of --sparsity,"
+                    + " --split and --all.")
+    private Path policy;
+
+    @Option(
             names = "--split",
             paramLabel = "SHARE",
             converter = ShareConverter.class,
@@ -55,6 +62,11 @@ final class RewriteOptions {
 
     Optional<Double> sparsity() {
         return Optional.ofNullable(sparsity);
+    }
+
+    /// The file of a policy, with its name behind it if there are several.
+    Optional<Path> policy() {
+        return Optional.ofNullable(policy);
     }
 
     double split() {

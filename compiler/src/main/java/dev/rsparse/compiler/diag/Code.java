@@ -375,6 +375,12 @@ public enum Code {
             "ONNX model cannot be rewritten",
             "The rewrite is spelled in operators of the model's own opset, and in a function of domain dev.rsparse. The "
                     + "model is too old to have the operators, or already has something else of that name."),
+    /// Policy does not fit an ONNX model.
+    ONNX_POLICY(
+            "E0806",
+            "policy does not fit an ONNX model",
+            "A policy for an ONNX model says which linears are thinned and how much. What changes the graph around them, "
+                    + "needs a search, or says how weights are stored is for models of the language."),
     /// Model has no form in ONNX.
     ONNX_EXPORT(
             "E0812",

@@ -20,9 +20,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/// Each `diagnostics/NAME.rsp` prints exactly `diagnostics/NAME.txt`. Lines `//! KEY VALUE` change the checkpoint:
-/// `clear` removes all tensors, `tensor NAME EXTENT…` adds one, `set KEY VALUE` adds a setting, `unset KEY` removes
-/// one. With `-Dgoldens.update=true` a text that differs is rewritten, and the test still fails.
+/// Each `diagnostics/NAME.rsp` prints exactly `diagnostics/NAME.txt`. Lines `//! KEY VALUE` change the
+/// checkpoint: `clear` removes all tensors, `tensor NAME EXTENT…` adds one, `set KEY VALUE` adds a setting,
+/// `unset KEY` removes one. With `-Dgoldens.update=true` a text that differs is rewritten, and the test
+/// still fails.
 class DiagnosticGoldenTest {
 
     private static final Path FOLDER = Path.of("src", "test", "resources", "diagnostics");
@@ -52,6 +53,7 @@ class DiagnosticGoldenTest {
             Code.ONNX_DATA,
             Code.ONNX_TARGET,
             Code.ONNX_REWRITE,
+            Code.ONNX_POLICY,
             Code.ONNX_EXPORT);
 
     @TestFactory

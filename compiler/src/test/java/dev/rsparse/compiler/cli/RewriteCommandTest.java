@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.rsparse.compiler.onnx.Onnx;
 import dev.rsparse.compiler.onnx.OnnxFile;
 import dev.rsparse.compiler.onnx.OnnxType;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +87,52 @@ class RewriteCommandTest {
         assertThat(out).hasSameBinaryContentAs(model);
     }
 
+    private Path policy(String text) throws IOException {
+        return Files.writeString(folder.resolve("p.rsp"), "rsp 1;\n" + text);
+    }
+
+    @Test
+    void rewritesWhatAPolicySelects() throws IOException {
+        Path policy = policy("""
+                policy half {
+                  select op(linear) in * { rsparse; sparsity 50%; split 0.9; }
+                  select weight("w*") in * { rank 2; score magnitude; }
+                  select node("down") in * { dense; }
+                }
+                """);
+        JsonNode all = rewrite("--policy", policy, "--form", "split", "--json").json();
+        assertThat(all.path("rewritten")).hasSize(1);
+        JsonNode site = all.path("rewritten").path(0);
+        assertThat(site.path("selector").asText()).isEqualTo("weight(\"w\")");
+        assertThat(site.path("rank").asInt()).isEqualTo(2);
+        assertThat(site.path("gamma").asDouble()).isZero();
+    }
+
+    @Test
+    void refusesAPolicyThatSelectsNothing() throws IOException {
+        Path policy = policy("policy half { select weight(\"u\") in * { rsparse; sparsity 50%; } }");
+        CommandRun run = rewrite("--policy", policy, "--form", "split");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("the selector matches no linear", "weight of a linear is one of: w, v");
+    }
+
+    @Test
+    void refusesWhatAnOnnxModelCannotHave() throws IOException {
+        Path policy = policy("policy half { select op(linear) in * { rsparse; sparsity 50%; mask shared; } }");
+        CommandRun run = rewrite("--policy", policy + ":half", "--form", "split");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.err()).contains("error E0806: a policy for an ONNX model shares masks");
+    }
+
+    @Test
+    void saysWhichPoliciesThereAre() throws IOException {
+        Path policy = policy("policy half { default { dense; } } policy third { default { dense; } }");
+        assertThat(rewrite("--policy", policy, "--form", "split").err())
+                .contains("the file has 2 policies without 'for'", "half, third");
+        assertThat(rewrite("--policy", policy + ":halve", "--form", "split").err())
+                .contains("no policy without 'for' is called 'halve'");
+    }
+
     @Test
     void refusesAModelThatIsTooOld() {
         model = model(3, 6);
@@ -100,7 +148,8 @@ class RewriteCommandTest {
     void saysWhatIsMissing() {
         assertThat(CommandRun.of("rewrite", model).err())
                 .startsWith("name the model to write with -o OUT.onnx, or ask for --list-sites or --explain");
-        assertThat(rewrite("--form", "split").err()).startsWith("say how much not to read: --sparsity 50%");
+        assertThat(rewrite("--form", "split").err())
+                .startsWith("say how much not to read: --sparsity 50% or --policy FILE.rsp, one of them");
         CommandRun run = rewrite("--sparsity", "150%", "--form", "split");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("expected a share such as 50% or 0.5, found '150%'");
