@@ -9,6 +9,7 @@ import dev.rsparse.compiler.cli.Npy;
 import dev.rsparse.compiler.onnx.OnnxFile;
 import dev.rsparse.compiler.onnx.sites.Site;
 import dev.rsparse.compiler.onnx.sites.Sites;
+import dev.rsparse.runtime.StripLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,25 @@ class ExportOracleTest {
         assertThat(sites.getFirst().selector()).isEqualTo("weight(\"model.layers.0.self_attn.q_proj.weight\")");
         assertThat(sites.getFirst().node()).isEqualTo("layer0/q");
         assertThat(sites.getLast().weight().name()).isEqualTo("model.embed_tokens.weight");
+    }
+
+    /// Rotated, tuned, and with another threshold for each linear.
+    @ParameterizedTest
+    @CsvSource({"half, function", "half, inline", "rs70, function"})
+    void thinnedLogitsAreThoseOfTheCompiledClass(String policy, String form) {
+        float[] found = logitsOfQuill("--policy", policy, "--form", form);
+        try (Quill quill = Quill.compile(policy, StripLayout.F32)) {
+            int vocabulary = quill.model().info().vocabulary();
+            float[] expected = new float[LOGITS.length];
+            quill.model()
+                    .newSession(PROMPT.length)
+                    .prefill(
+                            PROMPT,
+                            true,
+                            (position, row, from) ->
+                                    System.arraycopy(row, from, expected, position * vocabulary, vocabulary));
+            assertThat(found).containsExactly(expected, within(TOLERANCE));
+        }
     }
 
     @Test

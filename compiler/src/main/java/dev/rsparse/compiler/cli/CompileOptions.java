@@ -142,7 +142,13 @@ final class CompileOptions {
     ///
     /// @param runs what the policy runs before it thins it
     /// @param graph what it runs then
-    record Rewritten(CheckedPolicy policy, PolicyGraph runs, Map<String, Thinning> thinnings, Graph graph) {}
+    record Rewritten(CheckedPolicy policy, PolicyGraph runs, Map<String, Thinning> thinnings, Graph graph) {
+
+        /// The factors that the policy needs; it may take long to compute them.
+        FactorStore factors(ModelProject project, Console console) {
+            return FactorStore.of(project, runs, thinnings, console::message);
+        }
+    }
 
     /// Rewrites the project's model under the policy asked for, else that of its target for ONNX, else dense: the
     /// policy of another target is for its class.

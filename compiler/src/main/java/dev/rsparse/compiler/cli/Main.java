@@ -76,6 +76,14 @@ public final class Main implements Callable<Integer> {
                     + " class files, in stack traces and profiles, point into.")
     private Emitted emit;
 
+    @Option(
+            names = "--form",
+            paramLabel = "FORM",
+            description =
+                    "How OUT.onnx has thinned linears: as calls of a function of its own, or inline. Default: that of"
+                            + " the file's target onnx, else function.")
+    private ExportTask.Form form;
+
     @Mixin
     private CompileOptions options;
 
@@ -149,7 +157,10 @@ public final class Main implements Callable<Integer> {
                 throw new CommandLine.ParameterException(
                         console.commandLine(), "--release is for classes, not for an ONNX model");
             }
-            return new ExportTask(model, output, options, json, console).call();
+            return new ExportTask(model, output, Optional.ofNullable(form), options, json, console).call();
+        }
+        if (form != null) {
+            throw new CommandLine.ParameterException(console.commandLine(), "--form is for an ONNX model, OUT.onnx");
         }
         return new CompileTask(model, output, name, release(), options, json, console).call();
     }

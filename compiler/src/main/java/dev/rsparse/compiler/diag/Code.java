@@ -400,7 +400,13 @@ public enum Code {
     UNBOUND_TENSOR(
             "W0004",
             "tensors not bound",
-            "The checkpoint holds tensors that no binding names, often biases or norms that the graph forgets.");
+            "The checkpoint holds tensors that no binding names, often biases or norms that the graph forgets."),
+    /// Phase without effect.
+    ONNX_PHASE(
+            "W0007",
+            "phase without effect",
+            "The policy thins the tokens that are generated, and leaves the prompt dense. An exported model reads whole "
+                    + "sequences and cannot tell the two apart: it thins every token.");
 
     private final String text;
     private final String title;

@@ -54,10 +54,10 @@ class PipelineOrderTest {
             "compiler.check",
             // Graph to class.
             "compiler.rewrite",
-            "compiler.onnx.rewrite",
             "compiler.interpret",
             "compiler.schedule",
             "compiler.pack",
+            "compiler.onnx.rewrite",
             "compiler.onnx.out",
             "compiler.lower",
             "compiler",

@@ -54,7 +54,8 @@ class DiagnosticGoldenTest {
             Code.ONNX_TARGET,
             Code.ONNX_REWRITE,
             Code.ONNX_POLICY,
-            Code.ONNX_EXPORT);
+            Code.ONNX_EXPORT,
+            Code.ONNX_PHASE);
 
     @TestFactory
     Stream<DynamicTest> printsWhatTheGoldenSays() throws IOException {

@@ -2,6 +2,7 @@ package dev.rsparse.compiler.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.ModelProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rsparse.compiler.onnx.OnnxFile;
 import dev.rsparse.compiler.onnx.OnnxType;
@@ -131,5 +132,100 @@ class ExportCommandTest {
                 .anyMatch(node -> node.getOpType().equals("Attention"));
         assertThat(made.getGraph().getInitializerList())
                 .anyMatch(tensor -> tensor.getDataType() == OnnxType.F16.number());
+    }
+
+    /// Writes the lock for the policies of the model.
+    private void calibrate() {
+        Path tokens = TinyModel.writeRandomTokens(folder.resolve("calib.u16"), 320, 1);
+        CommandRun.ok("calibrate", model, "--tokens", tokens, "--window", 32);
+    }
+
+    private ModelProto exported(Object... options) {
+        CommandRun.ok(model, "-o", output, options);
+        return OnnxFile.read(output).model();
+    }
+
+    private static long count(ModelProto model, String operator) {
+        return model.getGraph().getNodeList().stream()
+                .filter(node -> node.getOpType().equals(operator))
+                .count();
+    }
+
+    @Test
+    void thinnedLinearsCallAFunctionUnlessTheyAreInline() {
+        calibrate();
+        ModelProto function = exported("--policy", "ranked");
+        assertThat(function.getFunctionsList()).hasSize(1);
+        assertThat(count(function, "SparseLowRankLinear")).isEqualTo(14);
+        ModelProto inline = exported("--policy", "ranked", "--form", "inline");
+        assertThat(inline.getFunctionsList()).isEmpty();
+        assertThat(inline.getOpsetImportList()).hasSize(1);
+        assertThat(count(inline, "Greater")).isEqualTo(14);
+    }
+
+    @Test
+    void whatKeepsTheFirstTokenDenseIsInline() throws IOException {
+        Files.writeString(
+                model,
+                Files.readString(model).replace("policy ranked for Tiny {", "policy ranked for Tiny { first dense;"));
+        calibrate();
+        assertThat(exported("--policy", "ranked").getFunctionsList()).isEmpty();
+    }
+
+    @Test
+    void aTargetChoosesPolicyAndForm() throws IOException {
+        Files.writeString(model, Files.readString(model) + "target onnx { form inline; policy ranked; }\n");
+        calibrate();
+        assertThat(count(exported(), "Greater")).isEqualTo(14);
+        assertThat(count(exported("--form", "function"), "SparseLowRankLinear")).isEqualTo(14);
+        assertThat(count(exported("--policy", "dense"), "Gemm")).isEqualTo(15);
+    }
+
+    @Test
+    void warnsOnceThatThePromptIsThinnedToo() {
+        calibrate();
+        assertThat(CommandRun.ok(model, "-o", output, "--policy", "half").errIn(folder))
+                .startsWith("""
+                        DIR/tiny.rsp: warning W0007: policy 'half' thins generated tokens, and the exported model thins every token
+                         help: a model without a KV cache does not know which tokens are the prompt; write phase all; to calibrate for that
+                        rsparsec: wrote\s""");
+        assertThat(CommandRun.ok(model, "-o", output, "--policy", "ranked").err())
+                .doesNotContain("W0007");
+    }
+
+    @Test
+    void aPolicyThatIsNotCalibratedIsRefused() {
+        assertThat(CommandRun.failure(folder, model, "-o", output, "--policy", "half"))
+                .contains("error E0501")
+                .endsWith("=> 1\n");
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void namesAllThatHasNoForm() throws IOException {
+        Path source = Files.writeString(folder.resolve("two.rsp"), """
+                rsp 1;
+                model Two(ids: i32[A,B,T], more: i32[A,B,T]) -> (logits: f32[A,B,T,D]) {
+                  dim A, B, T;
+                  param D = config("hidden_size");
+                  weights from safetensors("model*.safetensors") {
+                    embed = "model.embed_tokens.weight";
+                  }
+                  graph { logits = gather(embed, ids) + gather(embed, more); }
+                }
+                """);
+        assertThat(CommandRun.of(source, "-o", output).errIn(folder)).endsWith("""
+                DIR/two.rsp: error E0812: the model has no form in ONNX: it has 2 inputs, of which it reads 2, and an exported \
+                model has one; it reads tokens as i32[A,B,T]; it reads tokens as i32[A,B,T]
+                 help: give the model one input, of tokens, i32[T], rows of numbers, f32[N,4], or pictures, f32[N,3,8,8]
+                """);
+        assertThat(output).doesNotExist();
+    }
+
+    @Test
+    void formsAreForOnnxModels() {
+        CommandRun run = CommandRun.of(model, "-o", folder.resolve("Model.java"), "--form", "inline");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).startsWith("--form is for an ONNX model, OUT.onnx");
     }
 }

@@ -56,7 +56,8 @@ public final class ExportedModel {
     ///
     /// @throws FileSystemException naming the target and the reason; what stood there before is untouched then
     public List<Path> write(Path target) throws IOException {
-        Path file = Files.exists(target) ? target.toRealPath() : target;
+        // Runtimes look for the data where the model really is.
+        Path file = Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target;
         Path data = file.resolveSibling(file.getFileName() + ".data");
         boolean outside = initializers.stream().mapToLong(Initializer::bytes).sum() > INSIDE;
         try (AtomicFiles files = new AtomicFiles()) {

@@ -26,6 +26,7 @@ final class GraphSpelling {
     private final Pictures pictures;
     private final Optional<Rotations> rotations;
     private final Optional<Attentions> attentions;
+    private final ThinnedLinears thinned;
 
     /// @param sequences of a graph of tokens
     /// @param opset version of the standard operators
@@ -35,6 +36,7 @@ final class GraphSpelling {
             Values values,
             Optional<Sequences> sequences,
             Uses uses,
+            ThinnedLinears thinned,
             int opset) {
         boolean fused = opset >= FUSED;
         this.draft = draft;
@@ -42,6 +44,7 @@ final class GraphSpelling {
         this.values = values;
         this.sequences = sequences;
         this.uses = uses;
+        this.thinned = thinned;
         this.norms = new Norms(draft, initializers, fused);
         this.functions = new Functions(draft);
         this.pictures = new Pictures(draft, initializers);
@@ -85,8 +88,11 @@ final class GraphSpelling {
             }
             case Node.Attention attention -> attentions.orElseThrow().put(label, attention);
             case PictureNode picture -> put(node, pictures.of(label, values.of(picture.x()), picture));
-            case Node.SparseLowRankLinear _, Node.GatedRowsLinear _ ->
-                throw new IllegalStateException(node.op() + " is refused before anything is spelled");
+            case Node.SparseLowRankLinear linear -> put(node, thinned.columns(label, linear));
+            case Node.GatedRowsLinear linear -> {
+                String silu = functions.silu(label + "/silu", values.of(linear.gate()));
+                put(node, thinned.rows(label, linear, silu));
+            }
         }
     }
 

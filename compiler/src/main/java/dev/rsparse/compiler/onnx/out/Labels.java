@@ -13,7 +13,6 @@ final class Labels {
         return switch (node) {
             case Node.Linear linear -> of(linear.weight());
             case Node.SparseLowRankLinear linear -> of(linear.weight());
-            case Node.GatedRowsLinear linear -> of(linear.weight());
             default -> {
                 String scope = path(node.at().scope());
                 yield (scope.isEmpty() ? "" : scope + "/") + node.output().name();

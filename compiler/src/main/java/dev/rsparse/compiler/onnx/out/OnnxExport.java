@@ -9,10 +9,11 @@ import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.rsparse.compiler.ir.DType;
 import dev.rsparse.compiler.ir.Dim;
 import dev.rsparse.compiler.ir.Graph;
-import dev.rsparse.compiler.ir.Node;
 import dev.rsparse.compiler.ir.Uses;
 import dev.rsparse.compiler.ir.Value;
 import dev.rsparse.compiler.onnx.OnnxType;
+import dev.rsparse.compiler.onnx.rewrite.SparseFunction;
+import dev.rsparse.compiler.pack.FactorSource;
 import dev.rsparse.compiler.weights.WeightSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,16 +40,21 @@ public final class OnnxExport {
     private final Optional<Sequences> sequences;
     private final Values values;
     private final Initializers initializers;
+    private final ThinnedLinears thinned;
 
     /// What can be chosen.
     ///
     /// @param opset version of the standard operators, one of [dev.rsparse.compiler.onnx.ExportOpsets]
+    /// @param inline whether thinned linears are spelled out, in place of calls of [SparseFunction]
     /// @param weights the type that matrices are stored in, a type of floats; nodes read them as `f32`
+    /// @param firstDense whether nothing of the first token of a sequence is thinned, which only spelled out
+    ///     linears can do
     /// @param producer the version of this compiler
     /// @param description of the model, for people
-    public record Settings(int opset, DType weights, String producer, String description) {}
+    public record Settings(
+            int opset, boolean inline, DType weights, boolean firstDense, String producer, String description) {}
 
-    private OnnxExport(Graph graph, WeightSource weights, Settings settings) {
+    private OnnxExport(Graph graph, ThinnedLinears.Source source, Settings settings) {
         this.graph = graph;
         this.settings = settings;
         graph.outputs().forEach(output -> draft.name(output.name()));
@@ -56,7 +62,14 @@ public final class OnnxExport {
                 draft.name(graph.readsNumbers() ? graph.inputs().getFirst().name() : TOKENS);
         this.sequences = graph.readsNumbers() ? Optional.empty() : Optional.of(new Sequences(draft, input));
         this.values = new Values(draft, sequences);
-        this.initializers = new Initializers(draft, weights, settings.weights());
+        this.initializers = new Initializers(draft, source.weights(), settings.weights());
+        this.thinned = new ThinnedLinears(
+                draft,
+                initializers,
+                values,
+                source,
+                new ThinnedLinears.Settings(settings.opset(), settings.inline()),
+                sequences.filter(_ -> settings.firstDense()));
         values.put(graph.inputs().getFirst(), input);
     }
 
@@ -71,10 +84,13 @@ public final class OnnxExport {
             obstacles.add("it has " + graph.inputs().size() + " inputs, of which it reads " + read
                     + ", and an exported model has one");
         }
-        for (Node node : graph.nodes()) {
-            if (node instanceof Node.SparseLowRankLinear || node instanceof Node.GatedRowsLinear) {
-                obstacles.add(Labels.of(node) + " is thinned");
-            }
+        graph.inputs().stream()
+                .map(Value::type)
+                .filter(type -> type.dtype() == DType.I32 && (type.rank() < 1 || type.rank() > 2))
+                .forEach(type -> obstacles.add("it reads tokens as " + type));
+        if (graph.readsNumbers() && graph.inputs().getFirst().type().rank() == 1) {
+            obstacles.add("it reads one row of numbers, "
+                    + graph.inputs().getFirst().type() + ", and rows need an axis of their own");
         }
         return obstacles;
     }
@@ -82,12 +98,14 @@ public final class OnnxExport {
     /// The model of a graph without [#obstacles(Graph)].
     ///
     /// @param weights where the graph's weights are read from when the model is written
-    public static ExportedModel of(Graph graph, WeightSource weights, Settings settings) {
-        return new OnnxExport(graph, weights, settings).export();
+    /// @param factors where low-rank factors are
+    public static ExportedModel of(Graph graph, WeightSource weights, FactorSource factors, Settings settings) {
+        return new OnnxExport(graph, new ThinnedLinears.Source(weights, factors), settings).export();
     }
 
     private ExportedModel export() {
-        new GraphSpelling(draft, initializers, values, sequences, new Uses(graph), settings.opset()).spell(graph);
+        new GraphSpelling(draft, initializers, values, sequences, new Uses(graph), thinned, settings.opset())
+                .spell(graph);
         GraphProto.Builder made = GraphProto.newBuilder().setName(graph.name());
         outputs();
         Value input = graph.inputs().getFirst();
@@ -104,14 +122,20 @@ public final class OnnxExport {
     }
 
     private ModelProto model(GraphProto.Builder made) {
-        return ModelProto.newBuilder()
+        ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(irVersion(settings.opset()))
                 .setProducerName("rsparsec")
                 .setProducerVersion(settings.producer())
                 .setDocString(settings.description())
                 .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("").setVersion(settings.opset()))
-                .setGraph(made)
-                .build();
+                .setGraph(made);
+        if (thinned.callsFunction()) {
+            model.addFunctions(SparseFunction.of(settings.opset()))
+                    .addOpsetImport(OperatorSetIdProto.newBuilder()
+                            .setDomain(SparseFunction.DOMAIN)
+                            .setVersion(SparseFunction.VERSION));
+        }
+        return model.build();
     }
 
     /// The first version of the format that knows an operator set of the standard.
