@@ -45,7 +45,14 @@ public final class OnnxWriter {
     ///
     /// @param target where one is to be written
     public static OnnxWriter ofNew(Path target) {
-        return new OnnxWriter(new OnnxFile(target, ModelProto.getDefaultInstance()));
+        return ofNew(target, LARGEST_MODEL);
+    }
+
+    /// The same with data files for smaller models.
+    ///
+    /// @param largest size of a model in bytes beyond which it gets a data file
+    public static OnnxWriter ofNew(Path target, long largest) {
+        return new OnnxWriter(new OnnxFile(target, ModelProto.getDefaultInstance()), largest);
     }
 
     /// Writes `model` with `added` as further initializers of its graph.
