@@ -7,6 +7,9 @@ public final class Domains {
 
     private static final String STANDARD = "ai.onnx";
 
+    /// That of the function which thinned linears call.
+    public static final String OURS = "dev.rsparse";
+
     private Domains() {}
 
     /// The one spelling of a domain: empty for ONNX itself.

@@ -2,6 +2,7 @@ package dev.rsparse.compiler.onnx.rewrite;
 
 import ai.onnx.proto.OnnxMl.FunctionProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import dev.rsparse.compiler.onnx.Domains;
 import dev.rsparse.compiler.onnx.OnnxType;
 import java.util.List;
 
@@ -29,7 +30,7 @@ import java.util.List;
 /// which is of the type of `x` in every opset and passes on what is not a number.
 public final class SparseFunction {
 
-    public static final String DOMAIN = "dev.rsparse";
+    public static final String DOMAIN = Domains.OURS;
     public static final String NAME = "SparseLowRankLinear";
     public static final long VERSION = 1;
 

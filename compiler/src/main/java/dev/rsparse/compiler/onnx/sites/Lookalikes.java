@@ -34,6 +34,7 @@ final class Lookalikes {
                 Optional.of("a fused operator of ONNX Runtime; export without fusion to have it as MatMul or Gemm");
             case "com.microsoft.Attention", "com.microsoft.QAttention", "com.microsoft.MoE", "com.microsoft.QMoE" ->
                 Optional.of("its weights are inside a fused operator; export without fusion to have them as MatMul");
+            case "dev.rsparse.SparseLowRankLinear" -> Optional.of("it is thinned already");
             case "Einsum" -> einsum(step);
             case "Conv" -> pointwise(step);
             default -> Optional.empty();

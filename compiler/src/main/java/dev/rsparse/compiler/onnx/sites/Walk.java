@@ -11,8 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// model → all operators that run, in the order of the file: bodies behind the node that holds them, and functions at
-/// each of their calls.
+/// model → all operators that run, in the order of the file: bodies behind the node that holds them, and
+/// functions at each of their calls. Ours is taken for an operator: what is in it is no linear of the
+/// model.
 final class Walk {
 
     /// An operator at a place where it runs.
@@ -70,7 +71,8 @@ final class Walk {
         for (int index = 0; index < scope.nodes().size(); index++) {
             NodeProto node = scope.nodes().get(index);
             String path = scope.path(node) + "/";
-            Optional<FunctionProto> function = calls.called(node);
+            Optional<FunctionProto> function =
+                    calls.called(node).filter(found -> !found.getDomain().equals(Domains.OURS));
             if (function.isPresent()) {
                 visit(Scope.of(function.get(), scope, node, path, scope.hops(Site.Hop.call(index))));
                 continue;

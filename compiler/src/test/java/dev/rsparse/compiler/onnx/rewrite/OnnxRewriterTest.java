@@ -9,6 +9,7 @@ import dev.rsparse.compiler.onnx.ExternalData;
 import dev.rsparse.compiler.onnx.Onnx;
 import dev.rsparse.compiler.onnx.OnnxFile;
 import dev.rsparse.compiler.onnx.OnnxWriter;
+import dev.rsparse.compiler.onnx.sites.NotTaken;
 import dev.rsparse.compiler.onnx.sites.Site;
 import dev.rsparse.compiler.onnx.sites.SiteScore;
 import dev.rsparse.compiler.onnx.sites.Sites;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -148,6 +150,15 @@ class OnnxRewriterTest {
     void splitFormGivesWhatTheModelGave(SmallModel small) throws IOException {
         Path out = rewritten(small, Form.SPLIT, 0.6);
         assertClose(run(small, out), run(small, folder.resolve("in.onnx")), Math.max(1e-4, small.tolerance()));
+    }
+
+    @Test
+    void findsNoLinearWhereAllAreThinned() throws IOException {
+        Path out = rewritten(SmallModel.all().getFirst(), Form.FUNCTION, 0.6);
+        Sites sites = Sites.of(OnnxFile.read(out));
+        assertThat(sites.sites()).isEmpty();
+        assertThat(sites.notTaken())
+                .containsExactly(new NotTaken("n", "dev.rsparse.SparseLowRankLinear", "it is thinned already"));
     }
 
     @ParameterizedTest
