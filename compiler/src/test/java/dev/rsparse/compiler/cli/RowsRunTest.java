@@ -97,7 +97,7 @@ class RowsRunTest {
     void refusesWhatIsNoArray() throws IOException {
         Files.writeString(rows, "1, 2, 3\n4, 5, 6\n");
         assertThat(CommandRun.failure(folder, "run", numbers, "--input", rows)).isEqualTo("""
-                DIR/x.npy: error E0506: is no NumPy array of format 1
+                DIR/x.npy: error E0506: is no NumPy array
                  help: write it with numpy.save, as float32 [N,n]
                 => 1
                 """);

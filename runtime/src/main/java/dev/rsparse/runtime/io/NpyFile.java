@@ -5,22 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
 
-/// NumPy's array files, format version 1.0.
+/// NumPy's array files of float32: written in format version 1.0.
 public final class NpyFile {
 
     /// Magic, version and header together are a multiple of this many bytes.
     private static final int ALIGNMENT = 64;
 
     private static final int PREAMBLE = 10;
-
-    /// Extents of no more digits than a file can hold numbers.
-    private static final Pattern SHAPE = Pattern.compile("'shape': \\((\\d{1,9}(?:, \\d{1,9})*),?\\)");
 
     private NpyFile() {}
 
@@ -66,34 +60,21 @@ public final class NpyFile {
     ///
     /// @throws FormatException when the file holds something else
     public static Rows read(Path path) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
-        if (bytes.capacity() < PREAMBLE || bytes.get(0) != (byte) 0x93 || bytes.get(1) != 'N' || bytes.get(6) != 1) {
-            throw new FormatException("is no NumPy array of format 1");
+        NpyArray array = NpyArray.read(path);
+        List<Long> shape = array.shape();
+        if (!array.descr().equals("<f4") || array.fortranOrder() || shape.isEmpty()) {
+            throw new FormatException("is no row-major float32 array: " + array);
         }
-        int start = PREAMBLE + Short.toUnsignedInt(bytes.getShort(PREAMBLE - 2));
-        if (start > bytes.capacity()) {
-            throw new FormatException("ends inside its header");
+        long rows = shape.size() == 1 ? 1 : shape.getFirst();
+        double width =
+                shape.stream().mapToDouble(Long::doubleValue).reduce(1, (all, one) -> all * one) / Math.max(1, rows);
+        int size = array.data().remaining();
+        if (width < 1 || rows * width * Float.BYTES != size) {
+            throw new FormatException(
+                    "holds " + size + " bytes of numbers, and its header says " + rows + " rows of " + (long) width);
         }
-        String header = new String(bytes.array(), PREAMBLE, start - PREAMBLE, StandardCharsets.US_ASCII);
-        Matcher shape = SHAPE.matcher(header);
-        if (!header.contains("'<f4'") || header.contains("True") || !shape.find()) {
-            throw new FormatException("is no row-major float32 array: " + header.strip());
-        }
-        long[] extents = Arrays.stream(shape.group(1).split(", "))
-                .mapToLong(Long::parseLong)
-                .toArray();
-        long rows = extents.length == 1 ? 1 : extents[0];
-        double width = Arrays.stream(extents).asDoubleStream().reduce(1, (all, one) -> all * one) / Math.max(1, rows);
-        if (width < 1 || rows * width * Float.BYTES != bytes.capacity() - start) {
-            throw new FormatException("holds " + (bytes.capacity() - start) + " bytes of numbers, and its header says "
-                    + rows + " rows of " + (long) width);
-        }
-        float[] data = new float[(bytes.capacity() - start) / Float.BYTES];
-        bytes.position(start)
-                .slice()
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .get(data);
+        float[] data = new float[size / Float.BYTES];
+        array.data().asFloatBuffer().get(data);
         return new Rows(data, (int) width);
     }
 }

@@ -94,4 +94,35 @@ class NpyFileTest {
         Files.delete(file);
         assertThatThrownBy(() -> NpyFile.read(file)).isInstanceOf(NoSuchFileException.class);
     }
+
+    @Test
+    void anArrayOfAnyTypeIsReadAsItsHeaderSays() throws IOException {
+        write("{'descr': '<i8', 'fortran_order': False, 'shape': (1, 3), }", 6);
+        NpyArray array = NpyArray.read(file);
+        assertThat(array.descr()).isEqualTo("<i8");
+        assertThat(array.fortranOrder()).isFalse();
+        assertThat(array.shape()).containsExactly(1L, 3L);
+        assertThat(array.data().remaining()).isEqualTo(24);
+        assertThat(array.data().order()).isEqualTo(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    @Test
+    void aSingleNumberHasNoAxes() throws IOException {
+        write("{'descr': '<f4', 'fortran_order': False, 'shape': (), }", 1);
+        assertThat(NpyArray.read(file).shape()).isEmpty();
+    }
+
+    @Test
+    void laterVersionsHaveLongerHeaders() throws IOException {
+        byte[] header = "{'descr': '|b1', 'fortran_order': True, 'shape': (2,), }\n".getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(12 + header.length + 2).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII));
+        bytes.put((byte) 2).put((byte) 0).putInt(header.length).put(header).put((byte) 1);
+        Files.write(file, bytes.array());
+        NpyArray array = NpyArray.read(file);
+        assertThat(array.fortranOrder()).isTrue();
+        assertThat(array.data().get(0)).isEqualTo((byte) 1);
+        Files.write(file, new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 9, 0, 1, 0, 0, 0, 0});
+        assertThatThrownBy(() -> NpyArray.read(file)).hasMessageContaining("format 9");
+    }
 }
