@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.cli;
 
+import dev.rsparse.compiler.inspect.OnnxCheck;
 import dev.rsparse.compiler.inspect.OnnxSites;
 import dev.rsparse.compiler.onnx.OnnxFile;
 import dev.rsparse.compiler.onnx.rewrite.Form;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,6 +35,9 @@ final class RewriteCommand implements Callable<Integer> {
     @Mixin
     private RewriteOptions options;
 
+    @Mixin
+    private OnnxRunOptions run;
+
     @Option(
             names = "--list-sites",
             description = "Print each linear with its selector, shape, weight, bias and who else reads the weight.")
@@ -53,20 +58,20 @@ final class RewriteCommand implements Callable<Integer> {
                 && options.sparsity().isPresent() == options.policy().isPresent()) {
             throw usage("say how much not to read: --sparsity 50% or --policy FILE.rsp, one of them");
         }
-        if (options.output().isPresent() && options.form() != Form.SPLIT) {
-            throw usage("thresholds cannot be measured yet; --form split needs none");
-        }
+        run.validate(console, options.output().isPresent());
         OnnxFile file = OnnxFile.read(model);
         Sites sites = Sites.of(file);
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("file", model.toString());
         list(sites, object);
-        options.output().ifPresent(target -> rewrite(file, sites, target, object));
+        int status = options.output()
+                .map(target -> rewrite(file, sites, target, object))
+                .orElse(0);
         if (json) {
             console.json(object);
         }
         console.out().flush();
-        return 0;
+        return status;
     }
 
     private ParameterException usage(String message) {
@@ -88,19 +93,26 @@ final class RewriteCommand implements Callable<Integer> {
         }
     }
 
-    private void rewrite(OnnxFile file, Sites sites, Path target, Map<String, Object> object) {
-        RewriteTask task = new RewriteTask(console, file, sites, options.form(), (_, _) -> {
-            throw new IllegalStateException("refused before");
-        });
+    /// @return the exit status
+    private int rewrite(OnnxFile file, Sites sites, Path target, Map<String, Object> object) {
+        run.checkTarget(console, model, target);
+        Measured measured = new Measured(run, console);
+        RewriteTask task = new RewriteTask(console, file, sites, options.form(), measured);
         RewriteTask.Report report = task.write(asked(file, sites), target);
         RewriteReport written =
                 new RewriteReport(target, options.form(), sites.sites().size(), report);
         report.dense().forEach((site, reason) -> console.message(site + " stays dense: " + reason));
+        Optional<OnnxCheck> check = run.isCheckAsked()
+                ? Optional.of(run.check(file, target, options.form() == Form.SPLIT, measured, console))
+                : Optional.empty();
         if (json) {
             object.putAll(written.object());
+            measured.put(object);
+            check.ifPresent(done -> object.put("check", done.object()));
         } else {
-            console.out().print(written.text());
+            console.out().print(written.text() + check.map(OnnxCheck::text).orElse(""));
         }
+        return check.map(done -> OnnxRunOptions.status(done, target, console)).orElse(0);
     }
 
     private List<RewriteTask.Asked> asked(OnnxFile file, Sites sites) {

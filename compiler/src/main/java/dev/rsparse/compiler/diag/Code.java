@@ -381,6 +381,31 @@ public enum Code {
             "policy does not fit an ONNX model",
             "A policy for an ONNX model says which linears are thinned and how much. What changes the graph around them, "
                     + "needs a search, or says how weights are stored is for models of the language."),
+    /// ONNX Runtime cannot be loaded.
+    ONNX_RUNTIME(
+            "E0808",
+            "ONNX Runtime cannot be loaded",
+            "Calibrating and checking ONNX models runs them in ONNX Runtime, a library with native code that all else "
+                    + "goes without. Its jar is not on the class path, or holds no native code for this system."),
+    /// ONNX Runtime cannot run the model.
+    ONNX_RUN(
+            "E0809",
+            "ONNX Runtime cannot run the model",
+            "The model asks for operators, types or versions that this ONNX Runtime does not have, its inputs do not go "
+                    + "together, or it reads or gives what is no tensor. The reason is the library's own."),
+    /// Inputs cannot be used.
+    ONNX_INPUT(
+            "E0810",
+            "inputs cannot be used",
+            "An ONNX model is run on tensors: input_N.pb or NAME.npy for each of its inputs, in the type and shape that "
+                    + "it declares. Numbers of another type are taken when each of them is in the declared one, too."),
+    /// Rewritten model is too far from its original.
+    ONNX_CHECK(
+            "E0811",
+            "rewritten model is too far from its original",
+            "On the same inputs the two models gave outputs that differ by more than the tolerance, or one gave a number "
+                    + "where the other gave none. What a sparse layer skips changes its result; the form 'split' skips "
+                    + "nothing."),
     /// Model has no form in ONNX.
     ONNX_EXPORT(
             "E0812",
@@ -401,6 +426,17 @@ public enum Code {
             "W0004",
             "tensors not bound",
             "The checkpoint holds tensors that no binding names, often biases or norms that the graph forgets."),
+    /// Inputs made up.
+    RANDOM_INPUTS(
+            "W0005",
+            "inputs made up",
+            "Thresholds were measured on random inputs. They keep another share of the channels on real ones."),
+    /// Linear stays dense.
+    NOT_CALIBRATED(
+            "W0006",
+            "linear stays dense",
+            "Thresholds are measured for linears of the model's graph itself, not for those inside the bodies of 'If', "
+                    + "'Loop' and 'Scan'."),
     /// Phase without effect.
     ONNX_PHASE(
             "W0007",
@@ -430,7 +466,7 @@ public enum Code {
 
     /// What the process ends with when this was the first error: 3 for file and system trouble, else 1.
     public int exitStatus() {
-        return text.startsWith("E06") ? 3 : 1;
+        return text.startsWith("E06") || this == ONNX_RUNTIME ? 3 : 1;
     }
 
     public Severity severity() {

@@ -27,8 +27,8 @@ public final class OnnxException extends RuntimeException {
                 Diagnostic.inFile(file.toString(), code, message).help(help), null);
     }
 
-    /// A file that is absent, or that this user may not read.
-    static OnnxException unreadable(Path file, IOException problem) {
+    /// A file or folder that is absent, or that this user may not read.
+    public static OnnxException unreadable(Path file, IOException problem) {
         String reason;
         if (Files.isDirectory(file)) {
             reason = "is a directory";

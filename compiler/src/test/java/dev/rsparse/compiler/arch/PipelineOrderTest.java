@@ -68,6 +68,7 @@ class PipelineOrderTest {
             "compiler.jar",
             // What is done with a class, and the files around a model.
             "compiler.calibrate",
+            "compiler.onnx.run",
             "compiler.tune",
             "compiler.eval",
             "compiler.project",

@@ -54,7 +54,13 @@ class DiagnosticGoldenTest {
             Code.ONNX_TARGET,
             Code.ONNX_REWRITE,
             Code.ONNX_POLICY,
+            Code.ONNX_RUNTIME,
+            Code.ONNX_RUN,
+            Code.ONNX_INPUT,
+            Code.ONNX_CHECK,
             Code.ONNX_EXPORT,
+            Code.RANDOM_INPUTS,
+            Code.NOT_CALIBRATED,
             Code.ONNX_PHASE);
 
     @TestFactory

@@ -2,14 +2,17 @@ package dev.rsparse.compiler.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.TensorProto;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rsparse.compiler.onnx.Onnx;
 import dev.rsparse.compiler.onnx.OnnxFile;
 import dev.rsparse.compiler.onnx.OnnxType;
+import dev.rsparse.runtime.io.NpyFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,5 +158,111 @@ class RewriteCommandTest {
         assertThat(run.err()).contains("expected a share such as 50% or 0.5, found '150%'");
         assertThat(rewrite("--sparsity", "50%", "--form", "sparse").err())
                 .contains("expected function, inline or split, found 'sparse'");
+    }
+
+    /// The same model with weights that are none of them 0.
+    private void writeRandomModel() {
+        Random random = new Random(1);
+        model = Onnx.write(
+                folder,
+                "in.onnx",
+                Onnx.model(Onnx.graph(
+                                Onnx.node("up", "MatMul x,w -> h"),
+                                Onnx.node("relu", "Relu h -> r"),
+                                Onnx.node("down", "MatMul r,v -> y"))
+                        .addInitializer(floats("w", random, 4, 6))
+                        .addInitializer(floats("v", random, 6, 4))));
+    }
+
+    private static TensorProto floats(String name, Random random, long rows, long columns) {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(OnnxType.F32.number())
+                .addDims(rows)
+                .addDims(columns);
+        for (int i = 0; i < rows * columns; i++) {
+            tensor.addFloatData((float) random.nextGaussian());
+        }
+        return tensor.build();
+    }
+
+    @Test
+    void measuresThresholdsOnTheInputsThatAreGiven() throws IOException {
+        writeRandomModel();
+        Path inputs = Files.createDirectory(folder.resolve("inputs"));
+        NpyFile.write(inputs.resolve("0.npy"), new float[] {1, 2, 3, 4, 8, 7, 6, 5}, 2, 4);
+        JsonNode report = rewrite("--sparsity", "50%", "--split", "1", "--all", "--inputs", inputs, "--json")
+                .json();
+        assertThat(report.path("thresholds").path("up").asDouble()).isBetween(5.0, 5.01);
+        assertThat(report.path("calibratedDensity").path("up").asDouble()).isEqualTo(3 / 8.0);
+        assertThat(operators()).containsExactly("SparseLowRankLinear", "Relu", "SparseLowRankLinear");
+    }
+
+    @Test
+    void randomInputsServeWithAWarning() {
+        writeRandomModel();
+        CommandRun run = rewrite("--sparsity", "50%", "--form", "inline");
+        assertThat(run.status()).isZero();
+        assertThat(run.errIn(folder)).contains("""
+                DIR/in.onnx: warning W0005: thresholds are measured on 16 random inputs, which are unlike real ones
+                 help: give a folder of real inputs with --inputs
+                """);
+    }
+
+    @Test
+    void aCheckSaysHowFarTheOutputsAreAndWhatIsRead() {
+        writeRandomModel();
+        CommandRun run = rewrite("--sparsity", "50%", "--all", "--check", "3");
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains("checked on 3 of random inputs\n")
+                .containsPattern("all +\\d.*  0\n")
+                .containsPattern("weight\\(\"w\"\\) +47.5 % +4\\d\\.\\d %\n");
+        JsonNode check = rewrite("--sparsity", "50%", "--all", "--check", "3", "--json")
+                .json()
+                .path("check");
+        assertThat(check.path("good").asBoolean()).isTrue();
+        assertThat(check.path("density")).hasSize(2);
+        assertThat(check.path("worst").path("relative").asDouble()).isPositive();
+    }
+
+    @Test
+    void aCheckOfTheSplitFormAllowsRoundingAlone() {
+        writeRandomModel();
+        JsonNode check = rewrite("--sparsity", "50%", "--form", "split", "--check", "2", "--json")
+                .json()
+                .path("check");
+        assertThat(check.path("tolerance").asDouble()).isEqualTo(1e-4);
+        assertThat(check.path("good").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aCheckBeyondTheToleranceEndsWithStatusOne() {
+        writeRandomModel();
+        CommandRun run = rewrite("--sparsity", "50%", "--all", "--check", "2", "--tolerance", "1e-9");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.errIn(folder))
+                .containsPattern("DIR/out.onnx: error E0811: outputs differ by up to .* the tolerance is 1.00e-09\n");
+        assertThat(rewrite("--sparsity", "50%", "--all", "--check", "2", "--tolerance", "1e-9", "--json")
+                        .json()
+                        .path("check")
+                        .path("good")
+                        .asBoolean())
+                .isFalse();
+    }
+
+    @Test
+    void refusesOptionsOfTheCheckThatDoNotGoTogether() {
+        assertThat(CommandRun.of("rewrite", model, "--list-sites", "--check", "1")
+                        .err())
+                .startsWith("--check is for the model that -o OUT.onnx writes");
+        assertThat(rewrite("--sparsity", "50%", "--tolerance", "1").err()).startsWith("--tolerance is for --check");
+        assertThat(rewrite("--sparsity", "50%", "--check", "0").err())
+                .startsWith("--check: expected a number from 1, found 0");
+        assertThat(rewrite("--sparsity", "50%", "--check", "1", "--tolerance", "-1")
+                        .err())
+                .startsWith("--tolerance: expected a number from 0, found -1.0");
+        out = model;
+        assertThat(rewrite("--sparsity", "50%", "--check", "1").err()).startsWith("--check needs the original");
     }
 }
