@@ -65,8 +65,13 @@ final class UniformRecipe {
     /// Mean loss in nats per token over the first `windows` of the text.
     static double loss(ModelProject project, String policy, Optional<Lock> lock, int windows)
             throws IOException, InterruptedException {
-        try (CompiledModel model =
-                Quill.compile(project, policy, StripLayout.BF16, lock).model()) {
+        return loss(project, policy, lock, windows, StripLayout.BF16);
+    }
+
+    /// The same with weights and factors kept in `format`.
+    static double loss(ModelProject project, String policy, Optional<Lock> lock, int windows, StripLayout format)
+            throws IOException, InterruptedException {
+        try (CompiledModel model = Quill.compile(project, policy, format, lock).model()) {
             return new Evaluator(model, Phase.ALL, 1)
                     .run(
                             SharedFolder.windows(TEXT, windows),
