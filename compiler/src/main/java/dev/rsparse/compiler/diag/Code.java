@@ -368,7 +368,7 @@ public enum Code {
             "E0804",
             "ONNX model cannot be written there",
             "An ONNX model with much data is two files, MODEL.onnx and MODEL.onnx.data. Writing them would replace a file "
-                    + "that another model needs."),
+                    + "that another model needs, or one that is not the data of the model being replaced."),
     /// ONNX model cannot be rewritten.
     ONNX_REWRITE(
             "E0805",

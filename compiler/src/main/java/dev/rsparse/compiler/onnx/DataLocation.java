@@ -2,6 +2,8 @@ package dev.rsparse.compiler.onnx;
 
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,15 @@ record DataLocation(String file, long offset, Optional<Long> length) {
 
         Refused(String reason) {
             super(reason);
+        }
+    }
+
+    /// The file that a tensor names, without `.` and double separators; nothing when it may not be followed.
+    static Optional<String> name(TensorProto tensor) {
+        try {
+            return Optional.of(Path.of(of(tensor).file()).normalize().toString());
+        } catch (Refused | InvalidPathException refused) {
+            return Optional.empty();
         }
     }
 

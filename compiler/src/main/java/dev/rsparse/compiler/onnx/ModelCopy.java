@@ -1,6 +1,5 @@
 package dev.rsparse.compiler.onnx;
 
-import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.runtime.io.AtomicFile;
 import dev.rsparse.runtime.io.AtomicFiles;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// A model with its data files, copied byte for byte.
@@ -21,7 +21,9 @@ final class ModelCopy {
         if (ModelFiles.isSame(source.path(), target)) {
             return;
         }
-        new ModelFiles(target).requireNoInput(source);
+        ModelFiles replaced = new ModelFiles(target);
+        replaced.requireNoInput(source);
+        Set<String> earlier = replaced.earlier();
         try (AtomicFiles files = new AtomicFiles()) {
             files.stage(target, content(source.path()));
             for (Map.Entry<Path, Path> data : data(source, target).entrySet()) {
@@ -29,6 +31,7 @@ final class ModelCopy {
                 files.stage(data.getKey(), content(data.getValue()));
             }
             files.commit();
+            replaced.deleteStale(earlier, source.model());
         } catch (FileSystemException problem) {
             throw problem;
         } catch (IOException problem) {
@@ -52,11 +55,7 @@ final class ModelCopy {
             if (!Files.exists(copy)) {
                 missing.put(copy, original);
             } else if (!isEqual(original, copy)) {
-                throw OnnxException.of(
-                        target,
-                        Code.ONNX_TARGET,
-                        "its data must lie in \"" + name + "\", where another file is",
-                        "write to another folder, or remove that file");
+                throw ModelFiles.occupied(target, name);
             }
         });
         return missing;

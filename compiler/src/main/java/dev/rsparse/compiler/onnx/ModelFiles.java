@@ -11,9 +11,13 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// A model to be written and its data file, `TARGET.data`. At every moment the model in place is whole,
-/// with the data that belongs to it: that of an earlier run, or the new one.
+/// with the data that belongs to it: that of an earlier run, or the new one. A file of that name which the
+/// model in place does not read is somebody else's, and is never touched.
 final class ModelFiles {
 
     private static final int BUFFER = 1 << 18;
@@ -69,36 +73,98 @@ final class ModelFiles {
         }
     }
 
-    /// Writes a model without a data file, and deletes one of an earlier run.
+    /// Writes a model without a data file, and deletes that of the model which it replaces.
     void write(ModelProto model) throws FileSystemException {
+        Set<String> earlier = earlier();
         AtomicFile.write(target, content(model));
-        delete(dataName());
+        deleteStale(earlier, model);
     }
 
     /// Writes a model whose external tensors lie in `data`.
     ///
     /// Two files cannot be replaced at once. So an old pair is followed by a new one whose data has another
     /// name, which is whole as soon as the model is in place; then the data gets its own name too, and last
-    /// the model that gives it.
+    /// the model that gives it. Where a run ended in between, the model in place reads the other name, and
+    /// the next run finds the first one free.
+    ///
+    /// @throws OnnxException when a file stands where the data must lie, and is not the data of the model
+    ///     in place
     void write(ModelProto model, DataFile data) throws FileSystemException {
-        String fresh = dataName() + ".new";
-        if (!Files.exists(target) || !Files.exists(sibling(dataName()))) {
+        Set<String> earlier = earlier();
+        if (earlier.isEmpty() && Files.exists(sibling(dataName()))) {
+            throw occupied(target, dataName());
+        }
+        if (earlier.contains(dataName()) && Files.exists(sibling(dataName()))) {
+            replace(DataFile.renamed(model, freshName()), data, freshName());
+            nameAgain();
+            AtomicFile.write(target, content(model));
+        } else {
             replace(model, data, dataName());
-            delete(fresh);
+        }
+        deleteStale(earlier, model);
+    }
+
+    /// A file of another model, or of nobody, stands where data must lie.
+    static OnnxException occupied(Path target, String name) {
+        return OnnxException.of(
+                target,
+                Code.ONNX_TARGET,
+                "its data must lie in \"" + name + "\", where another file is",
+                "write to another folder, or remove that file");
+    }
+
+    private String freshName() {
+        return dataName() + ".new";
+    }
+
+    /// The data files of the model in place that have a name of ours; none where there is no model.
+    Set<String> earlier() {
+        if (!Files.isRegularFile(target)) {
+            return Set.of();
+        }
+        try {
+            return ours(OnnxFile.parse(target).model());
+        } catch (OnnxException noModel) {
+            return Set.of();
+        }
+    }
+
+    private Set<String> ours(ModelProto model) {
+        Set<String> ours = Set.of(dataName(), freshName());
+        return Tensors.all(model)
+                .filter(ExternalData::isExternal)
+                .flatMap(tensor -> DataLocation.name(tensor).stream())
+                .filter(ours::contains)
+                .collect(Collectors.toSet());
+    }
+
+    /// Deletes data files of the model that was replaced.
+    ///
+    /// @param earlier those that it had
+    /// @param model that stands in its place
+    void deleteStale(Set<String> earlier, ModelProto model) throws FileSystemException {
+        if (earlier.isEmpty()) {
             return;
         }
-        replace(DataFile.renamed(model, fresh), data, fresh);
+        Set<String> needed = ours(model);
+        for (String name : List.of(dataName(), freshName())) {
+            if (!needed.contains(name)) {
+                delete(name);
+            }
+        }
+    }
+
+    /// Gives the new data the name of the old.
+    private void nameAgain() throws FileSystemException {
         try {
-            Path linked = sibling("." + fresh + ".link");
+            Path linked = sibling("." + freshName() + ".link");
             Files.deleteIfExists(linked);
-            link(linked, sibling(fresh));
+            link(linked, sibling(freshName()));
             Files.move(
                     linked, sibling(dataName()), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException problem) {
             throw unwritable(sibling(dataName()), problem);
         }
-        AtomicFile.write(target, content(model));
-        delete(fresh);
     }
 
     /// The data is in place before the model that needs it.

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,85 @@ class OnnxWriterTest {
         Path out = folder.resolve("out.onnx");
         new OnnxWriter(file).write(file.model(), List.of(ONES), out);
         assertThat(names()).containsExactly("in.onnx", "out.onnx");
+    }
+
+    @Test
+    void leavesADataFileAloneThatTheReplacedModelDoesNotRead() throws IOException {
+        OnnxFile file = inside("in.onnx");
+        Path out = folder.resolve("out.onnx");
+        Files.writeString(folder.resolve("out.onnx.data"), "of another program");
+        new OnnxWriter(file).write(file.model(), List.of(ONES), out);
+        new OnnxWriter(file).write(file.model(), List.of(ONES), out);
+        new OnnxWriter(file).copy(out);
+        assertThat(folder.resolve("out.onnx.data")).hasContent("of another program");
+        Files.writeString(out, "no model");
+        new OnnxWriter(file).write(file.model(), List.of(ONES), out);
+        assertThat(folder.resolve("out.onnx.data")).hasContent("of another program");
+    }
+
+    @Test
+    void refusesToReplaceADataFileThatTheReplacedModelDoesNotRead() throws IOException {
+        OnnxFile file = external("in.onnx");
+        Path out = folder.resolve("out.onnx");
+        Files.writeString(folder.resolve("out.onnx.data"), "of another program");
+        assertThatThrownBy(() -> new OnnxWriter(file).write(file.model(), List.of(ONES), out))
+                .hasMessageContaining("E0804")
+                .hasMessageContaining("its data must lie in \"out.onnx.data\", where another file is");
+        assertThat(names()).containsExactly("in.onnx", "in.onnx.data", "out.onnx.data");
+        assertThat(folder.resolve("out.onnx.data")).hasContent("of another program");
+    }
+
+    @Test
+    void aCopyRemovesTheDataFileOfAnEarlierRun() throws IOException {
+        OnnxFile file = inside("in.onnx");
+        external("out.onnx");
+        new OnnxWriter(file).copy(folder.resolve("out.onnx"));
+        assertThat(names()).containsExactly("in.onnx", "out.onnx");
+    }
+
+    @Test
+    void anInterruptionLeavesTheNewModelWithItsOwnDataAndTheNextRunEndsIt() throws IOException {
+        OnnxFile file = external("in.onnx");
+        external("out.onnx");
+        Path out = folder.resolve("out.onnx");
+        // The second step cannot take place where a folder stands in its way.
+        Path obstacle = Files.createDirectories(folder.resolve(".out.onnx.data.new.link/full"));
+        assertThatThrownBy(() -> new OnnxWriter(file).write(file.model(), List.of(ONES), out))
+                .isInstanceOf(FileSystemException.class);
+        assertNumbers(out, "ones", 1, 1);
+        assertNumbers(out, "w", 0, 399);
+        Files.delete(obstacle);
+        Files.delete(obstacle.getParent());
+        assertThat(names())
+                .containsExactly("in.onnx", "in.onnx.data", "out.onnx", "out.onnx.data", "out.onnx.data.new");
+        NewTensor broken = new NewTensor("broken", OnnxType.F32, List.of(1000L), element -> {
+            throw new IOException("disk full");
+        });
+        assertThatThrownBy(() -> new OnnxWriter(file).write(file.model(), List.of(broken), out))
+                .hasMessageContaining("disk full");
+        assertNumbers(out, "ones", 1, 1);
+        new OnnxWriter(file).write(file.model(), List.of(), out);
+        assertNumbers(out, "w", 0, 399);
+        assertThat(names()).containsExactly("in.onnx", "in.onnx.data", "out.onnx", "out.onnx.data");
+    }
+
+    @Test
+    void anInterruptionBetweenTheTwoNamesOfTheDataLeavesTheModelReadable() throws IOException {
+        OnnxFile file = external("in.onnx");
+        external("out.onnx");
+        Path out = folder.resolve("out.onnx");
+        Files.createDirectories(folder.resolve(".out.onnx.data.new.link/full"));
+        assertThatThrownBy(() -> new OnnxWriter(file).write(file.model(), List.of(ONES), out))
+                .isInstanceOf(FileSystemException.class);
+        Files.copy(
+                folder.resolve("out.onnx.data.new"),
+                folder.resolve("out.onnx.data"),
+                StandardCopyOption.REPLACE_EXISTING);
+        assertNumbers(out, "ones", 1, 1);
+        OnnxFile again = OnnxFile.read(out);
+        new OnnxWriter(again).write(again.model(), List.of(), out);
+        assertNumbers(out, "ones", 1, 1);
+        assertThat(names()).doesNotContain("out.onnx.data.new");
     }
 
     @Test
