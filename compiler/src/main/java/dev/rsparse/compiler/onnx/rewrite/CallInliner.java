@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.rsparse.compiler.onnx.FunctionCalls;
 import dev.rsparse.compiler.onnx.OnnxFile;
+import dev.rsparse.compiler.onnx.Tensors;
 import dev.rsparse.compiler.onnx.sites.Site;
 import dev.rsparse.compiler.onnx.sites.Sites;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ public final class CallInliner {
     private final FunctionCalls calls;
     private final Names names;
     private final Set<List<Site.Hop>> asked = new HashSet<>();
+    /// Functions of which a call was replaced.
+    private final List<FunctionProto> replaced = new ArrayList<>();
 
     private CallInliner(ModelProto model, List<Site> sites) {
         this.calls = new FunctionCalls(model);
@@ -50,7 +53,7 @@ public final class CallInliner {
         }
         ModelProto.Builder model = file.model().toBuilder();
         model.setGraph(inliner.graph(file.model().getGraph(), List.of()));
-        Opsets.missing(file.model()).forEach(model::addOpsetImport);
+        Opsets.missing(file.model(), inliner.replaced).forEach(model::addOpsetImport);
         OnnxFile changed = new OnnxFile(file.path(), model.build());
         // Nodes run in the order in which they ran, so the sites of both models stand in the same one.
         List<Site> moved = Sites.of(changed).sites();
@@ -59,10 +62,24 @@ public final class CallInliner {
                 sites.stream().map(site -> moved.get(all.sites().indexOf(site))).toList());
     }
 
-    /// Whether a site stands in the graph or a body of it, or its functions mean the same operators as the
-    /// graph does.
+    /// Whether a site stands in the graph or a body of it, or the functions on the way to it mean the same
+    /// operators as the graph does.
     public static boolean canInline(OnnxFile file, Site site) {
-        return !site.place().isInFunction() || Opsets.agree(file.model());
+        FunctionCalls calls = new FunctionCalls(file.model());
+        List<NodeProto> nodes = file.model().getGraph().getNodeList();
+        for (Site.Hop hop : site.place().hops()) {
+            NodeProto node = nodes.get(hop.index());
+            if (hop.isCall()) {
+                FunctionProto function = calls.called(node).orElseThrow();
+                if (!Opsets.agrees(file.model(), function)) {
+                    return false;
+                }
+                nodes = function.getNodeList();
+            } else {
+                nodes = Tensors.bodies(node).get(hop.body()).getNodeList();
+            }
+        }
+        return true;
     }
 
     private GraphProto graph(GraphProto graph, List<Site.Hop> hops) {
@@ -89,6 +106,7 @@ public final class CallInliner {
     }
 
     private List<NodeProto> called(NodeProto call, FunctionProto function, List<Site.Hop> hops) {
+        replaced.add(function);
         Renaming renaming = new Renaming(call, function, names);
         List<NodeProto> nodes = new ArrayList<>();
         for (int i = 0; i < function.getNodeCount(); i++) {

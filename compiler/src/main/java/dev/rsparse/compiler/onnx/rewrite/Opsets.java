@@ -5,6 +5,7 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import dev.rsparse.compiler.onnx.Domains;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,29 +26,33 @@ final class Opsets {
         return versions(model.getOpsetImportList()).getOrDefault("", 1L);
     }
 
-    /// Whether all functions mean the same operators as the graph does, so that their nodes can stand in it.
-    static boolean agree(ModelProto model) {
-        Map<String, Long> versions = versions(model.getOpsetImportList());
-        return model.getFunctionsList().stream()
-                .map(FunctionProto::getOpsetImportList)
-                .flatMap(imports -> versions(imports).entrySet().stream())
-                .allMatch(one ->
-                        versions.getOrDefault(one.getKey(), one.getValue()).equals(one.getValue()));
+    /// Whether a function means the same operators as the graph does, so that its nodes can stand there.
+    /// Where the graph does not import a domain, the first function that does says what it means.
+    static boolean agrees(ModelProto model, FunctionProto function) {
+        Map<String, Long> known = known(model);
+        return versions(function.getOpsetImportList()).entrySet().stream()
+                .allMatch(one -> known.get(one.getKey()).equals(one.getValue()));
     }
 
-    /// What functions import and the model does not.
-    static List<OperatorSetIdProto> missing(ModelProto model) {
+    private static Map<String, Long> known(ModelProto model) {
         Map<String, Long> known = versions(model.getOpsetImportList());
-        List<OperatorSetIdProto> missing = new ArrayList<>();
         model.getFunctionsList()
-                .forEach(function -> versions(function.getOpsetImportList()).forEach((domain, version) -> {
-                    if (known.putIfAbsent(domain, version) == null) {
-                        missing.add(OperatorSetIdProto.newBuilder()
-                                .setDomain(domain)
-                                .setVersion(version)
-                                .build());
-                    }
-                }));
-        return missing;
+                .forEach(function -> versions(function.getOpsetImportList()).forEach(known::putIfAbsent));
+        return known;
+    }
+
+    /// What functions import and the graph does not.
+    ///
+    /// @param functions that agree with the model
+    static List<OperatorSetIdProto> missing(ModelProto model, Collection<FunctionProto> functions) {
+        Map<String, Long> missing = new TreeMap<>();
+        functions.forEach(function -> missing.putAll(versions(function.getOpsetImportList())));
+        missing.keySet().removeAll(versions(model.getOpsetImportList()).keySet());
+        List<OperatorSetIdProto> imports = new ArrayList<>();
+        missing.forEach((domain, version) -> imports.add(OperatorSetIdProto.newBuilder()
+                .setDomain(domain)
+                .setVersion(version)
+                .build()));
+        return imports;
     }
 }
