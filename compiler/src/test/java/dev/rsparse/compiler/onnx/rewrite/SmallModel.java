@@ -176,13 +176,7 @@ record SmallModel(
     private static List<SmallModel> types() {
         List<SmallModel> models = new ArrayList<>();
         for (OnnxType type : List.of(OnnxType.F16, OnnxType.F64)) {
-            GraphProto.Builder graph = graph(
-                            Onnx.node("in", "Cast x -> xt", Onnx.attribute("to", type.number())),
-                            Onnx.node("n", "MatMul xt,w -> yt"),
-                            Onnx.node("out", "Cast yt -> y", Onnx.attribute("to", 1)))
-                    .addInitializer(w(type));
-            models.add(new SmallModel(
-                    type.text(), model(graph, 17), false, false, 1, false, type == OnnxType.F16 ? 1e-2 : 1e-5));
+            models.add(inType(type, type == OnnxType.F16 ? 1e-2 : 1e-5));
         }
         GraphProto.Builder cast = graph(
                         Onnx.node("c", "Cast w -> wf", Onnx.attribute("to", 1)), Onnx.node("n", "MatMul x,wf -> y"))
@@ -210,57 +204,134 @@ record SmallModel(
                         Onnx.node("n", "MatMul x,wf -> y"))
                 .addInitializer(Onnx.integers("s", OUT, IN));
         models.add(of("behind Reshape and Transpose", views, false, false));
-        GraphProto.Builder plain = graph(Onnx.node("n", "MatMul x,w -> y")).addInitializer(w(OnnxType.F32));
-        models.add(new SmallModel("opset 9", model(plain, 9), false, false, 1, false, 1e-5));
-        models.add(new SmallModel("opset 21", model(plain, 21), false, false, 1, false, 1e-5));
-        models.add(new SmallModel(
-                "IR version 3",
-                model(plain.clone().addInput(value("w", OnnxType.F32, IN, OUT)), 9).toBuilder()
-                        .setIrVersion(3)
-                        .build(),
-                false,
-                false,
-                1,
-                false,
-                1e-5));
+        models.add(new SmallModel("opset 9", plain(9), false, false, 1, false, 1e-5));
+        models.add(new SmallModel("opset 21", plain(21), false, false, 1, false, 1e-5));
+        models.add(new SmallModel("IR version 3", old(), false, false, 1, false, 1e-5));
         return models;
     }
 
+    /// `y = x w`, where the product reads and gives numbers of a type.
+    static SmallModel inType(OnnxType type, double tolerance) {
+        GraphProto.Builder graph = graph(
+                        Onnx.node("in", "Cast x -> xt", Onnx.attribute("to", type.number())),
+                        Onnx.node("n", "MatMul xt,w -> yt"),
+                        Onnx.node("out", "Cast yt -> y", Onnx.attribute("to", 1)))
+                .addInitializer(w(type));
+        return new SmallModel(type.text(), model(graph, 17), false, false, 1, false, tolerance);
+    }
+
+    private static ModelProto old() {
+        ModelProto.Builder old = plain(9).toBuilder().setIrVersion(3);
+        old.getGraphBuilder().addInput(value("w", OnnxType.F32, IN, OUT));
+        return old.build();
+    }
+
+    /// `y = x w`, in f32.
+    static ModelProto plain(int opset) {
+        return model(graph(Onnx.node("n", "MatMul x,w -> y")).addInitializer(w(OnnxType.F32)), opset);
+    }
+
     private static List<SmallModel> bodies() {
-        GraphProto.Builder branch = GraphProto.newBuilder()
-                .setName("b")
-                .addNode(Onnx.node("n", "MatMul x,w -> r"))
-                .addOutput(value("r", OnnxType.F32, VECTORS, OUT));
-        GraphProto.Builder other = GraphProto.newBuilder()
-                .setName("e")
-                .addNode(Onnx.node("z", "Sub x,x -> d"))
-                .addNode(Onnx.node("m", "MatMul d,w -> s"))
-                .addOutput(value("s", OnnxType.F32, VECTORS, OUT));
-        GraphProto.Builder choice = graph(Onnx.node(
+        return List.of(
+                of("body of If", choice(), false, false),
+                of("body of Loop", loop(), false, false),
+                of("body of Scan", scan(), false, false),
+                new SmallModel("function", function(), false, false, 1, false, 1e-5),
+                new SmallModel("function with bodies", functionWithBodies(), false, false, 1, false, 1e-5));
+    }
+
+    private static TensorProto yes() {
+        return TensorProto.newBuilder()
+                .setName("yes")
+                .setDataType(OnnxType.BOOL.number())
+                .addInt32Data(1)
+                .build();
+    }
+
+    private static GraphProto.Builder choice() {
+        return graph(Onnx.node(
                         "if",
                         "If yes -> y",
-                        Onnx.attribute("then_branch", branch),
-                        Onnx.attribute("else_branch", other)))
-                .addInitializer(
-                        TensorProto.newBuilder().setName("yes").setDataType(9).addInt32Data(1))
+                        Onnx.attribute("then_branch", branch("x", "w")),
+                        Onnx.attribute("else_branch", other("x", "w"))))
+                .addInitializer(yes())
                 .addInitializer(w(OnnxType.F32));
-        FunctionProto function = FunctionProto.newBuilder()
-                .setDomain("my")
+    }
+
+    private static GraphProto.Builder branch(String x, String w) {
+        return GraphProto.newBuilder()
+                .setName("b")
+                .addNode(Onnx.node("n", "MatMul " + x + "," + w + " -> t"))
+                .addOutput(value("t", OnnxType.F32, VECTORS, OUT));
+    }
+
+    private static GraphProto.Builder other(String x, String w) {
+        return GraphProto.newBuilder()
+                .setName("e")
+                .addNode(Onnx.node("z", "Sub " + x + "," + x + " -> d"))
+                .addNode(Onnx.node("m", "MatMul d," + w + " -> s"))
+                .addOutput(value("s", OnnxType.F32, VECTORS, OUT));
+    }
+
+    /// Multiplies three times, and gives the last product.
+    private static GraphProto.Builder loop() {
+        GraphProto.Builder body = GraphProto.newBuilder()
+                .setName("l")
+                .addInput(value("i", OnnxType.I64))
+                .addInput(value("go", OnnxType.BOOL))
+                .addInput(value("last", OnnxType.F32, VECTORS, OUT))
+                .addNode(Onnx.node("again", "Identity go -> more"))
+                .addNode(Onnx.node("n", "MatMul x,w -> r"))
+                .addOutput(value("more", OnnxType.BOOL))
+                .addOutput(value("r", OnnxType.F32, VECTORS, OUT));
+        return graph(Onnx.node("loop", "Loop trips,yes,start -> y", Onnx.attribute("body", body)))
+                .addInitializer(Onnx.integers("trips", 3))
+                .addInitializer(yes())
+                .addInitializer(Onnx.tensor("start", OnnxType.F32, VECTORS, OUT))
+                .addInitializer(w(OnnxType.F32));
+    }
+
+    /// Takes one vector after the other, each of one axis.
+    private static GraphProto.Builder scan() {
+        GraphProto.Builder body = GraphProto.newBuilder()
+                .setName("s")
+                .addInput(value("row", OnnxType.F32, IN))
+                .addNode(Onnx.node("n", "MatMul row,w -> r"))
+                .addOutput(value("r", OnnxType.F32, OUT));
+        return graph(Onnx.node(
+                        "scan", "Scan x -> y", Onnx.attribute("num_scan_inputs", 1), Onnx.attribute("body", body)))
+                .addInitializer(w(OnnxType.F32));
+    }
+
+    private static ModelProto function() {
+        FunctionProto.Builder function =
+                FunctionProto.newBuilder().addInput("a").addInput("m").addOutput("r");
+        function.addNode(Onnx.node("n", "MatMul a,m -> r"));
+        return withFunction(graph(Onnx.node("call", "my.Linear x,w -> y")), function);
+    }
+
+    private static ModelProto functionWithBodies() {
+        FunctionProto.Builder function = FunctionProto.newBuilder()
+                .addAllInput(List.of("a", "m", "c"))
+                .addAllOutput(List.of("r", "u"))
+                .addNode(Onnx.node(
+                        "if",
+                        "If c -> r",
+                        Onnx.attribute("then_branch", branch("a", "m")),
+                        Onnx.attribute("else_branch", other("a", "m"))))
+                .addNode(Onnx.node("unused", "Abs r -> u"));
+        GraphProto.Builder graph =
+                graph(Onnx.node("call", "my.Linear x,w,yes -> y,other")).addInitializer(yes());
+        return withFunction(graph, function);
+    }
+
+    private static ModelProto withFunction(GraphProto.Builder graph, FunctionProto.Builder function) {
+        function.setDomain("my")
                 .setName("Linear")
-                .addInput("a")
-                .addInput("m")
-                .addOutput("r")
-                .addNode(Onnx.node("n", "MatMul a,m -> r"))
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17));
+        return model(graph.addInitializer(w(OnnxType.F32)), 17).toBuilder()
+                .addFunctions(function)
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setDomain("my").setVersion(1))
                 .build();
-        ModelProto called =
-                model(graph(Onnx.node("call", "my.Linear x,w -> y")).addInitializer(w(OnnxType.F32)), 17).toBuilder()
-                        .addFunctions(function)
-                        .addOpsetImport(
-                                OperatorSetIdProto.newBuilder().setDomain("my").setVersion(1))
-                        .build();
-        return List.of(
-                of("body of If", choice, false, false),
-                new SmallModel("function", called, false, false, 1, false, 1e-5));
     }
 }
