@@ -1,12 +1,10 @@
 package dev.rsparse.compiler.onnx;
 
 import ai.onnx.proto.OnnxMl.ModelProto;
-import com.google.protobuf.CodedOutputStream;
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.runtime.io.AtomicFile;
 import dev.rsparse.runtime.io.AtomicFiles;
 import java.io.IOException;
-import java.nio.channels.Channels;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,16 +18,10 @@ import java.util.stream.Collectors;
 /// model in place does not read is somebody else's, and is never touched.
 final class ModelFiles {
 
-    private static final int BUFFER = 1 << 18;
-
     private final Path target;
 
     ModelFiles(Path target) {
         this.target = target;
-    }
-
-    Path target() {
-        return target;
     }
 
     /// The name of the data file, as tensors give it.
@@ -74,9 +66,11 @@ final class ModelFiles {
     }
 
     /// Writes a model without a data file, and deletes that of the model which it replaces.
-    void write(ModelProto model) throws FileSystemException {
+    ///
+    /// @param added further initializers of its graph, computed while they are written
+    void write(ModelProto model, List<NewTensor> added) throws FileSystemException {
         Set<String> earlier = earlier();
-        AtomicFile.write(target, content(model));
+        AtomicFile.write(target, channel -> ModelStream.write(model, added, channel));
         deleteStale(earlier, model);
     }
 
@@ -194,11 +188,7 @@ final class ModelFiles {
     }
 
     private static AtomicFile.Content content(ModelProto model) {
-        return channel -> {
-            CodedOutputStream out = CodedOutputStream.newInstance(Channels.newOutputStream(channel), BUFFER);
-            model.writeTo(out);
-            out.flush();
-        };
+        return channel -> ModelStream.write(model, List.of(), channel);
     }
 
     static FileSystemException unwritable(Path file, IOException problem) {

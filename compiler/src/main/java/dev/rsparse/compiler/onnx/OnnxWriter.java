@@ -71,7 +71,7 @@ public final class OnnxWriter {
             if (external || size > largest) {
                 writeWithData(model, added, files, data, size > largest);
             } else {
-                writeAlone(model, added, files);
+                files.write(model, added);
             }
         }
     }
@@ -101,20 +101,6 @@ public final class OnnxWriter {
                     .addInitializer(tensor.bytes() >= SMALLEST_OUTSIDE ? data.added(tensor) : inside(tensor));
         }
         files.write(placed.build(), data);
-    }
-
-    /// New tensors go to a hidden file first, so that the model can take them from there.
-    private static void writeAlone(ModelProto model, List<NewTensor> added, ModelFiles files)
-            throws FileSystemException {
-        if (added.isEmpty()) {
-            files.write(model);
-            return;
-        }
-        try (Spill spill = new Spill(files.target())) {
-            ModelProto.Builder whole = model.toBuilder();
-            spill.write(added).forEach(whole.getGraphBuilder()::addInitializer);
-            files.write(whole.build());
-        }
     }
 
     private static TensorProto inside(NewTensor tensor) {
