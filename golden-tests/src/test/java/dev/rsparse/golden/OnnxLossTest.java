@@ -39,13 +39,14 @@ class OnnxLossTest {
     /// Linears of a layer in the order of the export's nodes.
     private static final List<String> LINEARS = List.of("q", "k", "v", "o", "gate", "up", "down");
 
-    /// Two bins of the histogram that both read thresholds from. The compiler's leave out the begin token, one of
-    /// 8,192,
+    /// Two bins of the histogram that the compiler reads thresholds from. It leaves out the begin token, one of 8,192,
     /// which an ONNX model cannot tell from others.
     private static final float THRESHOLDS = 0.001f;
 
-    /// Thresholds of both are measured apart and agree. The losses are those of equal thresholds, since moving all of
-    /// them by one bin alone moves the loss by 0.002 to 0.003; and of factors in f32, as the export has them.
+    private static final double NEAR = 0.002;
+
+    /// Thresholds of both are measured apart and agree, and so do the losses; also those of equal thresholds, with
+    /// factors in f32 as the export has them.
     @Test
     void aRewrittenExportLosesWhatTheCompiledModelLoses() throws IOException, InterruptedException {
         Path export = SharedFolder.require("onnx/exports/quill-7m-dynamo18/model.onnx");
@@ -69,10 +70,17 @@ class OnnxLossTest {
         try (ModelProject project = ModelProject.open(file, checkpoint)) {
             Lock own = UniformRecipe.measured(project, List.of(POLICY));
             Lock same = withThresholds(own, report);
-            assertThat(loss(rewritten))
+            double loss = loss(rewritten);
+            assertThat(loss)
+                    .as("own thresholds")
+                    .isCloseTo(
+                            UniformRecipe.loss(project, POLICY, Optional.of(own), WINDOWS, StripLayout.BF16),
+                            within(NEAR));
+            assertThat(loss)
+                    .as("equal thresholds")
                     .isCloseTo(
                             UniformRecipe.loss(project, POLICY, Optional.of(same), WINDOWS, StripLayout.F32),
-                            within(0.002));
+                            within(NEAR));
         }
     }
 

@@ -175,14 +175,49 @@ public final class ScoreHistogram {
     /// @throws IllegalArgumentException when `q` is outside 0..1
     /// @throws IllegalStateException when nothing was counted
     public float quantile(double q) {
+        return Math.min(bin(q).last(), largest);
+    }
+
+    /// The floats `first..last` of a bin, or twice 0.
+    ///
+    /// @param below how many scores are less than all of them
+    public record Bin(float first, float last, long below) {}
+
+    /// Where the score lies that [#quantile(double)] stands for.
+    ///
+    /// @throws IllegalArgumentException as [#quantile(double)] does
+    /// @throws IllegalStateException as [#quantile(double)] does
+    public Bin bin(double q) {
+        long index = index(q);
+        if (index < zeros) {
+            return new Bin(0, 0, 0);
+        }
+        long passed = zeros;
+        for (int page = 0; page < pages.length; page++) {
+            for (int i = 0; pages[page] != null && i < PAGE_SIZE; i++) {
+                long here = Integer.toUnsignedLong(pages[page][i]);
+                if (passed + here > index) {
+                    int bin = page << FRACTION_BITS | i;
+                    return new Bin(Float.intBitsToFloat(bin << DROPPED_BITS), lastFloatOfBin(bin), passed);
+                }
+                passed += here;
+            }
+        }
+        throw new AssertionError("counters hold " + (passed - zeros) + " of " + positives + " scores");
+    }
+
+    /// Which of all scores in ascending order, from 0 on, the share `q` of them does not pass.
+    ///
+    /// @throws IllegalArgumentException when `q` is outside 0..1
+    /// @throws IllegalStateException when nothing was counted
+    public long index(double q) {
         if (!(q >= 0 && q <= 1)) {
             throw new IllegalArgumentException("a quantile is taken at 0..1, not at " + q);
         }
         if (count() == 0) {
             throw new IllegalStateException("no scores to take a quantile of");
         }
-        long index = Math.min((long) (q * count()), count() - 1);
-        return index < zeros ? 0 : Math.min(lastFloatOfBin(binOfPositive(index - zeros)), largest);
+        return Math.min((long) (q * count()), count() - 1);
     }
 
     /// Sees a stretch of scores.
@@ -208,19 +243,6 @@ public final class ScoreHistogram {
                 }
             }
         }
-    }
-
-    private int binOfPositive(long index) {
-        long passed = 0;
-        for (int page = 0; page < pages.length; page++) {
-            for (int i = 0; pages[page] != null && i < PAGE_SIZE; i++) {
-                passed += Integer.toUnsignedLong(pages[page][i]);
-                if (passed > index) {
-                    return page << FRACTION_BITS | i;
-                }
-            }
-        }
-        throw new AssertionError("counters hold " + passed + " of " + positives + " scores");
     }
 
     private static float lastFloatOfBin(int bin) {

@@ -33,8 +33,7 @@ final class OnnxRunOptions {
             description =
                     "Inputs to measure thresholds on, and to check on: NAME.npy or input_N.pb for each input of the"
                             + " model, in a folder for each sample, or in DIR itself for one; where the model has one input, each"
-                            + " .npy in DIR is a sample. Default: random ones; for --check, test_data_set_* beside the model if"
-                            + " there.")
+                            + " .npy in DIR is a sample. Default: test_data_set_* beside the model, if there, else random ones.")
     private Path inputs;
 
     @Option(
@@ -96,7 +95,7 @@ final class OnnxRunOptions {
 
     /// Thresholds for sites of `file`; warnings are printed.
     OnnxCalibration calibrate(OnnxFile file, List<SiteScore> scores, Console console) {
-        Samples samples = Samples.given(file, Optional.ofNullable(inputs), OnnxCalibration.RANDOM_SAMPLES);
+        Samples samples = Samples.of(file, Optional.ofNullable(inputs), OnnxCalibration.RANDOM_SAMPLES);
         OnnxCalibration calibration =
                 OnnxCalibration.run(file, samples, scores, threads, progress(console, "runs to measure thresholds"));
         console.print(calibration.warnings(), Map.of());
@@ -107,7 +106,8 @@ final class OnnxRunOptions {
     ///
     /// @param isExact whether the rewritten model computes the same but for the order of sums
     OnnxCheck check(OnnxFile original, Path rewritten, boolean isExact, Measured measured, Console console) {
-        Samples samples = Samples.toCompare(original, Optional.ofNullable(inputs), check);
+        Samples samples =
+                Samples.of(original, Optional.ofNullable(inputs), check).first(check);
         OnnxComparison comparison =
                 OnnxComparison.run(original, rewritten, samples, threads, progress(console, "inputs checked"));
         List<OnnxDensity> densities = OnnxDensity.of(

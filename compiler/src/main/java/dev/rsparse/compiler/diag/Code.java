@@ -426,11 +426,12 @@ public enum Code {
             "W0004",
             "tensors not bound",
             "The checkpoint holds tensors that no binding names, often biases or norms that the graph forgets."),
-    /// Inputs made up.
-    RANDOM_INPUTS(
+    /// No inputs given.
+    NO_INPUTS(
             "W0005",
-            "inputs made up",
-            "Thresholds were measured on random inputs. They keep another share of the channels on real ones."),
+            "no inputs given",
+            "Thresholds were measured on test data that lies beside the model, or on random inputs. They keep another share "
+                    + "of the channels on real ones."),
     /// Linear stays dense.
     NOT_CALIBRATED(
             "W0006",

@@ -26,9 +26,7 @@ class ModelStreamTest {
 
     private static <B extends Message.Builder> B marked(B message) {
         message.setUnknownFields(UnknownFieldSet.newBuilder()
-                .addField(
-                        9999,
-                        UnknownFieldSet.Field.newBuilder().addVarint(5).build())
+                .addField(9999, UnknownFieldSet.Field.newBuilder().addVarint(5).build())
                 .build());
         return message;
     }
@@ -52,8 +50,7 @@ class ModelStreamTest {
 
     private byte[] written(ModelProto model, List<NewTensor> added) throws IOException {
         Path file = folder.resolve("m.onnx");
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ModelStream.write(model, added, channel);
         }
         return Files.readAllBytes(file);
@@ -64,8 +61,7 @@ class ModelStreamTest {
         for (NewTensor tensor : added) {
             double[] values = new double[Math.toIntExact(tensor.bytes() / Float.BYTES)];
             Arrays.fill(values, 1);
-            ByteString raw =
-                    Onnx.floats("", OnnxType.F32, List.of(), values).getRawData();
+            ByteString raw = Onnx.floats("", OnnxType.F32, List.of(), values).getRawData();
             whole.getGraphBuilder()
                     .addInitializer(tensor.placeholder().toBuilder().setRawData(raw));
         }

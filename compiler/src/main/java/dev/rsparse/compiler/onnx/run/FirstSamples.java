@@ -16,6 +16,11 @@ record FirstSamples(Samples all, int count) implements Samples {
     }
 
     @Override
+    public boolean isGiven() {
+        return all.isGiven();
+    }
+
+    @Override
     public String origin() {
         return all.origin();
     }

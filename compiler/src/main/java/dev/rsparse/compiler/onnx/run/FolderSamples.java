@@ -37,10 +37,13 @@ final class FolderSamples implements Samples {
     /// Of each sample its folder, or its one file.
     private final List<Path> places;
 
-    private FolderSamples(Path folder, List<ModelInput> inputs, List<Path> places) {
+    private final boolean isGiven;
+
+    private FolderSamples(Path folder, List<ModelInput> inputs, List<Path> places, boolean isGiven) {
         this.folder = folder;
         this.inputs = inputs;
         this.places = places;
+        this.isGiven = isGiven;
     }
 
     /// @throws OnnxException when the folder cannot be read or holds no sample
@@ -48,11 +51,11 @@ final class FolderSamples implements Samples {
         List<ModelInput> inputs = ModelInput.of(file);
         List<Path> folders = list(folder, FolderSamples::holdsInputs);
         if (!folders.isEmpty()) {
-            return new FolderSamples(folder, inputs, folders);
+            return new FolderSamples(folder, inputs, folders, true);
         }
         List<Path> arrays = list(folder, path -> path.toString().endsWith(NPY));
         if (inputs.size() == 1 && !arrays.isEmpty()) {
-            return new FolderSamples(folder, inputs, arrays);
+            return new FolderSamples(folder, inputs, arrays, true);
         }
         if (!holdsInputs(folder)) {
             throw OnnxException.of(
@@ -61,7 +64,7 @@ final class FolderSamples implements Samples {
                     "holds no inputs",
                     "put NAME.npy or input_N.pb for each input into it, or into a folder in it for each sample");
         }
-        return new FolderSamples(folder, inputs, List.of(folder));
+        return new FolderSamples(folder, inputs, List.of(folder), true);
     }
 
     /// Those of the folders `test_data_set_*` beside a model, where there are any.
@@ -70,7 +73,7 @@ final class FolderSamples implements Samples {
         List<Path> places = list(folder, FolderSamples::isTestData);
         return places.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new FolderSamples(folder.resolve(TEST_DATA + "*"), ModelInput.of(file), places));
+                : Optional.of(new FolderSamples(folder.resolve(TEST_DATA + "*"), ModelInput.of(file), places, false));
     }
 
     private static boolean isTestData(Path path) {
@@ -160,6 +163,11 @@ final class FolderSamples implements Samples {
     @Override
     public boolean isRandom() {
         return false;
+    }
+
+    @Override
+    public boolean isGiven() {
+        return isGiven;
     }
 
     @Override

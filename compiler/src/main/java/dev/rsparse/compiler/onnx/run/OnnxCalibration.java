@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.onnx.run;
 
+import dev.rsparse.compiler.calibrate.ExactQuantile;
 import dev.rsparse.compiler.calibrate.ScoreHistogram;
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.Diagnostic;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// Thresholds of a model's linears, measured on what the dense model computes from samples.
 ///
@@ -28,8 +30,8 @@ public record OnnxCalibration(Thresholds thresholds, Map<String, Double> densiti
         warnings = List.copyOf(warnings);
     }
 
-    /// Runs the samples, one after the other. A threshold is the score at index `int(quantile * n)` of the n scores
-    /// of all samples in ascending order, to within the 0.05 % of [ScoreHistogram].
+    /// Runs the samples twice, one after the other. A threshold is the score at index `int(quantile * n)` of the n
+    /// scores of all samples in ascending order: the first time finds where it lies, the second time which it is.
     ///
     /// @param scores sites of `file`, with what they are measured for
     /// @param threads of ONNX Runtime
@@ -37,33 +39,46 @@ public record OnnxCalibration(Thresholds thresholds, Map<String, Double> densiti
     /// @throws OnnxException when the model cannot be run, or a linear reads NaN or infinity
     public static OnnxCalibration run(
             OnnxFile file, Samples samples, List<SiteScore> scores, int threads, RunProgress progress) {
-        Map<SiteScore, ScoreHistogram> histograms = new LinkedHashMap<>();
-        scores.stream()
+        List<SiteScore> measured = scores.stream()
                 .filter(score -> score.site().place().isInGraph())
-                .forEach(score -> histograms.put(score, new ScoreHistogram()));
-        List<String> values = histograms.keySet().stream()
-                .map(score -> score.site().place().input())
-                .distinct()
                 .toList();
-        new Probes(file, samples, threads).run(values, (name, value) -> add(histograms, name, value), progress);
-        Map<String, Float> thresholds = new LinkedHashMap<>();
-        Map<String, Double> densities = new LinkedHashMap<>();
+        Map<SiteScore, ScoreHistogram> histograms = new LinkedHashMap<>();
+        measured.forEach(score -> histograms.put(score, new ScoreHistogram()));
+        Probes probes = new Probes(file, samples, threads);
+        show(probes, measured, score -> histograms.get(score)::add, (runs, all) -> progress.done(runs, 2 * all));
+        Map<SiteScore, ExactQuantile> quantiles = new LinkedHashMap<>();
         histograms.forEach((score, histogram) -> {
             check(file, score.site(), histogram);
-            float threshold = histogram.quantile(score.quantile());
-            thresholds.put(score.site().node(), threshold);
-            densities.put(score.site().node(), above(histogram, threshold));
+            quantiles.put(score, new ExactQuantile(histogram, score.quantile()));
+        });
+        show(probes, measured, score -> quantiles.get(score)::add, (runs, all) -> progress.done(all + runs, 2 * all));
+        Map<String, Float> thresholds = new LinkedHashMap<>();
+        Map<String, Double> densities = new LinkedHashMap<>();
+        quantiles.forEach((score, quantile) -> {
+            thresholds.put(score.site().node(), quantile.value());
+            densities.put(score.site().node(), quantile.above());
         });
         return new OnnxCalibration(new Thresholds(thresholds), densities, warnings(file, samples, scores));
     }
 
-    private static void add(Map<SiteScore, ScoreHistogram> histograms, String name, TensorValue value) {
-        float[] x = value.floats();
-        histograms.forEach((score, histogram) -> {
-            if (score.site().place().input().equals(name)) {
-                Channels.of(score.site(), value).forEach(score, x, histogram::add);
-            }
-        });
+    /// Shows the scores of all samples.
+    ///
+    /// @param counter who is shown those of a site
+    private static void show(
+            Probes probes, List<SiteScore> scores, Function<SiteScore, Channels.Scores> counter, RunProgress progress) {
+        List<String> values = scores.stream()
+                .map(score -> score.site().place().input())
+                .distinct()
+                .toList();
+        probes.run(
+                values,
+                (name, value) -> {
+                    float[] x = value.floats();
+                    scores.stream()
+                            .filter(score -> score.site().place().input().equals(name))
+                            .forEach(score -> Channels.of(score.site(), value).forEach(score, x, counter.apply(score)));
+                },
+                progress);
     }
 
     private static void check(OnnxFile file, Site site, ScoreHistogram histogram) {
@@ -83,22 +98,14 @@ public record OnnxCalibration(Thresholds thresholds, Map<String, Double> densiti
         }
     }
 
-    /// Thresholds end a bin, so no bin is cut in two.
-    private static double above(ScoreHistogram histogram, float threshold) {
-        long[] above = {0};
-        histogram.forEach((first, _, count) -> above[0] += first > threshold ? count : 0);
-        return (double) above[0] / histogram.count();
-    }
-
     private static List<Diagnostic> warnings(OnnxFile file, Samples samples, List<SiteScore> scores) {
         String path = file.path().toString();
         List<Diagnostic> warnings = new ArrayList<>();
-        if (samples.isRandom()) {
-            warnings.add(Diagnostic.inFile(
-                            path,
-                            Code.RANDOM_INPUTS,
-                            "thresholds are measured on " + samples.count()
-                                    + " random inputs, which are unlike real ones")
+        if (!samples.isGiven()) {
+            String measuredOn = samples.isRandom()
+                    ? samples.count() + " random inputs, which are unlike real ones"
+                    : samples.count() + " of " + samples.origin() + " beside the model, instead of random inputs";
+            warnings.add(Diagnostic.inFile(path, Code.NO_INPUTS, "thresholds are measured on " + measuredOn)
                     .help("give a folder of real inputs with --inputs"));
         }
         for (SiteScore score : scores) {

@@ -76,6 +76,11 @@ final class RandomSamples implements Samples {
     }
 
     @Override
+    public boolean isGiven() {
+        return false;
+    }
+
+    @Override
     public String origin() {
         return "random inputs";
     }

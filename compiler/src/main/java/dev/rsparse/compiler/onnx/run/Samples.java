@@ -20,6 +20,9 @@ public interface Samples {
     /// Whether the numbers were made up: what is measured on them says little about real ones.
     boolean isRandom();
 
+    /// Whether the user chose them for this model.
+    boolean isGiven();
+
     /// Where they come from, in plain words.
     String origin();
 
@@ -28,22 +31,12 @@ public interface Samples {
         return limit >= count() ? this : new FirstSamples(this, limit);
     }
 
-    /// Those of a folder, or random ones: what thresholds are calibrated on.
+    /// Those of a folder, else of folders `test_data_set_*` beside the model, else random ones.
     ///
     /// @param random how many to make up
-    static Samples given(OnnxFile file, Optional<Path> folder, int random) {
-        return folder.<Samples>map(given -> FolderSamples.of(file, given))
-                .orElseGet(() -> new RandomSamples(file, random));
-    }
-
-    /// Those of a folder, else of folders `test_data_set_*` beside the model, else random ones: what models are
-    /// compared on.
-    ///
-    /// @param count how many are wanted; fewer when there are not as many
-    static Samples toCompare(OnnxFile file, Optional<Path> folder, int count) {
+    static Samples of(OnnxFile file, Optional<Path> folder, int random) {
         return folder.<Samples>map(given -> FolderSamples.of(file, given))
                 .or(() -> FolderSamples.testData(file))
-                .orElseGet(() -> new RandomSamples(file, count))
-                .first(count);
+                .orElseGet(() -> new RandomSamples(file, random));
     }
 }

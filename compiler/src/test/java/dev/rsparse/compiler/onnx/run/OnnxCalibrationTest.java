@@ -48,7 +48,7 @@ class OnnxCalibrationTest {
     }
 
     private OnnxCalibration calibrate(OnnxFile file, List<SiteScore> scores) {
-        return OnnxCalibration.run(file, Samples.given(file, Optional.of(inputs()), 1), scores, 1, (_, _) -> {});
+        return OnnxCalibration.run(file, Samples.of(file, Optional.of(inputs()), 1), scores, 1, (_, _) -> {});
     }
 
     private static double[] normal(int count, long seed) {
@@ -160,7 +160,7 @@ class OnnxCalibrationTest {
                     inputs().resolve(i + ".npy"),
                     Values.of(OnnxType.F32, List.of(i + 2L, 6L), normal((i + 2) * IN, i)));
         }
-        Samples samples = Samples.given(file, Optional.of(inputs()), 1);
+        Samples samples = Samples.of(file, Optional.of(inputs()), 1);
         List<String> whole = new ArrayList<>();
         List<String> parts = new ArrayList<>();
         TreeSet<Integer> progress = new TreeSet<>();
@@ -201,7 +201,7 @@ class OnnxCalibrationTest {
     @Test
     void randomSamplesAreWarnedOfOnce() {
         OnnxFile file = chain();
-        Samples samples = Samples.given(file, Optional.empty(), OnnxCalibration.RANDOM_SAMPLES);
+        Samples samples = Samples.of(file, Optional.empty(), OnnxCalibration.RANDOM_SAMPLES);
         OnnxCalibration found = OnnxCalibration.run(file, samples, scores(file, new float[0], 0.5), 1, (_, _) -> {});
         assertThat(found.warnings().stream().map(Diagnostic::code).map(Code::toString))
                 .containsExactly("W0005");
@@ -257,7 +257,7 @@ class OnnxCalibrationTest {
     void theDensityIsCountedInTheModelThatIsGiven() {
         OnnxFile file = chain();
         Values.write(inputs().resolve("0.npy"), Values.of(OnnxType.F32, List.of(4L, 6L), normal(24, 1)));
-        Samples samples = Samples.given(file, Optional.of(inputs()), 1);
+        Samples samples = Samples.of(file, Optional.of(inputs()), 1);
         List<SiteScore> scores = scores(file, SCALES, 0.5);
         OnnxCalibration calibration = calibrate(file, scores);
         List<OnnxDensity> found = OnnxDensity.of(file, samples, scores, calibration.thresholds(), 1, (_, _) -> {});

@@ -72,7 +72,7 @@ class OnnxComparisonTest {
         Path inputs = folder.resolve("in");
         Values.write(inputs.resolve("0.npy"), Values.of(OnnxType.F32, List.of(1L), 0.5));
         Values.write(inputs.resolve("1.npy"), Values.of(OnnxType.F32, List.of(2L), 4, 1));
-        Samples samples = Samples.toCompare(original, Optional.of(inputs), 9);
+        Samples samples = Samples.of(original, Optional.of(inputs), 9);
         OnnxComparison found = OnnxComparison.run(original, other.path(), samples, 1, (_, _) -> {});
         assertThat(found.samples()).isEqualTo(2);
         assertThat(found.outputs())
@@ -87,8 +87,8 @@ class OnnxComparisonTest {
     void aMismatchIsWithinNoTolerance() throws Exception {
         OnnxFile original = scaled("a", 1, "N");
         OnnxFile other = scaled("b", INFINITE, "N");
-        OnnxComparison found = OnnxComparison.run(
-                original, other.path(), Samples.toCompare(original, Optional.empty(), 1), 1, (_, _) -> {});
+        OnnxComparison found =
+                OnnxComparison.run(original, other.path(), Samples.of(original, Optional.empty(), 1), 1, (_, _) -> {});
         assertThat(found.isWithin(1e30)).isFalse();
     }
 
@@ -104,7 +104,7 @@ class OnnxComparisonTest {
                         .addOutput(Values.info("y", OnnxType.F32, 1, "N"))
                         .addOutput(Values.info("z", OnnxType.F32, "N")));
         assertThatThrownBy(() -> OnnxComparison.run(
-                        original, other.path(), Samples.toCompare(original, Optional.empty(), 1), 1, (_, _) -> {}))
+                        original, other.path(), Samples.of(original, Optional.empty(), 1), 1, (_, _) -> {}))
                 .isInstanceOf(OnnxException.class)
                 .hasMessageContaining("E0811")
                 .hasMessageContaining("output \"y\" is f32[1,16], expected f32[16]");

@@ -44,7 +44,7 @@ class SamplesTest {
     }
 
     private Samples given(OnnxFile file) {
-        return Samples.given(file, Optional.of(inputs()), 1);
+        return Samples.of(file, Optional.of(inputs()), 1);
     }
 
     private static TensorValue ids(double... numbers) {
@@ -90,16 +90,16 @@ class SamplesTest {
     }
 
     @Test
-    void testDataBesideTheModelServesToCompare() {
+    void testDataBesideTheModelServesWhereNothingIsGiven() {
         OnnxFile file = one();
-        assertThat(Samples.toCompare(file, Optional.empty(), 5).isRandom()).isTrue();
+        assertThat(Samples.of(file, Optional.empty(), 5).isRandom()).isTrue();
         Values.write(folder.resolve("test_data_set_0").resolve("input_0.pb"), ids(7));
         Values.write(folder.resolve("test_data_set_1").resolve("input_0.pb"), ids(8));
-        assertThat(Samples.toCompare(file, Optional.empty(), 5).count()).isEqualTo(2);
-        Samples first = Samples.toCompare(file, Optional.empty(), 1);
+        assertThat(Samples.of(file, Optional.empty(), 5).count()).isEqualTo(2);
+        Samples first = Samples.of(file, Optional.empty(), 5).first(1);
         assertThat(first.count()).isEqualTo(1);
         assertThat(numbers(first, 0, "ids")).containsExactly(7);
-        assertThat(Samples.given(file, Optional.empty(), 5).isRandom()).isTrue();
+        assertThat(first.isGiven()).isFalse();
     }
 
     @Test

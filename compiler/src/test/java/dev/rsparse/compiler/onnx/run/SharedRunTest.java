@@ -22,7 +22,7 @@ class SharedRunTest {
         return SharedModels.exports()
                 .map(model -> DynamicTest.dynamicTest(name(model), () -> {
                     OnnxFile file = OnnxFile.read(model);
-                    Samples samples = Samples.toCompare(file, Optional.empty(), 1);
+                    Samples samples = Samples.of(file, Optional.empty(), 1).first(1);
                     assertThat(samples.isRandom()).isFalse();
                     try (OnnxSession session = OnnxSession.open(model, OnnxSession.THREADS)) {
                         int index = 0;
