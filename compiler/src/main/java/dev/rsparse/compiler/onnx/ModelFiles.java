@@ -111,9 +111,12 @@ final class ModelFiles {
         return dataName() + ".new";
     }
 
-    /// The data files of the model in place that have a name of ours; none where there is no model.
+    /// The data files of the model in place that have a name of ours; none where there is no model, or no
+    /// such file.
     Set<String> earlier() {
-        if (!Files.isRegularFile(target)) {
+        boolean any = Files.exists(sibling(dataName())) || Files.exists(sibling(freshName()));
+        // A model without data may be as large as the heap: it is not read for nothing.
+        if (!any || !Files.isRegularFile(target)) {
             return Set.of();
         }
         try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
 import dev.rsparse.compiler.onnx.Onnx;
 import dev.rsparse.compiler.onnx.OnnxFile;
 import dev.rsparse.compiler.onnx.OnnxType;
@@ -56,7 +57,7 @@ class LargeOnnxTest {
         }
         try (RandomAccessFile data =
                 new RandomAccessFile(folder.resolve("in.onnx.data").toFile(), "rw")) {
-            data.write(noise());
+            data.write(noise(2));
             data.setLength((tables + 2) * BYTES);
         }
         GraphProto.Builder graph = Onnx.graph(nodes.toArray(NodeProto[]::new))
@@ -65,18 +66,41 @@ class LargeOnnxTest {
         return Onnx.write(folder, "in.onnx", Onnx.model(graph));
     }
 
-    private static byte[] noise() {
+    private static byte[] noise(int weights) {
         Random random = new Random(5);
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(2 * BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(weights * BYTES)).order(ByteOrder.LITTLE_ENDIAN);
         while (bytes.hasRemaining()) {
             bytes.putFloat(random.nextFloat() - 0.5f);
         }
         return bytes.array();
     }
 
+    /// Linears one behind the other, all with the same weight, which the model holds itself.
+    private Path inline(int linears) throws IOException {
+        ByteString weight = ByteString.copyFrom(noise(1));
+        GraphProto.Builder graph = Onnx.graph();
+        for (int i = 0; i < linears; i++) {
+            String given = i == linears - 1 ? "y" : "h" + i;
+            graph.addNode(Onnx.node("n" + i, "MatMul " + (i == 0 ? "x" : "h" + (i - 1)) + ",w" + i + " -> " + given));
+            graph.addInitializer(TensorProto.newBuilder()
+                    .setName("w" + i)
+                    .setDataType(OnnxType.F32.number())
+                    .addAllDims(List.of((long) SIDE, (long) SIDE))
+                    .setRawData(weight));
+        }
+        Path in = folder.resolve("in.onnx");
+        new OnnxFile(in, Onnx.model(graph).build()).write(in);
+        return in;
+    }
+
     private void rewrites(int tables, String heap) throws IOException, InterruptedException {
-        Path in = model(tables);
         Path out = folder.resolve("out.onnx");
+        rewrites(model(tables), out, 2, heap);
+        assertThat(OnnxFile.read(out).model().getGraph().getInitializerCount()).isEqualTo(tables + 2 + 4 + 1);
+        assertThat(Files.size(folder.resolve("out.onnx.data"))).isGreaterThan((tables + 2) * BYTES);
+    }
+
+    private void rewrites(Path in, Path out, int linears, String heap) throws IOException, InterruptedException {
         Path log = folder.resolve("log.txt");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -98,14 +122,19 @@ class LargeOnnxTest {
                 .start();
         assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).as(Files.readString(log)).isZero();
-        assertThat(Files.readString(log)).contains("2 of 2 linears rewritten");
-        assertThat(OnnxFile.read(out).model().getGraph().getInitializerCount()).isEqualTo(tables + 2 + 4 + 1);
-        assertThat(Files.size(folder.resolve("out.onnx.data"))).isGreaterThan((tables + 2) * BYTES);
+        assertThat(Files.readString(log)).contains(linears + " of " + linears + " linears rewritten");
     }
 
     @Test
     void rewritesAModelOfSixHundredMegabytesInAHeapOfAThird() throws IOException, InterruptedException {
         rewrites(34, "-Xmx200m");
+    }
+
+    /// The model is in the heap, and of what is new, as large once more, one linear at a time.
+    @Test
+    void rewritesAModelThatHoldsItsWeightsInAHeapLittleLargerThanIt() throws IOException, InterruptedException {
+        Path in = inline(12);
+        rewrites(in, folder.resolve("out.onnx"), 12, "-Xmx" + ((Files.size(in) >> 20) + 110) + "m");
     }
 
     @Test
