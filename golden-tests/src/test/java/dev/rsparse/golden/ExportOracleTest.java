@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Models that the command line exports to ONNX, in ONNX Runtime, against independent implementations in float32.
 class ExportOracleTest {
@@ -107,34 +108,14 @@ class ExportOracleTest {
 
     @Tag("shared")
     @ParameterizedTest
-    @CsvSource({
-        "llama, llama",
-        "llama, llama-untied-bias",
-        "llama, llama31-rope",
-        "llama, llama-linear-rope",
-        "llama, llama-yarn",
-        "mistral, mistral",
-        "qwen2, qwen2",
-        "qwen3, qwen3",
-        "phi3, phi3",
-        "gemma2, gemma2",
-        "gpt2, gpt2",
-        "opt, opt"
-    })
-    void logitsOfTheLibraryAreTheOracles(String architecture, String name) throws IOException {
-        Path checkpoint = SharedFolder.require("zoo/" + name).toAbsolutePath();
-        int[] ids = Npy.read(checkpoint.resolve("ids.npy")).ints();
-        float[] expected = Npy.read(checkpoint.resolve("logits.npy")).floats();
-        Path source = Files.writeString(
-                folder.resolve("model.rsp"),
-                "rsp 1;\nimport \"" + architecture + "\";\nmodel M from \"" + checkpoint + "\";\n");
-        CommandRun.ok(source, "-o", folder.resolve("model.onnx"));
+    @MethodSource("dev.rsparse.golden.ZooModel#all")
+    void logitsOfTheLibraryAreTheOracles(ZooModel zoo) throws IOException {
+        float[] expected = zoo.logits();
+        CommandRun.ok(zoo.source(folder), "-o", folder.resolve("model.onnx"));
         try (OnnxModel model = OnnxModel.load(folder.resolve("model.onnx"))) {
-            float[] found = model.tokens(SEQUENCES, ids);
+            float[] found = model.tokens(SEQUENCES, zoo.ids());
             assertThat(found).hasSameSizeAs(expected);
-            for (int i = 0; i < found.length; i++) {
-                assertThat(found[i]).isCloseTo(expected[i], within(1e-4f * Math.max(1, Math.abs(expected[i]))));
-            }
+            ZooModel.compare(expected, 0, found, 0, found.length);
         }
     }
 }

@@ -120,7 +120,9 @@ final class RewriteTask {
             if (CallInliner.canInline(file, one.site())) {
                 reached.add(one);
             } else {
-                dense.put(one.site().selector(), "functions of the model are written in another opset than its graph");
+                dense.put(
+                        one.site().selector(),
+                        "functions on the way to it are written in another opset than its graph");
             }
         }
         return reached;

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /// A model to be written and its data file, `TARGET.data`. At every moment the model in place is whole,
 /// with the data that belongs to it: that of an earlier run, or the new one. A file of that name which the
-/// model in place does not read is somebody else's, and is never touched.
+/// model in place does not read is replaced where data is written, and left where none is.
 final class ModelFiles {
 
     private final Path target;
@@ -80,14 +80,8 @@ final class ModelFiles {
     /// name, which is whole as soon as the model is in place; then the data gets its own name too, and last
     /// the model that gives it. Where a run ended in between, the model in place reads the other name, and
     /// the next run finds the first one free.
-    ///
-    /// @throws OnnxException when a file stands where the data must lie, and is not the data of the model
-    ///     in place
     void write(ModelProto model, DataFile data) throws FileSystemException {
         Set<String> earlier = earlier();
-        if (earlier.isEmpty() && Files.exists(sibling(dataName()))) {
-            throw occupied(target, dataName());
-        }
         if (earlier.contains(dataName()) && Files.exists(sibling(dataName()))) {
             replace(DataFile.renamed(model, freshName()), data, freshName());
             nameAgain();
