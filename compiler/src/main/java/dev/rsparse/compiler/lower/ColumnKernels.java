@@ -76,34 +76,7 @@ final class ColumnKernels {
         Expr next = add(Turns.MEMBER.ref(), number(1));
         Expr begin = arith(Expr.Arith.Op.DIV, mul(tasks, Turns.MEMBER.ref()), MEMBERS.ref());
         Expr end = arith(Expr.Arith.Op.DIV, mul(tasks, next), MEMBERS.ref());
-        code.loop("task", begin, end, number(1), body -> {
-            Code inner = body.code();
-            Expr part = inner.let("part", arith(Expr.Arith.Op.DIV, body.index(), RANGES.ref()));
-            Expr range = inner.let("range", arith(Expr.Arith.Op.REM, body.index(), RANGES.ref()));
-            Expr from = inner.let("from", cut(BLOCKS.ref(), range, RANGES.ref()));
-            Expr to = inner.let("end", cut(BLOCKS.ref(), add(range, number(1)), RANGES.ref()));
-            Expr run = add(ColumnPass.TO.ref(), mul(mul(part, BLOCKS.ref()), number(strips.block())));
-            Expr target = inner.let("run", run);
-            zero(inner, target, from, to);
-            Expr last = inner.let("last", element(CUTS.ref(), add(part, number(1))));
-            Expr slice = number(SLICE * pass.step());
-            inner.loop("first", element(CUTS.ref(), part), last, slice, groups -> {
-                List<Expr> arguments = new ArrayList<>(List.of(
-                        ColumnPass.WEIGHTS.ref(),
-                        ColumnPass.BASE.ref(),
-                        ColumnPass.STRIDE.ref(),
-                        ColumnPass.CHANNELS.ref(),
-                        ColumnPass.VALUES.ref(),
-                        groups.index(),
-                        new Expr.Min(add(groups.index(), slice), last),
-                        from,
-                        to,
-                        ColumnPass.Y.ref(),
-                        target));
-                pass.further().forEach(given -> arguments.add(given.ref()));
-                groups.code().invoke(columns().call(arguments.toArray(Expr[]::new)));
-            });
-        });
+        code.loop("task", begin, end, number(1), body -> piece(body.code(), body.index()));
         return new Function(
                 pass.name("product"),
                 "One member's share of a product over listed columns, in parts of " + strips.block()
@@ -125,6 +98,35 @@ final class ColumnKernels {
                         MEMBERS),
                 Type.NOTHING,
                 code.statements());
+    }
+
+    /// One part of the groups for one range of the outputs, summed in slices.
+    private void piece(Code code, Expr task) {
+        Expr part = code.let("part", arith(Expr.Arith.Op.DIV, task, RANGES.ref()));
+        Expr range = code.let("range", arith(Expr.Arith.Op.REM, task, RANGES.ref()));
+        Expr from = code.let("from", cut(BLOCKS.ref(), range, RANGES.ref()));
+        Expr to = code.let("end", cut(BLOCKS.ref(), add(range, number(1)), RANGES.ref()));
+        Expr run = add(ColumnPass.TO.ref(), mul(mul(part, BLOCKS.ref()), number(strips.block())));
+        Expr target = code.let("run", run);
+        zero(code, target, from, to);
+        Expr last = code.let("last", element(CUTS.ref(), add(part, number(1))));
+        Expr slice = number(SLICE * pass.step());
+        code.loop("first", element(CUTS.ref(), part), last, slice, groups -> {
+            List<Expr> arguments = new ArrayList<>(List.of(
+                    ColumnPass.WEIGHTS.ref(),
+                    ColumnPass.BASE.ref(),
+                    ColumnPass.STRIDE.ref(),
+                    ColumnPass.CHANNELS.ref(),
+                    ColumnPass.VALUES.ref(),
+                    groups.index(),
+                    new Expr.Min(add(groups.index(), slice), last),
+                    from,
+                    to,
+                    ColumnPass.Y.ref(),
+                    target));
+            pass.further().forEach(given -> arguments.add(given.ref()));
+            groups.code().invoke(columns().call(arguments.toArray(Expr[]::new)));
+        });
     }
 
     static Expr cut(Expr count, Expr piece, Expr pieces) {
