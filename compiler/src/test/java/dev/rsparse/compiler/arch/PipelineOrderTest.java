@@ -33,6 +33,14 @@ class PipelineOrderTest {
             "runtime.text",
             "runtime",
             "runtime.kernel",
+            "runtime.tensor",
+            "runtime.op.pointwise",
+            "runtime.op.move",
+            "runtime.op.reduce",
+            "runtime.op.linear",
+            "runtime.op.nn",
+            "runtime.op.image",
+            "runtime.op.quantize",
             "runtime.app",
             // Text to syntax tree.
             GENERATED,
@@ -50,6 +58,7 @@ class PipelineOrderTest {
             "compiler.lock",
             "compiler.onnx",
             "compiler.onnx.sites",
+            "compiler.onnx.in",
             "compiler.build",
             "compiler.check",
             // Graph to class.

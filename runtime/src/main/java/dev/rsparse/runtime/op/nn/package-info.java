@@ -1,0 +1,2 @@
+/// tensors → tensors: ONNX operators of neural networks: normalisation, attention, pooling, recurrent cells, losses.
+package dev.rsparse.runtime.op.nn;

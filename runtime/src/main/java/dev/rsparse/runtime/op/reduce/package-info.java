@@ -1,0 +1,3 @@
+/// tensors → tensors: ONNX operators that work along axes: sums and other reductions, running sums, softmax, selection of
+/// the largest.
+package dev.rsparse.runtime.op.reduce;
