@@ -47,6 +47,7 @@ public final class Main implements Callable<Integer> {
             FmtCommand.class,
             InspectCommand.class,
             RewriteCommand.class,
+            TestCommand.class,
             LspCommand.class,
             ExplainCommand.class);
 

@@ -412,6 +412,12 @@ public enum Code {
             "model has no form in ONNX",
             "The model, its policy or an option asks for something that an ONNX model of standard operators cannot say. "
                     + "All of it is named at once."),
+    /// ONNX model cannot be compiled.
+    ONNX_OPERATORS(
+            "E0813",
+            "ONNX model cannot be compiled",
+            "The model needs operators, versions of them, element types or kinds of values that are not compiled to Java. "
+                    + "All of them are named at once, each with the first place that needs it."),
     /// Unused name.
     UNUSED_NAME("W0001", "unused name", "The name is given but nothing reads it."),
     /// Unused weight.

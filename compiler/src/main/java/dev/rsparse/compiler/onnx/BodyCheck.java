@@ -137,7 +137,7 @@ final class BodyCheck {
 
     private Set<Integer> givers(NodeProto node) throws ModelCheck.Unsound {
         Set<Integer> found = new HashSet<>();
-        for (String input : reads(node)) {
+        for (String input : NodeReads.of(node)) {
             Integer giver = givers.get(input);
             if (giver != null) {
                 found.add(giver);
@@ -147,22 +147,6 @@ final class BodyCheck {
             }
         }
         return found;
-    }
-
-    /// Names that a node and the bodies inside it read from here.
-    private static Set<String> reads(NodeProto node) {
-        Set<String> names = new HashSet<>(node.getInputList());
-        for (GraphProto body : Tensors.bodies(node)) {
-            Set<String> inner = new HashSet<>();
-            body.getNodeList().forEach(each -> inner.addAll(reads(each)));
-            body.getOutputList().forEach(output -> inner.add(output.getName()));
-            body.getNodeList().forEach(each -> inner.removeAll(each.getOutputList()));
-            body.getInputList().forEach(input -> inner.remove(input.getName()));
-            body.getInitializerList().forEach(tensor -> inner.remove(tensor.getName()));
-            names.addAll(inner);
-        }
-        names.remove("");
-        return names;
     }
 
     private static String label(NodeProto node) {

@@ -58,7 +58,6 @@ class PipelineOrderTest {
             "compiler.lock",
             "compiler.onnx",
             "compiler.onnx.sites",
-            "compiler.onnx.in",
             "compiler.build",
             "compiler.check",
             // Graph to class.
@@ -68,6 +67,7 @@ class PipelineOrderTest {
             "compiler.pack",
             "compiler.onnx.rewrite",
             "compiler.onnx.out",
+            "compiler.onnx.in",
             "compiler.lower",
             "compiler",
             "compiler.emit.java",
@@ -78,6 +78,7 @@ class PipelineOrderTest {
             // What is done with a class, and the files around a model.
             "compiler.calibrate",
             "compiler.onnx.run",
+            "compiler.onnx.cases",
             "compiler.tune",
             "compiler.eval",
             "compiler.project",

@@ -6,11 +6,11 @@ import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.onnx.ExternalData;
 import dev.rsparse.compiler.onnx.OnnxException;
 import dev.rsparse.compiler.onnx.OnnxType;
+import dev.rsparse.compiler.onnx.TensorElements;
 import dev.rsparse.runtime.io.NpyArray;
 import dev.rsparse.runtime.io.NpyFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,7 +86,7 @@ public final class TensorFiles {
         }
         return type.get() == OnnxType.STRING
                 ? texts(tensor)
-                : value(type.get(), tensor.getDimsList(), elements(type.get(), tensor));
+                : value(type.get(), tensor.getDimsList(), TensorElements.bytes(type.get(), tensor));
     }
 
     private static TensorValue texts(TensorProto tensor) throws Unusable {
@@ -109,33 +109,5 @@ public final class TensorFiles {
             String found = count < 0 ? "broken elements" : count + " elements";
             throw new Unusable("of " + TensorValue.shape(type, dims) + " holds " + found);
         }
-    }
-
-    /// The elements one after the other, from whichever field holds them.
-    private static ByteBuffer elements(OnnxType type, TensorProto tensor) {
-        if (tensor.hasRawData()) {
-            return ByteBuffer.wrap(tensor.getRawData().toByteArray());
-        }
-        int count = switch (type) {
-            case F32 -> tensor.getFloatDataCount();
-            case F64 -> tensor.getDoubleDataCount();
-            case I64 -> tensor.getInt64DataCount();
-            case U32, U64 -> tensor.getUint64DataCount();
-            default -> tensor.getInt32DataCount();
-        };
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(count, type.bits() / Byte.SIZE))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < count; i++) {
-            switch (type) {
-                case F32 -> Elements.put(type, bytes, i, tensor.getFloatData(i));
-                case F64 -> Elements.put(type, bytes, i, tensor.getDoubleData(i));
-                case I64 -> Elements.put(type, bytes, i, tensor.getInt64Data(i));
-                case U32, U64 -> Elements.put(type, bytes, i, tensor.getUint64Data(i));
-                // Half floats lie in that field as their bits.
-                case F16, BF16 -> Elements.put(OnnxType.U16, bytes, i, (long) tensor.getInt32Data(i));
-                default -> Elements.put(type, bytes, i, (long) tensor.getInt32Data(i));
-            }
-        }
-        return bytes;
     }
 }
