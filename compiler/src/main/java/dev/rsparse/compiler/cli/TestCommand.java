@@ -106,15 +106,16 @@ final class TestCommand implements Callable<Integer> {
 
     private static String line(CaseResult result) {
         return switch (result.status()) {
-            case PASSED -> String.format(Locale.ROOT, "passed       %s (worst difference %.3g)", result.name(), result.worst());
+            case PASSED ->
+                String.format(Locale.ROOT, "passed       %s (worst difference %.3g)", result.name(), result.worst());
             case FAILED -> "failed       " + result.name() + ": " + result.reason();
             case UNSUPPORTED -> "unsupported  " + result.name() + ": " + result.reason();
         };
     }
 
     private static String counts(List<CaseResult> results) {
-        return results.size() + " cases: " + count(results, Status.PASSED) + " passed, "
-                + count(results, Status.FAILED) + " failed, " + count(results, Status.UNSUPPORTED) + " unsupported";
+        return results.size() + " cases: " + count(results, Status.PASSED) + " passed, " + count(results, Status.FAILED)
+                + " failed, " + count(results, Status.UNSUPPORTED) + " unsupported";
     }
 
     private static long count(List<CaseResult> results, Status status) {

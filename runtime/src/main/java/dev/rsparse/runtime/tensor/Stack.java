@@ -20,7 +20,9 @@ public final class Stack {
     ///
     /// @throws IllegalArgumentException when the others have another type or shape
     public void add(Tensor slice) {
-        if (count > 0 && !(slice.hasDimsOf(slices.getFirst()) && slice.type() == slices.getFirst().type())) {
+        if (count > 0
+                && !(slice.hasDimsOf(slices.getFirst())
+                        && slice.type() == slices.getFirst().type())) {
             throw new IllegalArgumentException(
                     "a loop stacks up tensors of one shape, not " + slices.getFirst() + " and " + slice);
         }

@@ -98,7 +98,8 @@ final class Storage {
             case BF16 -> ((short[]) data)[index] = HalfFloats.bf16(value);
             case BOOL -> ((byte[]) data)[index] = (byte) (value == 0 ? 0 : 1);
             case U64 ->
-                ((long[]) data)[index] = value >= TWO_TO_63 ? (long) (value - TWO_TO_63) + Long.MIN_VALUE : (long) value;
+                ((long[]) data)[index] =
+                        value >= TWO_TO_63 ? (long) (value - TWO_TO_63) + Long.MIN_VALUE : (long) value;
             default -> setInteger(type, data, index, (long) value);
         }
     }

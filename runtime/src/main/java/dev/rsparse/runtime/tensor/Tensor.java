@@ -31,7 +31,7 @@ public final class Tensor {
 
     /// A tensor of zeros.
     ///
-    /// @throws IllegalArgumentException for a negative extent, too many elements, or a type that no array stands for
+    /// @throws IllegalArgumentException for a negative extent, too many elements, or a type without an array
     public static Tensor of(ElementType type, int... dims) {
         Tensor tensor = new Tensor();
         tensor.shape(type, dims);
@@ -68,7 +68,7 @@ public final class Tensor {
     /// Takes on another type and shape. Elements are whatever the storage holds.
     ///
     /// @param shape extents, outermost first; copied
-    /// @throws IllegalArgumentException for a negative extent, too many elements, or a type that no array stands for
+    /// @throws IllegalArgumentException for a negative extent, too many elements, or a type without an array
     public void shape(ElementType wanted, int... shape) {
         shape(wanted, shape, shape.length);
     }

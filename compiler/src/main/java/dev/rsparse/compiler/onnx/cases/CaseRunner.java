@@ -72,8 +72,8 @@ public final class CaseRunner {
         for (int i = 0; i < outputs.size(); i++) {
             Path expected = folder.resolve("output_" + i + ".pb");
             if (Files.exists(expected)) {
-                all = all.and(Difference.of(
-                        graph.outputs().get(i), TensorFiles.read(expected), outputs.get(i), tolerance));
+                all = all.and(
+                        Difference.of(graph.outputs().get(i), TensorFiles.read(expected), outputs.get(i), tolerance));
             }
         }
         return all;

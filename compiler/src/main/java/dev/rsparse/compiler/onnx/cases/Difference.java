@@ -22,8 +22,7 @@ record Difference(double worst, Optional<String> problem) {
         Tensor wanted = TensorBytes.tensor(type.get(), expected.dims(), expected.bytes());
         if (wanted.type() != found.type() || !wanted.hasDimsOf(found)) {
             return new Difference(
-                    Double.POSITIVE_INFINITY,
-                    Optional.of("output " + name + " is " + found + ", expected " + wanted));
+                    Double.POSITIVE_INFINITY, Optional.of("output " + name + " is " + found + ", expected " + wanted));
         }
         double worst = 0;
         Optional<String> problem = Optional.empty();

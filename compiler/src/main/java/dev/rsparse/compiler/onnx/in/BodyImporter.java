@@ -107,8 +107,8 @@ final class BodyImporter {
 
     /// What a node reads, absent ones at the end left out.
     List<Value> inputs(NodeProto node) {
-        List<Value> inputs = new ArrayList<>(
-                node.getInputList().stream().map(scope::get).toList());
+        List<Value> inputs =
+                new ArrayList<>(node.getInputList().stream().map(scope::get).toList());
         while (!inputs.isEmpty() && !inputs.getLast().isPresent()) {
             inputs.removeLast();
         }

@@ -44,9 +44,7 @@ public final class GraphRunner {
     private void run(Step step) {
         switch (step) {
             case Step.Apply apply -> {
-                apply.outputs().stream()
-                        .filter(Value::isPresent)
-                        .forEach(output -> tensors.put(output, new Tensor()));
+                apply.outputs().stream().filter(Value::isPresent).forEach(output -> tensors.put(output, new Tensor()));
                 OperatorRunner.of(apply, workers).run(get(apply.inputs()), get(apply.outputs()));
             }
             case Step.Choose choose -> {

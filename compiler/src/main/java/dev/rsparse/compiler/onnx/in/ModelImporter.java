@@ -49,7 +49,8 @@ public final class ModelImporter {
             List<TensorGraph.Input> inputs = inputs(graph, scope);
             BodyImporter importer =
                     new BodyImporter(new BodyImporter.Model(model, constants, missing, values), opsets(model), scope);
-            Block body = importer.body(graph, inputs.stream().map(TensorGraph.Input::value).toList());
+            Block body = importer.body(
+                    graph, inputs.stream().map(TensorGraph.Input::value).toList());
             missing.check(file.path());
             return new TensorGraph(
                     graph.getName(),

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /// ```
-/// Scan(state…, x…)   ->   Repeat(trips = extent of x, state…) { x[trip]… -> body }, stacks turned and laid along their axes
+/// Scan(state…, x…)   ->   Repeat(trips = extent of x, state…) { x[trip]… -> body }, stacks turned and laid along their
+/// axes
 /// ```
 ///
 /// ONNX Scan-9, -11 and after. Numerics: EXACT.
@@ -45,7 +46,8 @@ final class ScanSpelling {
         }
         long[] axes = attributes.integers("scan_input_axes", scanned);
         Value shape = step("Shape", Map.of(), List.of(inputs.get(states)), "shape");
-        Value trips = step("Gather", Map.of("axis", 0L), List.of(shape, body.scalar(ElementType.I64, axes[0])), "trips");
+        Value trips =
+                step("Gather", Map.of("axis", 0L), List.of(shape, body.scalar(ElementType.I64, axes[0])), "trips");
         Value goOn = body.scalar(ElementType.BOOL, 1);
         List<Value> parameters = new ArrayList<>(List.of(body.value("trip"), body.value("go on")));
         inputs.subList(0, states).forEach(state -> parameters.add(body.value(state.name())));

@@ -36,7 +36,8 @@ public final class TensorBytes {
     /// A copy of the elements of a tensor, row-major and little-endian.
     public static ByteBuffer bytes(Tensor tensor) {
         int count = tensor.count();
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(count, tensor.type().bits() / Byte.SIZE))
+        ByteBuffer bytes = ByteBuffer.allocate(
+                        Math.multiplyExact(count, tensor.type().bits() / Byte.SIZE))
                 .order(ByteOrder.LITTLE_ENDIAN);
         switch (tensor.data()) {
             case float[] array -> bytes.asFloatBuffer().put(array, 0, count);

@@ -1,3 +1,4 @@
-/// tensors → tensors: ONNX operators that work along axes: sums and other reductions, running sums, softmax, selection of
+/// tensors → tensors: ONNX operators that work along axes: sums and other reductions, running sums, softmax, selection
+/// of
 /// the largest.
 package dev.rsparse.runtime.op.reduce;
