@@ -43,21 +43,28 @@ public record WeightContainer(MemorySegment data, String fingerprint, Runnable r
 
     private static WeightContainer of(SafetensorsFile file) {
         try {
-            Map<String, String> metadata = file.metadata();
-            if (!FORMAT.equals(metadata.get("format")) || !VERSION.equals(metadata.get("version"))) {
-                throw new WeightFileException(
-                        WeightFileException.Kind.CORRUPT_HEADER,
-                        file.path(),
-                        "expected format " + FORMAT + " version " + VERSION + ", found " + metadata.get("format")
-                                + " version " + metadata.get("version"),
-                        "compile the model again with this version of rsparsec");
-            }
+            checkFormat(file);
             long start = Long.BYTES + file.bytes().get(LENGTH, 0);
             return new WeightContainer(
-                    file.bytes().asSlice(start), metadata.getOrDefault("fingerprint", ""), file::close);
+                    file.bytes().asSlice(start), file.metadata().getOrDefault("fingerprint", ""), file::close);
         } catch (RuntimeException failure) {
             file.close();
             throw failure;
+        }
+    }
+
+    /// Checks that a file was written by a compiler of this format and version.
+    ///
+    /// @throws WeightFileException when it was not
+    public static void checkFormat(SafetensorsFile file) {
+        Map<String, String> metadata = file.metadata();
+        if (!FORMAT.equals(metadata.get("format")) || !VERSION.equals(metadata.get("version"))) {
+            throw new WeightFileException(
+                    WeightFileException.Kind.CORRUPT_HEADER,
+                    file.path(),
+                    "expected format " + FORMAT + " version " + VERSION + ", found " + metadata.get("format")
+                            + " version " + metadata.get("version"),
+                    "compile the model again with this version of rsparsec");
         }
     }
 

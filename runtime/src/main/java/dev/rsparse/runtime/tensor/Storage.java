@@ -1,9 +1,14 @@
 package dev.rsparse.runtime.tensor;
 
 import dev.rsparse.runtime.io.ElementType;
+import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Array;
 
 /// Arrays as the elements of a type.
 final class Storage {
+
+    /// Number of kinds of arrays.
+    static final int KINDS = 6;
 
     private static final double TWO_TO_63 = 0x1p63;
 
@@ -13,48 +18,48 @@ final class Storage {
     ///
     /// @throws IllegalArgumentException when no array stands for the type
     static Object make(ElementType type, int count) {
+        return switch (kind(type)) {
+            case 0 -> new float[count];
+            case 1 -> new double[count];
+            case 2 -> new long[count];
+            case 3 -> new int[count];
+            case 4 -> new short[count];
+            default -> new byte[count];
+        };
+    }
+
+    /// Which of the [#KINDS] kinds of arrays holds elements of a type.
+    ///
+    /// @throws IllegalArgumentException when no array stands for the type
+    static int kind(ElementType type) {
         return switch (type) {
-            case F32 -> new float[count];
-            case F64 -> new double[count];
-            case I64, U64 -> new long[count];
-            case I32, U32 -> new int[count];
-            case I16, U16, F16, BF16 -> new short[count];
-            case I8, U8, BOOL -> new byte[count];
+            case F32 -> 0;
+            case F64 -> 1;
+            case I64, U64 -> 2;
+            case I32, U32 -> 3;
+            case I16, U16, F16, BF16 -> 4;
+            case I8, U8, BOOL -> 5;
             case F4, F6_E2M3, F6_E3M2, F8_E5M2, F8_E4M3, F8_E8M0, F8_E4M3FNUZ, F8_E5M2FNUZ, C64 ->
                 throw new IllegalArgumentException("tensors hold no elements of type " + type);
         };
     }
 
-    /// Whether an array can hold `count` elements of a type.
-    static boolean fits(Object data, ElementType type, int count) {
+    /// Whether an array, which may be null, has room for `count` elements.
+    static boolean holds(Object data, int count) {
+        return data != null && Array.getLength(data) >= count;
+    }
+
+    /// The bytes of an array, in the order of this machine.
+    static MemorySegment segment(Object data) {
         return switch (data) {
-            case float[] array -> type == ElementType.F32 && array.length >= count;
-            case double[] array -> type == ElementType.F64 && array.length >= count;
-            case long[] array -> isLong(type) && array.length >= count;
-            case int[] array -> isInt(type) && array.length >= count;
-            case short[] array -> isShort(type) && array.length >= count;
-            case byte[] array -> isByte(type) && array.length >= count;
+            case float[] array -> MemorySegment.ofArray(array);
+            case double[] array -> MemorySegment.ofArray(array);
+            case long[] array -> MemorySegment.ofArray(array);
+            case int[] array -> MemorySegment.ofArray(array);
+            case short[] array -> MemorySegment.ofArray(array);
+            case byte[] array -> MemorySegment.ofArray(array);
             default -> throw new IllegalStateException("no storage: " + data.getClass());
         };
-    }
-
-    private static boolean isLong(ElementType type) {
-        return type == ElementType.I64 || type == ElementType.U64;
-    }
-
-    private static boolean isInt(ElementType type) {
-        return type == ElementType.I32 || type == ElementType.U32;
-    }
-
-    private static boolean isShort(ElementType type) {
-        return type == ElementType.I16
-                || type == ElementType.U16
-                || type == ElementType.F16
-                || type == ElementType.BF16;
-    }
-
-    private static boolean isByte(ElementType type) {
-        return type == ElementType.I8 || type == ElementType.U8 || type == ElementType.BOOL;
     }
 
     static double number(ElementType type, Object data, int index) {

@@ -23,8 +23,8 @@ public final class Tensor {
     private int count = 1;
     private Object data = new float[1];
 
-    /// Storage of this tensor itself, also while it shows that of another.
-    private Object own = data;
+    /// Storage of this tensor itself, by the kind of its arrays: values of several types take turns in one place.
+    private final Object[] own = new Object[Storage.KINDS];
 
     /// A number of type F32, to be shaped.
     public Tensor() {}
@@ -61,7 +61,7 @@ public final class Tensor {
         tensor.dims = dims.clone();
         tensor.count = length;
         tensor.data = values;
-        tensor.own = values;
+        tensor.own[Storage.kind(type)] = values;
         return tensor;
     }
 
@@ -84,10 +84,11 @@ public final class Tensor {
         type = wanted;
         setDims(shape, rank);
         count = size;
-        if (!Storage.fits(own, wanted, size)) {
-            own = Storage.make(wanted, size);
+        int kind = Storage.kind(wanted);
+        if (!Storage.holds(own[kind], size)) {
+            own[kind] = Storage.make(wanted, size);
         }
-        data = own;
+        data = own[kind];
     }
 
     /// Takes on the shape of `other`, with elements of `wanted`.
@@ -121,6 +122,26 @@ public final class Tensor {
         setDims(shape, rank);
         count = other.count;
         data = other.data;
+    }
+
+    /// Shows the elements of `other`, without copying them, as [#view(Tensor, int[], int)] does.
+    public void view(Tensor other) {
+        view(other, other.dims, other.dims.length);
+    }
+
+    /// Becomes a single number of a type.
+    public void shapeScalar(ElementType wanted) {
+        shape(wanted, SCALAR, 0);
+    }
+
+    /// Whether the first element is not 0.
+    ///
+    /// @throws IllegalArgumentException when there is none
+    public boolean isTrue() {
+        if (count == 0) {
+            throw new IllegalArgumentException("expected a condition, found " + this);
+        }
+        return integer(0) != 0;
     }
 
     /// Takes on type, shape and elements of `other`.
