@@ -37,8 +37,14 @@ public final class Types {
     /// Floats and integers.
     public static final Set<ElementType> NUMBERS = union(FLOATS, INTEGERS);
 
+    /// Floats, and integers with a sign.
+    public static final Set<ElementType> SIGNED_NUMBERS = union(FLOATS, SIGNED);
+
+    /// BOOL alone.
+    public static final Set<ElementType> BOOLS = set(BOOL);
+
     /// All that tensors hold.
-    public static final Set<ElementType> ALL = union(NUMBERS, set(BOOL));
+    public static final Set<ElementType> ALL = union(NUMBERS, BOOLS);
 
     private Types() {}
 

@@ -1,11 +1,165 @@
 package dev.rsparse.compiler.onnx.in;
 
+import static dev.rsparse.compiler.onnx.in.OperatorDefinition.op;
+
+import dev.rsparse.compiler.onnx.in.OperatorDefinition.Trait;
+import dev.rsparse.runtime.op.pointwise.Abs;
+import dev.rsparse.runtime.op.pointwise.Acos;
+import dev.rsparse.runtime.op.pointwise.Acosh;
+import dev.rsparse.runtime.op.pointwise.Add;
+import dev.rsparse.runtime.op.pointwise.And;
+import dev.rsparse.runtime.op.pointwise.Asin;
+import dev.rsparse.runtime.op.pointwise.Asinh;
+import dev.rsparse.runtime.op.pointwise.Atan;
+import dev.rsparse.runtime.op.pointwise.Atanh;
+import dev.rsparse.runtime.op.pointwise.BiasAdd;
+import dev.rsparse.runtime.op.pointwise.BiasGelu;
+import dev.rsparse.runtime.op.pointwise.BitCast;
+import dev.rsparse.runtime.op.pointwise.BitShift;
+import dev.rsparse.runtime.op.pointwise.BitwiseAnd;
+import dev.rsparse.runtime.op.pointwise.BitwiseNot;
+import dev.rsparse.runtime.op.pointwise.BitwiseOr;
+import dev.rsparse.runtime.op.pointwise.BitwiseXor;
+import dev.rsparse.runtime.op.pointwise.Cast;
+import dev.rsparse.runtime.op.pointwise.CastLike;
+import dev.rsparse.runtime.op.pointwise.Ceil;
+import dev.rsparse.runtime.op.pointwise.Celu;
+import dev.rsparse.runtime.op.pointwise.Clip;
+import dev.rsparse.runtime.op.pointwise.Cos;
+import dev.rsparse.runtime.op.pointwise.Cosh;
+import dev.rsparse.runtime.op.pointwise.Div;
+import dev.rsparse.runtime.op.pointwise.Dropout;
+import dev.rsparse.runtime.op.pointwise.Elu;
+import dev.rsparse.runtime.op.pointwise.Equal;
+import dev.rsparse.runtime.op.pointwise.Erf;
+import dev.rsparse.runtime.op.pointwise.Exp;
+import dev.rsparse.runtime.op.pointwise.FastGelu;
+import dev.rsparse.runtime.op.pointwise.Floor;
+import dev.rsparse.runtime.op.pointwise.Gelu;
+import dev.rsparse.runtime.op.pointwise.Greater;
+import dev.rsparse.runtime.op.pointwise.GreaterOrEqual;
+import dev.rsparse.runtime.op.pointwise.HardSigmoid;
+import dev.rsparse.runtime.op.pointwise.HardSwish;
+import dev.rsparse.runtime.op.pointwise.IsInf;
+import dev.rsparse.runtime.op.pointwise.IsNaN;
+import dev.rsparse.runtime.op.pointwise.LeakyRelu;
+import dev.rsparse.runtime.op.pointwise.Less;
+import dev.rsparse.runtime.op.pointwise.LessOrEqual;
+import dev.rsparse.runtime.op.pointwise.Log;
+import dev.rsparse.runtime.op.pointwise.Max;
+import dev.rsparse.runtime.op.pointwise.Mean;
+import dev.rsparse.runtime.op.pointwise.Min;
+import dev.rsparse.runtime.op.pointwise.Mish;
+import dev.rsparse.runtime.op.pointwise.Mod;
+import dev.rsparse.runtime.op.pointwise.Mul;
+import dev.rsparse.runtime.op.pointwise.Neg;
+import dev.rsparse.runtime.op.pointwise.Not;
+import dev.rsparse.runtime.op.pointwise.Or;
+import dev.rsparse.runtime.op.pointwise.PRelu;
+import dev.rsparse.runtime.op.pointwise.Pow;
+import dev.rsparse.runtime.op.pointwise.QuickGelu;
+import dev.rsparse.runtime.op.pointwise.Reciprocal;
+import dev.rsparse.runtime.op.pointwise.Relu;
+import dev.rsparse.runtime.op.pointwise.Round;
+import dev.rsparse.runtime.op.pointwise.Selu;
+import dev.rsparse.runtime.op.pointwise.Shrink;
+import dev.rsparse.runtime.op.pointwise.Sigmoid;
+import dev.rsparse.runtime.op.pointwise.Sign;
+import dev.rsparse.runtime.op.pointwise.Sin;
+import dev.rsparse.runtime.op.pointwise.Sinh;
+import dev.rsparse.runtime.op.pointwise.Softplus;
+import dev.rsparse.runtime.op.pointwise.Softsign;
+import dev.rsparse.runtime.op.pointwise.Sqrt;
+import dev.rsparse.runtime.op.pointwise.Sub;
+import dev.rsparse.runtime.op.pointwise.Sum;
+import dev.rsparse.runtime.op.pointwise.Swish;
+import dev.rsparse.runtime.op.pointwise.Tan;
+import dev.rsparse.runtime.op.pointwise.Tanh;
+import dev.rsparse.runtime.op.pointwise.ThresholdedRelu;
+import dev.rsparse.runtime.op.pointwise.Where;
+import dev.rsparse.runtime.op.pointwise.Xor;
 import java.util.List;
 
 /// The operators of package `runtime.op.pointwise`.
 final class PointwiseOperators {
 
-    static final List<OperatorDefinition> ALL = List.of();
+    static final List<OperatorDefinition> ALL = List.of(
+            op("Abs", Abs.class),
+            op("Acos", Acos.class),
+            op("Acosh", Acosh.class),
+            op("Add", Add.class),
+            op("And", And.class),
+            op("Asin", Asin.class),
+            op("Asinh", Asinh.class),
+            op("Atan", Atan.class),
+            op("Atanh", Atanh.class),
+            op("BitCast", BitCast.class),
+            op("BitShift", BitShift.class),
+            op("BitwiseAnd", BitwiseAnd.class),
+            op("BitwiseNot", BitwiseNot.class),
+            op("BitwiseOr", BitwiseOr.class),
+            op("BitwiseXor", BitwiseXor.class),
+            op("Cast", Cast.class),
+            op("CastLike", CastLike.class),
+            op("Ceil", Ceil.class),
+            op("Celu", Celu.class),
+            op("Clip", Clip.class),
+            op("Cos", Cos.class),
+            op("Cosh", Cosh.class),
+            op("Div", Div.class),
+            op("Dropout", Dropout.class).outputs(2).with(Trait.RANDOM),
+            op("Elu", Elu.class),
+            op("Equal", Equal.class),
+            op("Erf", Erf.class),
+            op("Exp", Exp.class),
+            op("Floor", Floor.class),
+            op("Gelu", Gelu.class),
+            op("Greater", Greater.class),
+            op("GreaterOrEqual", GreaterOrEqual.class),
+            op("HardSigmoid", HardSigmoid.class),
+            op("HardSwish", HardSwish.class),
+            op("IsInf", IsInf.class),
+            op("IsNaN", IsNaN.class),
+            op("LeakyRelu", LeakyRelu.class),
+            op("Less", Less.class),
+            op("LessOrEqual", LessOrEqual.class),
+            op("Log", Log.class),
+            op("Max", Max.class),
+            op("Mean", Mean.class),
+            op("Min", Min.class),
+            op("Mish", Mish.class),
+            op("Mod", Mod.class),
+            op("Mul", Mul.class),
+            op("Neg", Neg.class),
+            op("Not", Not.class),
+            op("Or", Or.class),
+            op("PRelu", PRelu.class),
+            op("Pow", Pow.class),
+            op("Reciprocal", Reciprocal.class),
+            op("Relu", Relu.class),
+            op("Round", Round.class),
+            op("Selu", Selu.class),
+            op("Shrink", Shrink.class),
+            op("Sigmoid", Sigmoid.class),
+            op("Sign", Sign.class),
+            op("Sin", Sin.class),
+            op("Sinh", Sinh.class),
+            op("Softplus", Softplus.class),
+            op("Softsign", Softsign.class),
+            op("Sqrt", Sqrt.class),
+            op("Sub", Sub.class),
+            op("Sum", Sum.class),
+            op("Swish", Swish.class),
+            op("Tan", Tan.class),
+            op("Tanh", Tanh.class),
+            op("ThresholdedRelu", ThresholdedRelu.class),
+            op("Where", Where.class),
+            op("Xor", Xor.class),
+            op("BiasAdd", BiasAdd.class).microsoft(),
+            op("BiasGelu", BiasGelu.class).microsoft(),
+            op("FastGelu", FastGelu.class).microsoft(),
+            op("Gelu", Gelu.class).microsoft(),
+            op("QuickGelu", QuickGelu.class).microsoft());
 
     private PointwiseOperators() {}
 }

@@ -1,0 +1,70 @@
+package dev.rsparse.runtime.op.pointwise;
+
+import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
+import static dev.rsparse.runtime.kernel.VectorMath.LANES;
+
+import dev.rsparse.runtime.tensor.Settings;
+import dev.rsparse.runtime.tensor.Tensor;
+import dev.rsparse.runtime.tensor.Types;
+import jdk.incubator.vector.FloatVector;
+
+/// `C = A / B`; quotients of integers lose what follows the point, and none may be of a division by 0 (ONNX Div-7,
+/// -13, -14).
+public final class Div extends Binary {
+
+    public Div(Settings settings) {
+        super(settings, Types.NUMBERS);
+    }
+
+    @Override
+    double apply(double left, double right) {
+        return left / right;
+    }
+
+    @Override
+    long apply(long left, long right, boolean unsigned) {
+        return unsigned ? Long.divideUnsigned(left, right) : left / right;
+    }
+
+    @Override
+    void check(Tensor a, Tensor b) {
+        super.check(a, b);
+        Divisors.check(this, b);
+    }
+
+    @Override
+    void both(float[] a, int ai, float[] b, int bi, float[] out, int at, int n) {
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            FloatVector.fromArray(FLOATS, a, ai + i)
+                    .div(FloatVector.fromArray(FLOATS, b, bi + i))
+                    .intoArray(out, at + i);
+        }
+        for (; i < n; i++) {
+            out[at + i] = a[ai + i] / b[bi + i];
+        }
+    }
+
+    @Override
+    void right(float[] a, int ai, float b, float[] out, int at, int n) {
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            FloatVector.fromArray(FLOATS, a, ai + i).div(b).intoArray(out, at + i);
+        }
+        for (; i < n; i++) {
+            out[at + i] = a[ai + i] / b;
+        }
+    }
+
+    @Override
+    void left(float a, float[] b, int bi, float[] out, int at, int n) {
+        FloatVector first = FloatVector.broadcast(FLOATS, a);
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            first.div(FloatVector.fromArray(FLOATS, b, bi + i)).intoArray(out, at + i);
+        }
+        for (; i < n; i++) {
+            out[at + i] = a / b[bi + i];
+        }
+    }
+}
