@@ -76,7 +76,8 @@ public final class LayerNorm {
         return FloatVector.fromMemorySegment(FLOATS, weights, at + 4L * i, ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static float sum(float[] x, int from, int width) {
+    /// Sum of `width` numbers from `from` on.
+    public static float sum(float[] x, int from, int width) {
         FloatVector sum = FloatVector.zero(FLOATS);
         int i = 0;
         for (; i + LANES <= width; i += LANES) {
@@ -89,7 +90,8 @@ public final class LayerNorm {
         return total;
     }
 
-    private static float squares(float[] x, int from, int width, float mean) {
+    /// Sum of the squares of `width` numbers from `from` on, after `mean` is taken off.
+    public static float squares(float[] x, int from, int width, float mean) {
         FloatVector sum = FloatVector.zero(FLOATS);
         int i = 0;
         for (; i + LANES <= width; i += LANES) {

@@ -7,7 +7,7 @@ import jdk.incubator.vector.FloatVector;
 
 /// `c += a b` for few rows of `a`, each vector of `b` loaded once for up to eight of them. Sums run in the order of
 /// `b`'s rows, however many rows `a` has.
-final class QueryProducts {
+public final class QueryProducts {
 
     /// Rows that share a load. With 16 registers (vectors of 8 lanes and fewer) eight rows' sums would not stay in
     /// them.
@@ -22,7 +22,7 @@ final class QueryProducts {
     /// @param b `count` rows from `at` on, every `bStride` elements
     /// @param c rows every `cStride` elements from `to` on, with room as `a`
     /// @param columns a multiple of 32
-    static void add(
+    public static void add(
             float[] a,
             int start,
             int aStride,

@@ -1,11 +1,21 @@
 package dev.rsparse.compiler.onnx.in;
 
+import static dev.rsparse.compiler.onnx.in.OperatorDefinition.op;
+
+import dev.rsparse.runtime.op.linear.Conv;
+import dev.rsparse.runtime.op.linear.FusedMatMul;
+import dev.rsparse.runtime.op.linear.Gemm;
+import dev.rsparse.runtime.op.linear.MatMul;
 import java.util.List;
 
 /// The operators of package `runtime.op.linear`.
 final class LinearOperators {
 
-    static final List<OperatorDefinition> ALL = List.of();
+    static final List<OperatorDefinition> ALL = List.of(
+            op("MatMul", MatMul.class),
+            op("Gemm", Gemm.class),
+            op("Conv", Conv.class),
+            op("FusedMatMul", FusedMatMul.class).microsoft());
 
     private LinearOperators() {}
 }

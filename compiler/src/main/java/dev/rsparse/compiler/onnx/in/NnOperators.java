@@ -1,11 +1,46 @@
 package dev.rsparse.compiler.onnx.in;
 
+import static dev.rsparse.compiler.onnx.in.OperatorDefinition.op;
+
+import dev.rsparse.runtime.op.nn.AveragePool;
+import dev.rsparse.runtime.op.nn.BatchNormalization;
+import dev.rsparse.runtime.op.nn.GlobalAveragePool;
+import dev.rsparse.runtime.op.nn.GlobalLpPool;
+import dev.rsparse.runtime.op.nn.GlobalMaxPool;
+import dev.rsparse.runtime.op.nn.GroupNormalization;
+import dev.rsparse.runtime.op.nn.InstanceNormalization;
+import dev.rsparse.runtime.op.nn.LayerNormalization;
+import dev.rsparse.runtime.op.nn.LpPool;
+import dev.rsparse.runtime.op.nn.MaxPool;
+import dev.rsparse.runtime.op.nn.RMSNormalization;
+import dev.rsparse.runtime.op.nn.SimplifiedLayerNormalization;
+import dev.rsparse.runtime.op.nn.SkipLayerNormalization;
+import dev.rsparse.runtime.op.nn.SkipSimplifiedLayerNormalization;
 import java.util.List;
 
 /// The operators of package `runtime.op.nn`.
 final class NnOperators {
 
-    static final List<OperatorDefinition> ALL = List.of();
+    static final List<OperatorDefinition> ALL = List.of(
+            op("AveragePool", AveragePool.class),
+            op("BatchNormalization", BatchNormalization.class).outputs(5),
+            op("GlobalAveragePool", GlobalAveragePool.class),
+            op("GlobalLpPool", GlobalLpPool.class),
+            op("GlobalMaxPool", GlobalMaxPool.class),
+            op("GroupNormalization", GroupNormalization.class),
+            op("InstanceNormalization", InstanceNormalization.class),
+            op("LayerNormalization", LayerNormalization.class).outputs(3),
+            op("LpPool", LpPool.class),
+            op("MaxPool", MaxPool.class).outputs(2),
+            op("RMSNormalization", RMSNormalization.class),
+            op("SimplifiedLayerNormalization", SimplifiedLayerNormalization.class)
+                    .outputs(2),
+            op("SkipLayerNormalization", SkipLayerNormalization.class)
+                    .outputs(4)
+                    .microsoft(),
+            op("SkipSimplifiedLayerNormalization", SkipSimplifiedLayerNormalization.class)
+                    .outputs(4)
+                    .microsoft());
 
     private NnOperators() {}
 }

@@ -1,2 +1,3 @@
-/// tensors → tensors: ONNX operators of neural networks: normalisation, attention, pooling, recurrent cells, losses.
+/// tensors → tensors: ONNX operators of neural networks: normalisation, attention, pooling, recurrent cells,
+/// losses.
 package dev.rsparse.runtime.op.nn;
