@@ -12,9 +12,9 @@ import java.util.List;
 final class LinearOperators {
 
     static final List<OperatorDefinition> ALL = List.of(
-            op("MatMul", MatMul.class),
-            op("Gemm", Gemm.class),
             op("Conv", Conv.class),
+            op("Gemm", Gemm.class),
+            op("MatMul", MatMul.class),
             op("FusedMatMul", FusedMatMul.class).microsoft());
 
     private LinearOperators() {}

@@ -2,6 +2,7 @@ package dev.rsparse.compiler.onnx.in;
 
 import static dev.rsparse.compiler.onnx.in.OperatorDefinition.op;
 
+import dev.rsparse.runtime.op.nn.Attention;
 import dev.rsparse.runtime.op.nn.AveragePool;
 import dev.rsparse.runtime.op.nn.BatchNormalization;
 import dev.rsparse.runtime.op.nn.GlobalAveragePool;
@@ -12,7 +13,9 @@ import dev.rsparse.runtime.op.nn.InstanceNormalization;
 import dev.rsparse.runtime.op.nn.LayerNormalization;
 import dev.rsparse.runtime.op.nn.LpPool;
 import dev.rsparse.runtime.op.nn.MaxPool;
+import dev.rsparse.runtime.op.nn.MicrosoftRotaryEmbedding;
 import dev.rsparse.runtime.op.nn.RMSNormalization;
+import dev.rsparse.runtime.op.nn.RotaryEmbedding;
 import dev.rsparse.runtime.op.nn.SimplifiedLayerNormalization;
 import dev.rsparse.runtime.op.nn.SkipLayerNormalization;
 import dev.rsparse.runtime.op.nn.SkipSimplifiedLayerNormalization;
@@ -22,6 +25,7 @@ import java.util.List;
 final class NnOperators {
 
     static final List<OperatorDefinition> ALL = List.of(
+            op("Attention", Attention.class).outputs(4),
             op("AveragePool", AveragePool.class),
             op("BatchNormalization", BatchNormalization.class).outputs(5),
             op("GlobalAveragePool", GlobalAveragePool.class),
@@ -33,8 +37,10 @@ final class NnOperators {
             op("LpPool", LpPool.class),
             op("MaxPool", MaxPool.class).outputs(2),
             op("RMSNormalization", RMSNormalization.class),
+            op("RotaryEmbedding", RotaryEmbedding.class),
             op("SimplifiedLayerNormalization", SimplifiedLayerNormalization.class)
                     .outputs(2),
+            op("RotaryEmbedding", MicrosoftRotaryEmbedding.class).microsoft(),
             op("SkipLayerNormalization", SkipLayerNormalization.class)
                     .outputs(4)
                     .microsoft(),

@@ -1,0 +1,61 @@
+package dev.rsparse.runtime.op.nn;
+
+/// Where the rows of attention heads lie in an array: `[batches,heads,rows,size]` or `[batches,rows,heads,size]`,
+/// or part of a wider row.
+final class Layout {
+
+    float[] values = {};
+    int batches;
+    int heads;
+    int rows;
+    int size;
+    int rowStep;
+    private int start;
+    private int batchStep;
+    private int headStep;
+
+    /// Heads one after the other, each with its rows.
+    void byHead(float[] array, int batches, int heads, int rows, int size) {
+        set(array, batches, heads, rows, size);
+        start = 0;
+        rowStep = size;
+        headStep = rows * size;
+        batchStep = heads * rows * size;
+    }
+
+    /// Rows one after the other, each with its heads.
+    void byRow(float[] array, int batches, int heads, int rows, int size) {
+        byRow(array, batches, heads, rows, size, 0, heads * size);
+    }
+
+    /// Rows of `width` elements, each with its heads from element `start` on.
+    void byRow(float[] array, int batches, int heads, int rows, int size, int start, int width) {
+        set(array, batches, heads, rows, size);
+        this.start = start;
+        rowStep = width;
+        headStep = size;
+        batchStep = rows * width;
+    }
+
+    private void set(float[] array, int batches, int heads, int rows, int size) {
+        this.values = array;
+        this.batches = batches;
+        this.heads = heads;
+        this.rows = rows;
+        this.size = size;
+    }
+
+    /// Where a row of a head begins.
+    int at(int batch, int head, int row) {
+        return start + batch * batchStep + head * headStep + row * rowStep;
+    }
+
+    /// Copies `count` rows of each head of a batch, from row `first` on, to rows of `to` from row `into` on.
+    void copy(int batch, int first, int count, Layout to, int into) {
+        for (int head = 0; head < heads; head++) {
+            for (int row = 0; row < count; row++) {
+                System.arraycopy(values, at(batch, head, first + row), to.values, to.at(batch, head, into + row), size);
+            }
+        }
+    }
+}
