@@ -118,10 +118,7 @@ public final class Attention implements Operator {
             throw new IllegalArgumentException(
                     "Attention: Q " + q + ", K " + k + " and V " + v + " do not go together");
         }
-        switch (q.type()) {
-            case F32, F16, BF16 -> {}
-            default -> throw new IllegalArgumentException("Attention: Q " + q + " is not of floats of up to 32 bits");
-        }
+        Types.checkShortFloats("Attention", "Q", q);
     }
 
     private void setScores(Tensor q, Tensor scores, int count, int rows) {

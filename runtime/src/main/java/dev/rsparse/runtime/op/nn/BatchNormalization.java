@@ -78,10 +78,7 @@ public final class BatchNormalization implements Operator {
     }
 
     private void check(Tensor x, Tensor... weights) {
-        switch (x.type()) {
-            case F32, F16, BF16, F64 -> {}
-            default -> throw new IllegalArgumentException("BatchNormalization: X " + x + " is not of floats");
-        }
+        Types.checkFloats("BatchNormalization", "X", x);
         for (Tensor weight : weights) {
             if (weight.count() != channels) {
                 throw new IllegalArgumentException("BatchNormalization: X " + x + " has " + channels

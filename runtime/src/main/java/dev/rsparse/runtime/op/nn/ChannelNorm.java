@@ -43,10 +43,7 @@ final class ChannelNorm {
             throw new IllegalArgumentException(operator + ": X " + x + ", scale " + scale + " and B " + bias
                     + " do not go together in " + groups + " groups");
         }
-        switch (x.type()) {
-            case F32, F16, BF16, F64 -> {}
-            default -> throw new IllegalArgumentException(operator + ": X " + x + " is not of floats");
-        }
+        Types.checkFloats(operator, "X", x);
         this.x = x;
         this.scale = scale;
         this.bias = bias;

@@ -23,10 +23,7 @@ abstract class GlobalPools {
 
     /// Pools `x` to `y`, whose spatial axes have extent 1.
     final void pool(Tensor x, Tensor y) {
-        switch (x.type()) {
-            case F32, F16, BF16, F64 -> {}
-            default -> throw new IllegalArgumentException(operator + ": X " + x + " is not of floats");
-        }
+        Types.checkFloats(operator, "X", x);
         if (x.rank() < 2) {
             throw new IllegalArgumentException(operator + ": X " + x + " has no channels");
         }

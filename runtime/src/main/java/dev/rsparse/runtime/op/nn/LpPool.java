@@ -18,10 +18,7 @@ public final class LpPool extends Pools implements Operator {
     /// @param x `[N,C,...]`
     /// @param y `[N,C,...]`
     public void run(Tensor x, Tensor y) {
-        switch (x.type()) {
-            case F32, F16, BF16, F64 -> {}
-            default -> throw wrongType(x);
-        }
+        Types.checkFloats("LpPool", "X", x);
         shape(x, y);
         pool(x, y);
     }

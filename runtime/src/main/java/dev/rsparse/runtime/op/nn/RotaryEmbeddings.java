@@ -37,10 +37,7 @@ abstract class RotaryEmbeddings {
 
     /// Turns `x` `[B,H,S,D]` or `[B,S,H D]` to `y`.
     final void turn(Tensor x, Tensor cos, Tensor sin, Tensor positions, Tensor y) {
-        switch (x.type()) {
-            case F32, F16, BF16 -> {}
-            default -> throw new IllegalArgumentException(operator + ": X " + x + " is not of floats of up to 32 bits");
-        }
+        Types.checkShortFloats(operator, "X", x);
         y.shapeLike(x);
         lay(x, input.of(x), from, cos);
         lay(x, result.into(y), to, cos);

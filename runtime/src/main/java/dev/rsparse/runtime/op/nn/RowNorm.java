@@ -43,10 +43,7 @@ final class RowNorm {
     /// @param scale of a shape that can be stretched to that of a row, as is `bias` unless absent
     /// @param mean for each row, as f32, unless absent; so is `factor`, what the row was multiplied by
     void run(Tensor x, int axis, Tensor scale, Tensor bias, Tensor out, Tensor mean, Tensor factor) {
-        switch (x.type()) {
-            case F32, F16, BF16, F64 -> {}
-            default -> throw new IllegalArgumentException(operator + ": X " + x + " is not of floats");
-        }
+        Types.checkFloats(operator, "X", x);
         scales.of(x, axis, scale);
         shifts.of(x, axis, bias);
         shifted = bias.isPresent();
