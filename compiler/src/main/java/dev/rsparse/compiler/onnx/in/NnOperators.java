@@ -10,9 +10,13 @@ import dev.rsparse.runtime.op.nn.GlobalLpPool;
 import dev.rsparse.runtime.op.nn.GlobalMaxPool;
 import dev.rsparse.runtime.op.nn.GroupNormalization;
 import dev.rsparse.runtime.op.nn.InstanceNormalization;
+import dev.rsparse.runtime.op.nn.LRN;
 import dev.rsparse.runtime.op.nn.LayerNormalization;
+import dev.rsparse.runtime.op.nn.LpNormalization;
 import dev.rsparse.runtime.op.nn.LpPool;
 import dev.rsparse.runtime.op.nn.MaxPool;
+import dev.rsparse.runtime.op.nn.MaxUnpool;
+import dev.rsparse.runtime.op.nn.MeanVarianceNormalization;
 import dev.rsparse.runtime.op.nn.MicrosoftRotaryEmbedding;
 import dev.rsparse.runtime.op.nn.RMSNormalization;
 import dev.rsparse.runtime.op.nn.RotaryEmbedding;
@@ -33,9 +37,13 @@ final class NnOperators {
             op("GlobalMaxPool", GlobalMaxPool.class),
             op("GroupNormalization", GroupNormalization.class),
             op("InstanceNormalization", InstanceNormalization.class),
+            op("LRN", LRN.class),
             op("LayerNormalization", LayerNormalization.class).outputs(3),
+            op("LpNormalization", LpNormalization.class),
             op("LpPool", LpPool.class),
             op("MaxPool", MaxPool.class).outputs(2),
+            op("MaxUnpool", MaxUnpool.class),
+            op("MeanVarianceNormalization", MeanVarianceNormalization.class),
             op("RMSNormalization", RMSNormalization.class),
             op("RotaryEmbedding", RotaryEmbedding.class),
             op("SimplifiedLayerNormalization", SimplifiedLayerNormalization.class)

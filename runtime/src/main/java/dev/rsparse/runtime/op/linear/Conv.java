@@ -43,7 +43,8 @@ public final class Conv implements Operator {
     /// @param y `[N,M,...]`
     public void run(Tensor x, Tensor w, Tensor b, Tensor y) {
         window.of(x, w);
-        check(x, w, b, groups);
+        window.checkGroups(x, w, groups);
+        check(x, w, b);
         window.shape(y, x, w.dim(0));
         switch (x.type()) {
             case F32, F16, BF16 -> floats(x, w, b, y);
@@ -52,15 +53,11 @@ public final class Conv implements Operator {
         }
     }
 
-    private static void check(Tensor x, Tensor w, Tensor b, int groups) {
-        boolean fits = groups > 0
-                && x.dim(1) == (long) w.dim(1) * groups
-                && w.dim(0) % groups == 0
-                && w.type() == x.type()
-                && (!b.isPresent() || b.count() == w.dim(0) && b.type() == x.type());
+    private static void check(Tensor x, Tensor w, Tensor b) {
+        boolean fits = w.type() == x.type() && (!b.isPresent() || b.count() == w.dim(0) && b.type() == x.type());
         if (!fits) {
-            throw new IllegalArgumentException("Conv: X " + x + " and W " + w + (b.isPresent() ? ", B " + b : "")
-                    + " do not go together in " + groups + (groups == 1 ? " group" : " groups"));
+            throw new IllegalArgumentException(
+                    "Conv: X " + x + " and W " + w + (b.isPresent() ? ", B " + b : "") + " do not go together");
         }
     }
 

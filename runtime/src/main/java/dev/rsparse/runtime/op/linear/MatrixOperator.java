@@ -41,7 +41,7 @@ abstract class MatrixOperator {
                     operator + ": A " + a + " and B " + b + (c.isPresent() ? ", C " + c : "") + " differ in type");
         }
         setBias(a, b, c);
-        pair.shape(a, out);
+        pair.shape(a.type(), out);
         switch (a.type()) {
             case F32, F16, BF16 -> floats(a, b, c, out);
             case F64 -> doubles(a, b, c, out);
@@ -110,27 +110,7 @@ abstract class MatrixOperator {
     }
 
     private void doubles(Tensor a, Tensor b, Tensor c, Tensor out) {
-        double[] to = doubleResult.into(out);
-        Arrays.fill(to, 0, out.count(), 0);
-        double[] from = doubleLeft.of(a);
-        double[] with = doubleRight.of(b);
-        for (int batch = 0; batch < pair.batches; batch++) {
-            PlainProducts.add(
-                    from,
-                    pair.leftStarts[batch],
-                    pair.leftRow,
-                    pair.leftColumn,
-                    with,
-                    pair.rightStarts[batch],
-                    pair.rightRow,
-                    pair.rightColumn,
-                    to,
-                    pair.outStarts[batch],
-                    pair.columns,
-                    pair.rows,
-                    pair.depth,
-                    pair.columns);
-        }
+        double[] to = pair.multiply(doubleLeft.of(a), doubleRight.of(b), doubleResult.into(out));
         for (int i = 0; i < out.count(); i++) {
             to[i] = alpha * to[i] + bias(c, i);
         }

@@ -1,7 +1,9 @@
 package dev.rsparse.runtime.op.linear;
 
+import dev.rsparse.runtime.io.ElementType;
 import dev.rsparse.runtime.tensor.Shapes;
 import dev.rsparse.runtime.tensor.Tensor;
+import java.util.Arrays;
 
 /// The shapes of a product of two stacks of matrices, as NumPy's `matmul` has them: the last two axes are rows and
 /// columns, the others are stretched to a common shape. One axis stands for a row on the left, a column on the
@@ -130,7 +132,30 @@ public final class MatrixPair {
     }
 
     /// Gives `out` type and shape of the result.
-    public void shape(Tensor left, Tensor out) {
-        out.shape(left.type(), dims, rank);
+    public void shape(ElementType type, Tensor out) {
+        out.shape(type, dims, rank);
+    }
+
+    /// The product of both stacks, in `out`, which is given back.
+    public double[] multiply(double[] left, double[] right, double[] out) {
+        Arrays.fill(out, 0, batches * rows * columns, 0);
+        for (int batch = 0; batch < batches; batch++) {
+            PlainProducts.add(
+                    left,
+                    leftStarts[batch],
+                    leftRow,
+                    leftColumn,
+                    right,
+                    rightStarts[batch],
+                    rightRow,
+                    rightColumn,
+                    out,
+                    outStarts[batch],
+                    columns,
+                    rows,
+                    depth,
+                    columns);
+        }
+        return out;
     }
 }

@@ -1,5 +1,6 @@
 package dev.rsparse.runtime.op.linear;
 
+import dev.rsparse.runtime.io.ElementType;
 import dev.rsparse.runtime.tensor.Settings;
 import dev.rsparse.runtime.tensor.Tensor;
 import java.util.Arrays;
@@ -147,6 +148,43 @@ public final class Window {
         }
     }
 
+    /// Finds padding and result for the transpose of convolution, where the window moves over the result.
+    ///
+    /// @param padding what is added to the result's ends; empty for 0
+    /// @param shape the result's extents, which then tell the padding; empty for none
+    void spread(long[] padding, long[] shape) {
+        if (padding.length > 0) {
+            checkLength("output_padding", padding, rank);
+        }
+        int offset = Math.max(0, shape.length - rank);
+        boolean same = autoPad.startsWith("SAME");
+        for (int i = 0; i < rank; i++) {
+            int axis = AXES - rank + i;
+            int full =
+                    step[axis] * (in[axis] - 1) + reach(axis) + (padding.length == 0 ? 0 : Math.toIntExact(padding[i]));
+            if (shape.length == 0 && !same) {
+                out[axis] = full - before[axis] - after[axis];
+            } else {
+                out[axis] = shape.length > 0 ? Math.toIntExact(shape[offset + i]) : in[axis] * step[axis];
+                int total = Math.max(0, full - out[axis]);
+                before[axis] = autoPad.equals("SAME_UPPER") ? total / 2 : total - total / 2;
+                after[axis] = total - before[axis];
+            }
+            if (out[axis] < 0 || in[axis] < 1) {
+                throw new IllegalArgumentException(operator + ": nothing is left of axis " + (i + 2));
+            }
+        }
+    }
+
+    /// Refuses weights `[M,C / groups,...]` that do not fit pictures `[N,C,...]`.
+    public void checkGroups(Tensor x, Tensor weights, int groups) {
+        boolean fits = groups > 0 && x.dim(1) == (long) weights.dim(1) * groups && weights.dim(0) % groups == 0;
+        if (!fits) {
+            throw new IllegalArgumentException(operator + ": X " + x + " and W " + weights + " do not go together in "
+                    + groups + (groups == 1 ? " group" : " groups"));
+        }
+    }
+
     /// Extent of the window with what its dilation leaves out.
     int reach(int axis) {
         return (kernel[axis] - 1) * dilation[axis] + 1;
@@ -204,18 +242,19 @@ public final class Window {
 
     /// Gives `tensor` the type and shape of a result with so many channels.
     public void shape(Tensor tensor, Tensor x, int channels) {
+        shape(tensor, x.type(), x, channels);
+    }
+
+    /// Gives `tensor` a type and the shape of a result with so many channels.
+    public void shape(Tensor tensor, ElementType type, Tensor x, int channels) {
         int[] dims = x.dims();
         dims[1] = channels;
         System.arraycopy(out, AXES - rank, dims, 2, rank);
-        tensor.shape(x.type(), dims);
+        tensor.shape(type, dims);
     }
 
     /// Number of spatial axes.
     public int rank() {
         return rank;
-    }
-
-    String autoPad() {
-        return autoPad;
     }
 }

@@ -4,9 +4,9 @@ import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
 import dev.rsparse.runtime.tensor.Tensor;
 
-/// Puts numbers back to where [MaxPool] found them; the others are 0. Attributes `kernel_shape`, `strides` (1) and `pads`
-/// (0) tell the shape, `(extent - 1) stride + kernel - pads`. Indices count the elements of a tensor of that shape; where
-/// `outputShape` is larger they still do. Types: floats. Source: ONNX MaxUnpool-9,-11,-22.
+/// Puts numbers back to where [MaxPool] found them; the others are 0. Attributes `kernel_shape`, `strides` (1) and
+/// `pads` (0) tell the shape, `(extent - 1) stride + kernel - pads`. Indices count the elements of a tensor of that
+/// shape; where `outputShape` is larger they still do. Types: floats. Source: ONNX MaxUnpool-9,-11,-22.
 public final class MaxUnpool implements Operator {
 
     private final long[] kernel;

@@ -19,8 +19,9 @@ final class Types {
     static void checkShortFloats(String operator, String name, Tensor tensor) {
         switch (tensor.type()) {
             case F32, F16, BF16 -> {}
-            default -> throw new IllegalArgumentException(
-                    operator + ": " + name + " " + tensor + " is not of floats of up to 32 bits");
+            default ->
+                throw new IllegalArgumentException(
+                        operator + ": " + name + " " + tensor + " is not of floats of up to 32 bits");
         }
     }
 }
