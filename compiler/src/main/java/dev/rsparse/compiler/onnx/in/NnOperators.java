@@ -5,12 +5,14 @@ import static dev.rsparse.compiler.onnx.in.OperatorDefinition.op;
 import dev.rsparse.runtime.op.nn.Attention;
 import dev.rsparse.runtime.op.nn.AveragePool;
 import dev.rsparse.runtime.op.nn.BatchNormalization;
+import dev.rsparse.runtime.op.nn.GRU;
 import dev.rsparse.runtime.op.nn.GlobalAveragePool;
 import dev.rsparse.runtime.op.nn.GlobalLpPool;
 import dev.rsparse.runtime.op.nn.GlobalMaxPool;
 import dev.rsparse.runtime.op.nn.GroupNormalization;
 import dev.rsparse.runtime.op.nn.InstanceNormalization;
 import dev.rsparse.runtime.op.nn.LRN;
+import dev.rsparse.runtime.op.nn.LSTM;
 import dev.rsparse.runtime.op.nn.LayerNormalization;
 import dev.rsparse.runtime.op.nn.LpNormalization;
 import dev.rsparse.runtime.op.nn.LpPool;
@@ -19,6 +21,7 @@ import dev.rsparse.runtime.op.nn.MaxUnpool;
 import dev.rsparse.runtime.op.nn.MeanVarianceNormalization;
 import dev.rsparse.runtime.op.nn.MicrosoftRotaryEmbedding;
 import dev.rsparse.runtime.op.nn.RMSNormalization;
+import dev.rsparse.runtime.op.nn.RNN;
 import dev.rsparse.runtime.op.nn.RotaryEmbedding;
 import dev.rsparse.runtime.op.nn.SimplifiedLayerNormalization;
 import dev.rsparse.runtime.op.nn.SkipLayerNormalization;
@@ -32,12 +35,14 @@ final class NnOperators {
             op("Attention", Attention.class).outputs(4),
             op("AveragePool", AveragePool.class),
             op("BatchNormalization", BatchNormalization.class).outputs(5),
+            op("GRU", GRU.class).outputs(2),
             op("GlobalAveragePool", GlobalAveragePool.class),
             op("GlobalLpPool", GlobalLpPool.class),
             op("GlobalMaxPool", GlobalMaxPool.class),
             op("GroupNormalization", GroupNormalization.class),
             op("InstanceNormalization", InstanceNormalization.class),
             op("LRN", LRN.class),
+            op("LSTM", LSTM.class).outputs(3),
             op("LayerNormalization", LayerNormalization.class).outputs(3),
             op("LpNormalization", LpNormalization.class),
             op("LpPool", LpPool.class),
@@ -45,6 +50,7 @@ final class NnOperators {
             op("MaxUnpool", MaxUnpool.class),
             op("MeanVarianceNormalization", MeanVarianceNormalization.class),
             op("RMSNormalization", RMSNormalization.class),
+            op("RNN", RNN.class).outputs(2),
             op("RotaryEmbedding", RotaryEmbedding.class),
             op("SimplifiedLayerNormalization", SimplifiedLayerNormalization.class)
                     .outputs(2),
