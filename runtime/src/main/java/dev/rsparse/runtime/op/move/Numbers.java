@@ -36,7 +36,9 @@ final class Numbers {
         if (read.length != input.count()) {
             read = new long[input.count()];
         }
-        Arrays.setAll(read, input::integer);
+        for (int i = 0; i < read.length; i++) {
+            read[i] = input.integer(i);
+        }
         values = read;
     }
 
