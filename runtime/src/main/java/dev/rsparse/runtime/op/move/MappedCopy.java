@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /// Copies elements between tensors of one type and rank, where each place of each axis of the target names a place
 /// of that axis of the source.
-final class MappedCopy {
+public final class MappedCopy {
 
     private static final int LEAST = 1 << 14;
 
@@ -20,17 +20,18 @@ final class MappedCopy {
     private Tensor source = Tensor.ABSENT;
     private Tensor target = Tensor.ABSENT;
 
-    MappedCopy(Workers workers) {
+    /// @param workers share the copying
+    public MappedCopy(Workers workers) {
         this.workers = workers;
     }
 
     /// Starts a new copy.
-    void clear() {
+    public void clear() {
         count = 0;
     }
 
     /// Adds the next place of an axis of the target; axes follow each other outermost first.
-    void place(int sourcePlace) {
+    public void place(int sourcePlace) {
         if (count == places.length) {
             places = Arrays.copyOf(places, 2 * count);
         }
@@ -38,7 +39,7 @@ final class MappedCopy {
     }
 
     /// Copies into a tensor whose extents are as many as places were added.
-    void run(Tensor x, Tensor out) {
+    public void run(Tensor x, Tensor out) {
         source = x;
         target = out;
         if (out.rank() == 0) {
