@@ -2,7 +2,6 @@ package dev.rsparse.runtime.op.image;
 
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
-import dev.rsparse.runtime.tensor.Shapes;
 import dev.rsparse.runtime.tensor.Tensor;
 
 /// Places for [GridSample]: `out[n, h, w, :] = theta[n]·(x, y, 1)` for the places `(x, y)` of a picture, which run
@@ -33,7 +32,7 @@ public final class AffineGrid implements Operator {
         dims = dims.length == axes + 2 ? dims : new int[axes + 2];
         dims[0] = theta.dim(0);
         for (int i = 0; i < axes; i++) {
-            dims[i + 1] = Shapes.extent(size.integer(i + 2));
+            dims[i + 1] = Checks.attribute("AffineGrid", "size", size.integer(i + 2));
         }
         dims[axes + 1] = axes;
         out.shape(theta.type(), dims);

@@ -30,6 +30,14 @@ final class Checks {
         }
     }
 
+    /// `x`, which holds one element.
+    static Tensor single(String operator, String name, Tensor x) {
+        if (x.count() != 1) {
+            throw new IllegalArgumentException(operator + ": " + name + " " + x + " is not one element");
+        }
+        return x;
+    }
+
     /// The only number of a tensor, an integer from `least` on.
     static int integer(String operator, String name, Tensor x, int least) {
         if (x.count() != 1 || !Types.INTEGERS.contains(x.type())) {
@@ -39,6 +47,14 @@ final class Checks {
         if (value < least || value > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
                     operator + ": " + name + " " + value + " is less than " + least + " or too large");
+        }
+        return (int) value;
+    }
+
+    /// An attribute, or an element of one, that stands for an extent.
+    static int attribute(String operator, String name, long value) {
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(operator + ": " + name + " " + value + " is no extent");
         }
         return (int) value;
     }

@@ -66,8 +66,8 @@ public final class Col2Im implements Operator {
                 && (strides.length == 0 || strides.length == axes)
                 && (pads.length == 0 || pads.length == 2 * axes);
         for (int i = 0; fits && i < axes; i++) {
-            dims[i + 2] = Shapes.extent(image.integer(i));
-            blocks[i] = Shapes.extent(block.integer(i));
+            dims[i + 2] = Checks.attribute("Col2Im", "image_shape", image.integer(i));
+            blocks[i] = Checks.attribute("Col2Im", "block_shape", block.integer(i));
             long room = dims[i + 2] + pad(i) + pad(i + axes) - (blocks[i] - 1) * stretch(dilations, i);
             fits = stretch(strides, i) > 0 && stretch(dilations, i) > 0 && blocks[i] > 0 && room > 0;
             counts[i] = fits ? (int) ((room - 1) / stretch(strides, i) + 1) : 0;

@@ -29,7 +29,10 @@ public final class DFT implements Operator {
     /// @param axisInput absent in version 17
     public void run(Tensor x, Tensor lengthInput, Tensor axisInput, Tensor out) {
         check(x);
-        int along = Checks.axis("DFT", axisInput.isPresent() ? axisInput.integer(0) : axis, x);
+        int along = Checks.axis(
+                "DFT",
+                axisInput.isPresent() ? Checks.single("DFT", "axis", axisInput).integer(0) : axis,
+                x);
         if (along == x.rank() - 1) {
             throw new IllegalArgumentException("DFT: the last axis of " + x + " holds parts of numbers");
         }

@@ -2,7 +2,6 @@ package dev.rsparse.runtime.op.image;
 
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
-import dev.rsparse.runtime.tensor.Shapes;
 import dev.rsparse.runtime.tensor.Tensor;
 import java.util.Arrays;
 
@@ -20,8 +19,8 @@ public final class MaxRoiPool implements Operator {
         if (shape.length != 2) {
             throw new IllegalArgumentException("MaxRoiPool: pooled_shape " + Arrays.toString(shape) + " is no pair");
         }
-        this.height = Shapes.extent(shape[0]);
-        this.width = Shapes.extent(shape[1]);
+        this.height = Checks.attribute("MaxRoiPool", "pooled_shape", shape[0]);
+        this.width = Checks.attribute("MaxRoiPool", "pooled_shape", shape[1]);
         this.scale = settings.number("spatial_scale", 1);
     }
 

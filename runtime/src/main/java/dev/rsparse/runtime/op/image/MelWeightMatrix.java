@@ -25,6 +25,8 @@ public final class MelWeightMatrix implements Operator {
         int count = Checks.integer("MelWeightMatrix", "num_mel_bins", bands, 0);
         int places = Checks.integer("MelWeightMatrix", "dft_length", length, 1);
         int samples = Checks.integer("MelWeightMatrix", "sample_rate", rate, 1);
+        Checks.single("MelWeightMatrix", "lower_edge_hertz", lower);
+        Checks.single("MelWeightMatrix", "upper_edge_hertz", upper);
         double low = mel(lower.number(0));
         double step = (mel(upper.number(0)) - low) / (count + 2);
         out.shape(type, places / 2 + 1, count);

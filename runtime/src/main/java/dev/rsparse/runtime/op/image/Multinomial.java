@@ -3,7 +3,6 @@ package dev.rsparse.runtime.op.image;
 import dev.rsparse.runtime.io.ElementType;
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
-import dev.rsparse.runtime.tensor.Shapes;
 import dev.rsparse.runtime.tensor.Tensor;
 import dev.rsparse.runtime.tensor.Types;
 
@@ -18,7 +17,7 @@ public final class Multinomial implements Operator {
     private double[] sums = {};
 
     public Multinomial(Settings settings) {
-        this.size = Shapes.extent(settings.integer("sample_size", 1));
+        this.size = Checks.attribute("Multinomial", "sample_size", settings.integer("sample_size", 1));
         this.type = Types.ofOnnx(settings.integer("dtype", 6));
         this.chance = new Chance(settings);
     }

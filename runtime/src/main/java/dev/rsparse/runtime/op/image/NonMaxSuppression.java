@@ -35,9 +35,9 @@ public final class NonMaxSuppression implements Operator {
             throw new IllegalArgumentException(
                     "NonMaxSuppression: boxes " + boxes + " do not go with scores " + scores);
         }
-        long limit = most.isPresent() ? most.integer(0) : 0;
-        double share = overlap.isPresent() ? overlap.number(0) : 0;
-        double threshold = least.isPresent() ? least.number(0) : Double.NEGATIVE_INFINITY;
+        long limit = (long) number("max_output_boxes_per_class", most, 0);
+        double share = number("iou_threshold", overlap, 0);
+        double threshold = number("score_threshold", least, Double.NEGATIVE_INFINITY);
         int count = boxes.dim(1);
         makeRoom(count);
         found = 0;
@@ -50,6 +50,10 @@ public final class NonMaxSuppression implements Operator {
             take(candidates, row, limit, share);
         }
         write(out, scores.dim(1));
+    }
+
+    private static double number(String name, Tensor x, double otherwise) {
+        return x.isPresent() ? Checks.single("NonMaxSuppression", name, x).number(0) : otherwise;
     }
 
     private void makeRoom(int count) {

@@ -2,7 +2,6 @@ package dev.rsparse.runtime.op.image;
 
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
-import dev.rsparse.runtime.tensor.Shapes;
 import dev.rsparse.runtime.tensor.Tensor;
 import dev.rsparse.runtime.tensor.Types;
 import java.util.Arrays;
@@ -23,7 +22,7 @@ public final class RandomNormal implements Operator {
         this.mean = settings.number("mean", 0);
         this.scale = settings.number("scale", 1);
         this.dims = Arrays.stream(settings.integers("shape"))
-                .mapToInt(Shapes::extent)
+                .mapToInt(extent -> Checks.attribute("RandomNormal", "shape", extent))
                 .toArray();
         this.chance = new Chance(settings);
     }

@@ -2,7 +2,6 @@ package dev.rsparse.runtime.op.image;
 
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
-import dev.rsparse.runtime.tensor.Shapes;
 import dev.rsparse.runtime.tensor.Tensor;
 
 /// Regions of pictures drawn to one size: `out[r, c]` is the region `rois[r]` (`x1, y1, x2, y2`, times the
@@ -28,9 +27,9 @@ public final class RoiAlign implements Operator {
         String mode = settings.text("mode", "avg");
         this.middle = coordinates.equals("half_pixel");
         this.mean = mode.equals("avg");
-        this.height = Shapes.extent(settings.integer("output_height", 1));
-        this.width = Shapes.extent(settings.integer("output_width", 1));
-        this.ratio = Shapes.extent(settings.integer("sampling_ratio", 0));
+        this.height = Checks.attribute("RoiAlign", "output_height", settings.integer("output_height", 1));
+        this.width = Checks.attribute("RoiAlign", "output_width", settings.integer("output_width", 1));
+        this.ratio = Checks.attribute("RoiAlign", "sampling_ratio", settings.integer("sampling_ratio", 0));
         this.scale = settings.number("spatial_scale", 1);
         if (!middle && !coordinates.equals("output_half_pixel") || !mean && !mode.equals("max")) {
             throw new IllegalArgumentException("RoiAlign: no mode " + mode + " with " + coordinates);

@@ -75,4 +75,12 @@ final class Checks {
         }
         return (int) extent;
     }
+
+    /// An attribute, or an element of one, that stands for an extent.
+    static int attribute(String operator, String name, long value) {
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(operator + ": " + name + " " + value + " is no extent");
+        }
+        return (int) value;
+    }
 }

@@ -2,7 +2,6 @@ package dev.rsparse.runtime.op.move;
 
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
-import dev.rsparse.runtime.tensor.Shapes;
 import dev.rsparse.runtime.tensor.Tensor;
 
 /// Squares of `blocksize` (attribute, `b`) places out of channels: `out[n, c, h·b+i, w·b+j] = input[n, k, h, w]`,
@@ -15,7 +14,7 @@ public final class DepthToSpace implements Operator {
     private final StridedCopy copy;
 
     public DepthToSpace(Settings settings) {
-        this.block = Shapes.extent(settings.integer("blocksize", 0));
+        this.block = Checks.attribute("DepthToSpace", "blocksize", settings.integer("blocksize", 0));
         String mode = settings.text("mode", "DCR");
         this.blocksFirst = mode.equals("DCR");
         this.copy = new StridedCopy(settings.workers());

@@ -2,7 +2,6 @@ package dev.rsparse.runtime.op.move;
 
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
-import dev.rsparse.runtime.tensor.Shapes;
 import dev.rsparse.runtime.tensor.Tensor;
 
 /// `out[b.., i.., k..] = data[b.., indices[b.., i.., :].., k..]`: the last axis of `indices` (I32 or I64; negative
@@ -15,7 +14,7 @@ public final class GatherND implements Operator {
     private final Extents extents = new Extents();
 
     public GatherND(Settings settings) {
-        this.batch = Shapes.extent(settings.integer("batch_dims", 0));
+        this.batch = Checks.attribute("GatherND", "batch_dims", settings.integer("batch_dims", 0));
     }
 
     /// Writes the chosen runs.

@@ -62,10 +62,18 @@ public final class Pad implements Operator {
         }
         for (int i = 0; i < size; i++) {
             int axis = axes.isEmpty() ? i : Checks.axis("Pad", axes.get(i), data);
-            before.set(axis, Math.toIntExact(pads.get(i)));
-            long extent = data.dim(axis) + pads.get(i) + pads.get(i + size);
+            before.set(axis, pad(i));
+            long extent = (long) data.dim(axis) + pad(i) + pad(i + size);
             extents.set(axis, Checks.extent("Pad", extent, data));
         }
+    }
+
+    private int pad(int i) {
+        long pad = pads.get(i);
+        if (pad != (int) pad) {
+            throw new IllegalArgumentException("Pad: no pad of " + pad);
+        }
+        return (int) pad;
     }
 
     private void fill(Tensor data, Tensor constant) {

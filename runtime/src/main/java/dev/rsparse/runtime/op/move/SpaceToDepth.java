@@ -2,7 +2,6 @@ package dev.rsparse.runtime.op.move;
 
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
-import dev.rsparse.runtime.tensor.Shapes;
 import dev.rsparse.runtime.tensor.Tensor;
 
 /// Squares of `blocksize` (attribute, `b`) places as channels: `out[n, (i·b+j)·C + c, h, w] = input[n, c, h·b+i,
@@ -13,7 +12,7 @@ public final class SpaceToDepth implements Operator {
     private final StridedCopy copy;
 
     public SpaceToDepth(Settings settings) {
-        this.block = Shapes.extent(settings.integer("blocksize", 0));
+        this.block = Checks.attribute("SpaceToDepth", "blocksize", settings.integer("blocksize", 0));
         this.copy = new StridedCopy(settings.workers());
     }
 
