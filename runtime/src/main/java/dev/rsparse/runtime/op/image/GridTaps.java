@@ -1,5 +1,6 @@
 package dev.rsparse.runtime.op.image;
 
+import dev.rsparse.runtime.io.ElementType;
 import dev.rsparse.runtime.tensor.Tensor;
 
 /// The elements that a value between elements is made of, and their weights.
@@ -52,6 +53,13 @@ final class GridTaps {
     /// The value that they make in the plane that begins at `start`.
     double value(Tensor x, int start) {
         double sum = 0;
+        if (x.type() == ElementType.F32) {
+            float[] values = x.floats();
+            for (int i = 0; i < count; i++) {
+                sum += weights[i] * values[start + offsets[i]];
+            }
+            return sum;
+        }
         for (int i = 0; i < count; i++) {
             sum += weights[i] * x.number(start + offsets[i]);
         }

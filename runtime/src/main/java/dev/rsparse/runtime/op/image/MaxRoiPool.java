@@ -38,7 +38,8 @@ public final class MaxRoiPool implements Operator {
         out.shape(x.type(), rois.dim(0), x.dim(1), height, width);
         for (int i = 0; i < out.count(); i++) {
             int region = i / (height * width * x.dim(1));
-            int plane = (int) rois.number(5 * region) * x.dim(1) + i / (height * width) % x.dim(1);
+            int picture = (int) rois.number(5 * region);
+            int plane = picture * x.dim(1) + i / (height * width) % x.dim(1);
             out.setNumber(i, largest(x, plane, rois, 5 * region, i % (height * width)));
         }
     }

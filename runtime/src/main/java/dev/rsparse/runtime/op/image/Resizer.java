@@ -111,8 +111,9 @@ final class Resizer {
     /// Cubics go beyond the values that they go through.
     private static double within(ElementType type, double value) {
         return switch (type) {
-            case U8, U16, U32 -> Math.clamp(value, 0, (1L << type.bits()) - 1.0);
-            case I8, I16, I32 -> Math.clamp(value, -(1L << type.bits() - 1), (1L << type.bits() - 1) - 1.0);
+            case U8, U16, U32 -> Math.clamp(value, 0, Math.scalb(1.0, type.bits()) - 1);
+            case I8, I16, I32 ->
+                Math.clamp(value, -Math.scalb(1.0, type.bits() - 1), Math.scalb(1.0, type.bits() - 1) - 1);
             default -> value;
         };
     }
