@@ -31,13 +31,18 @@ public final class MatrixPanels implements Panels {
     }
 
     @Override
+    public float[] columns() {
+        return rowStep == 1 && columnStep != 1 ? values : NONE;
+    }
+
+    @Override
     public int at(int batch) {
         return starts[batch];
     }
 
     @Override
     public int step() {
-        return rowStep;
+        return columnStep == 1 ? rowStep : columnStep;
     }
 
     @Override

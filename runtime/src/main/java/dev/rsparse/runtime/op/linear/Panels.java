@@ -16,12 +16,18 @@ public interface Panels {
         return NONE;
     }
 
-    /// Where the first row of a matrix begins in [#rows].
+    /// The array in which columns of neighbouring rows lie at [#at] and every [#step] elements, or none where they
+    /// lie nowhere so.
+    default float[] columns() {
+        return NONE;
+    }
+
+    /// Where a matrix begins in [#rows] or [#columns].
     default int at(int batch) {
         return 0;
     }
 
-    /// Elements from one row to the next in [#rows].
+    /// Elements from one row to the next in [#rows], or from one column to the next in [#columns].
     default int step() {
         return 0;
     }

@@ -4,11 +4,12 @@ import dev.rsparse.runtime.Workers;
 import dev.rsparse.runtime.kernel.QueryProducts;
 
 /// Products of f32 matrices, added to what is there: `out[i][j] += Σ left[i][r] right[r][j]`. The sum of an element
-/// is taken in the order of `r`, with fused multiplications, whatever the shapes and the number of threads.
+/// is taken in the order of `r`, with fused multiplications, whatever the shapes and the number of threads; but
+/// where one to three rows meet a right side that lies by columns, it is taken as [Dots] does.
 ///
 /// The right side comes in panels of 32 columns, a block of rows at a time: such a block stays in the processor's
-/// cache while it meets all rows of the left. Where there are so few of those that packing would not pay, rows of
-/// the right side are read where they lie.
+/// cache while it meets all rows of the left. Where there are so few of those that packing would not pay, rows or
+/// columns of the right side are read where they lie.
 public final class Product {
 
     /// Columns of a panel.
@@ -25,6 +26,9 @@ public final class Product {
 
     /// With fewer rows than these a panel is not packed.
     private static final int FEW = 24;
+
+    /// With fewer rows than these, columns of the right side are read where they lie.
+    private static final int FEW_DOTS = 4;
 
     /// Multiplications that are worth a thread's while.
     private static final long LEAST = 1 << 17;
@@ -50,6 +54,7 @@ public final class Product {
     private int strip;
     private int strips;
     private boolean direct;
+    private boolean dots;
 
     public Product(Workers workers) {
         this.workers = workers;
@@ -89,7 +94,8 @@ public final class Product {
         this.depth = depth;
         this.columns = columns;
         direct = right.rows() != Panels.NONE && rows < FEW;
-        strip = direct ? 8 * PANEL : PANEL;
+        dots = right.columns() != Panels.NONE && rows < FEW_DOTS;
+        strip = direct || dots ? 8 * PANEL : PANEL;
         strips = Math.ceilDiv(columns, strip);
         rowGroups = Math.ceilDiv(rows, ROWS);
         long work = (long) Math.min(rows, ROWS) * depth * Math.min(columns, strip);
@@ -117,6 +123,15 @@ public final class Product {
     }
 
     private void part(int member, int batch, int row, int rowEnd, int column, int columnEnd) {
+        if (dots) {
+            for (int i = row; i < rowEnd; i++) {
+                int from = leftStarts[batch] + i * leftStep;
+                int at = right.at(batch) + column * right.step();
+                int to = outStarts[batch] + i * outStep + column;
+                Dots.add(left, from, right.columns(), at, right.step(), columnEnd - column, depth, out, to);
+            }
+            return;
+        }
         for (int r = 0; r < depth; r += DEPTH) {
             int count = Math.min(DEPTH, depth - r);
             int whole = direct ? (columnEnd - column) / PANEL * PANEL : 0;
