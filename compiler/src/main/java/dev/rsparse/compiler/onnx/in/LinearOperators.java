@@ -13,6 +13,7 @@ import dev.rsparse.runtime.op.linear.Gemm;
 import dev.rsparse.runtime.op.linear.LinearAttention;
 import dev.rsparse.runtime.op.linear.MatMul;
 import dev.rsparse.runtime.op.linear.MatMulInteger;
+import dev.rsparse.runtime.op.linear.MatMulNBits;
 import java.util.List;
 
 /// The operators of package `runtime.op.linear`.
@@ -29,7 +30,8 @@ final class LinearOperators {
             op("LinearAttention", LinearAttention.class).outputs(2),
             op("MatMul", MatMul.class),
             op("MatMulInteger", MatMulInteger.class),
-            op("FusedMatMul", FusedMatMul.class).microsoft());
+            op("FusedMatMul", FusedMatMul.class).microsoft(),
+            op("MatMulNBits", MatMulNBits.class).microsoft());
 
     private LinearOperators() {}
 }

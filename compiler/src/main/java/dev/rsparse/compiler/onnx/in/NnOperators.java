@@ -10,6 +10,7 @@ import dev.rsparse.runtime.op.nn.GlobalAveragePool;
 import dev.rsparse.runtime.op.nn.GlobalLpPool;
 import dev.rsparse.runtime.op.nn.GlobalMaxPool;
 import dev.rsparse.runtime.op.nn.GroupNormalization;
+import dev.rsparse.runtime.op.nn.GroupQueryAttention;
 import dev.rsparse.runtime.op.nn.InstanceNormalization;
 import dev.rsparse.runtime.op.nn.LRN;
 import dev.rsparse.runtime.op.nn.LSTM;
@@ -20,6 +21,7 @@ import dev.rsparse.runtime.op.nn.MaxPool;
 import dev.rsparse.runtime.op.nn.MaxUnpool;
 import dev.rsparse.runtime.op.nn.MeanVarianceNormalization;
 import dev.rsparse.runtime.op.nn.MicrosoftRotaryEmbedding;
+import dev.rsparse.runtime.op.nn.MultiHeadAttention;
 import dev.rsparse.runtime.op.nn.RMSNormalization;
 import dev.rsparse.runtime.op.nn.RNN;
 import dev.rsparse.runtime.op.nn.RotaryEmbedding;
@@ -54,6 +56,8 @@ final class NnOperators {
             op("RotaryEmbedding", RotaryEmbedding.class),
             op("SimplifiedLayerNormalization", SimplifiedLayerNormalization.class)
                     .outputs(2),
+            op("GroupQueryAttention", GroupQueryAttention.class).outputs(3).microsoft(),
+            op("MultiHeadAttention", MultiHeadAttention.class).outputs(3).microsoft(),
             op("RotaryEmbedding", MicrosoftRotaryEmbedding.class).microsoft(),
             op("SkipLayerNormalization", SkipLayerNormalization.class)
                     .outputs(4)

@@ -53,6 +53,9 @@ final class Heads {
     Note note = Note.NONE;
     float[] noted = {};
 
+    /// For each head a score that takes its share of the weights and gives nothing; empty for none.
+    float[] sinks = {};
+
     private int heads;
     private int keys;
     private int queries;
@@ -155,12 +158,24 @@ final class Heads {
             most = Math.max(most, scores[i]);
         }
         if (most > Float.NEGATIVE_INFINITY || Float.isNaN(most)) {
-            Softmax.normalise(scores, at, seen);
+            leave(head % heads, Softmax.normalise(scores, at, seen), at);
         }
         for (int i = at; i < end; i++) {
             scores[i] = scores[i] < NOTHING ? 0 : scores[i];
         }
         note(Note.WEIGHTS, head, query, at);
+    }
+
+    /// Leaves the sink its share.
+    ///
+    /// @param logarithm of the sum of the exponentials of the scores
+    private void leave(int head, double logarithm, int at) {
+        if (sinks.length > 0) {
+            float share = (float) (1 / (1 + Math.exp(sinks[head] - logarithm)));
+            for (int i = at; i < at + keys; i++) {
+                scores[i] *= share;
+            }
+        }
     }
 
     private void note(Note which, int head, int query, int at) {

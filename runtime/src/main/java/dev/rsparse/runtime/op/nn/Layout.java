@@ -15,12 +15,13 @@ final class Layout {
     private int headStep;
 
     /// Heads one after the other, each with its rows.
-    void byHead(float[] array, int batches, int heads, int rows, int size) {
+    Layout byHead(float[] array, int batches, int heads, int rows, int size) {
         set(array, batches, heads, rows, size);
         start = 0;
         rowStep = size;
         headStep = rows * size;
         batchStep = heads * rows * size;
+        return this;
     }
 
     /// Rows one after the other, each with its heads.
@@ -35,6 +36,12 @@ final class Layout {
         rowStep = width;
         headStep = size;
         batchStep = rows * width;
+    }
+
+    /// The same from element `first` of the array on.
+    Layout from(int first) {
+        start = first;
+        return this;
     }
 
     private void set(float[] array, int batches, int heads, int rows, int size) {
