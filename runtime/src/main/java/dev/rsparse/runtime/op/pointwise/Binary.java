@@ -26,6 +26,7 @@ abstract class Binary implements Operator {
     private final Workers.Task rowTask = this::rows;
     private final Set<ElementType> types;
     private final Broadcast[] places;
+    private final float[][][] scratch;
     private final Tensor[] operands = {Tensor.ABSENT, Tensor.ABSENT};
     private Tensor result = Tensor.ABSENT;
 
@@ -35,6 +36,7 @@ abstract class Binary implements Operator {
         this.blocks = new Blocks(workers);
         this.types = types;
         this.places = new Broadcast[workers.size()];
+        this.scratch = new float[workers.size()][][];
         Arrays.setAll(places, i -> new Broadcast(2));
     }
 
@@ -91,14 +93,14 @@ abstract class Binary implements Operator {
         }
     }
 
-    /// `out[at+i]` of `a[ai+i]` and `b` for `n` elements.
+    /// `out[at+i]` of `a[ai+i]` and `b` for `n` elements; `out` from `at` on may be `a` from `ai` on.
     void right(float[] a, int ai, float b, float[] out, int at, int n) {
         for (int i = 0; i < n; i++) {
             out[at + i] = (float) apply((double) a[ai + i], (double) b);
         }
     }
 
-    /// `out[at+i]` of `a` and `b[bi+i]` for `n` elements.
+    /// `out[at+i]` of `a` and `b[bi+i]` for `n` elements; `out` from `at` on may be `b` from `bi` on.
     void left(float a, float[] b, int bi, float[] out, int at, int n) {
         for (int i = 0; i < n; i++) {
             out[at + i] = (float) apply((double) a, (double) b[bi + i]);
@@ -119,7 +121,7 @@ abstract class Binary implements Operator {
     private void blocks(int from, int to, int member) {
         int first = Blocks.first(from);
         int last = Blocks.last(to - 1, places[0].width());
-        row(places[0], first, first, last - first);
+        row(places[0], first, first, last - first, member);
     }
 
     private void rows(int from, int to, int member) {
@@ -129,12 +131,12 @@ abstract class Binary implements Operator {
         }
         for (int row = from; row < to; row++) {
             place.row(row);
-            row(place, 0, row * place.width(), place.width());
+            row(place, 0, row * place.width(), place.width(), member);
         }
     }
 
     /// Elements of a row from `first` on.
-    private void row(Broadcast place, int first, int at, int n) {
+    private void row(Broadcast place, int first, int at, int n, int member) {
         int aStep = place.step(0);
         int bStep = place.step(1);
         int ai = place.offset(0) + first * aStep;
@@ -143,6 +145,8 @@ abstract class Binary implements Operator {
         Tensor b = operands[1];
         if (a.type() == ElementType.F32 && b.type() == ElementType.F32 && result.type() == ElementType.F32) {
             floats(a.floats(), ai, aStep, b.floats(), bi, bStep, result.floats(), at, n);
+        } else if (SixteenBits.are(a.type()) && b.type() == a.type() && result.type() == a.type()) {
+            halves(member, ai, aStep, bi, bStep, at, n);
         } else if (Types.FLOATS.contains(a.type()) || Types.FLOATS.contains(b.type())) {
             for (int i = 0; i < n; i++) {
                 result.setNumber(at + i, apply(a.number(ai + i * aStep), b.number(bi + i * bStep)));
@@ -152,6 +156,24 @@ abstract class Binary implements Operator {
             for (int i = 0; i < n; i++) {
                 result.setInteger(at + i, apply(a.integer(ai + i * aStep), b.integer(bi + i * bStep), unsigned));
             }
+        }
+    }
+
+    /// A row of floats of 16 bits, a block at a time as floats: a sum, difference, product or quotient that is
+    /// rounded to a float first comes to the same as one that is not.
+    private void halves(int member, int ai, int aStep, int bi, int bStep, int at, int n) {
+        if (scratch[member] == null) {
+            scratch[member] = new float[2][Blocks.SIZE];
+        }
+        float[] left = scratch[member][0];
+        float[] right = scratch[member][1];
+        for (int i = 0; i < n; i += Blocks.SIZE) {
+            int count = Math.min(Blocks.SIZE, n - i);
+            SixteenBits.decode(operands[0], ai + i * aStep, left, aStep == 0 ? 1 : count);
+            SixteenBits.decode(operands[1], bi + i * bStep, right, bStep == 0 ? 1 : count);
+            float[] out = aStep == 0 ? right : left;
+            floats(left, 0, aStep, right, 0, bStep, out, 0, count);
+            SixteenBits.encode(out, result, at + i, count);
         }
     }
 }

@@ -37,6 +37,7 @@ final class Conversion {
         switch (y.type()) {
             case F32 -> floats(y.floats(), first, last);
             case I64 -> longs(y.longs(), first, last);
+            case F16 -> halves(y.shorts(), first, last);
             default -> elements(first, last);
         }
     }
@@ -45,6 +46,7 @@ final class Conversion {
         switch (x.type()) {
             case F16 -> halves(x.shorts(), out, first, last);
             case I64 -> longs(x.longs(), out, first, last);
+            case BOOL -> bytes(x.bytes(), out, first, last);
             default -> {
                 for (int i = first; i < last; i++) {
                     out[i] = (float) x.number(i);
@@ -59,13 +61,37 @@ final class Conversion {
         }
     }
 
+    private static void bytes(byte[] in, float[] out, int first, int last) {
+        for (int i = first; i < last; i++) {
+            out[i] = in[i];
+        }
+    }
+
     private static void longs(long[] in, float[] out, int first, int last) {
         for (int i = first; i < last; i++) {
             out[i] = (float) in[i];
         }
     }
 
+    private void halves(short[] out, int first, int last) {
+        if (x.type() != ElementType.F32) {
+            elements(first, last);
+            return;
+        }
+        float[] in = x.floats();
+        for (int i = first; i < last; i++) {
+            out[i] = Float.floatToFloat16(in[i]);
+        }
+    }
+
     private void longs(long[] out, int first, int last) {
+        if (x.type() == ElementType.F32) {
+            float[] in = x.floats();
+            for (int i = first; i < last; i++) {
+                out[i] = (long) in[i];
+            }
+            return;
+        }
         for (int i = first; i < last; i++) {
             out[i] = x.integer(i);
         }

@@ -1,8 +1,13 @@
 package dev.rsparse.runtime.op.pointwise;
 
+import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
+import static dev.rsparse.runtime.kernel.VectorMath.LANES;
+
 import dev.rsparse.runtime.tensor.Settings;
 import dev.rsparse.runtime.tensor.Tensor;
 import dev.rsparse.runtime.tensor.Types;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /// `Y = X` where `X` is not negative, `slope * X` elsewhere; the slope is stretched to the shape of `X` (ONNX
 /// PRelu-7, -9, -16).
@@ -32,7 +37,12 @@ public final class PRelu extends Binary {
 
     @Override
     void right(float[] a, int ai, float b, float[] out, int at, int n) {
-        for (int i = 0; i < n; i++) {
+        int i = 0;
+        for (; i + LANES <= n; i += LANES) {
+            FloatVector x = FloatVector.fromArray(FLOATS, a, ai + i);
+            x.blend(x.mul(b), x.compare(VectorOperators.LT, 0f)).intoArray(out, at + i);
+        }
+        for (; i < n; i++) {
             float x = a[ai + i];
             out[at + i] = x < 0 ? b * x : x;
         }

@@ -88,12 +88,8 @@ abstract class Unary implements Operator {
             scratch[member] = new float[Blocks.SIZE];
         }
         float[] numbers = scratch[member];
-        for (int i = first; i < last; i++) {
-            numbers[i - first] = (float) x.number(i);
-        }
+        SixteenBits.decode(x, first, numbers, last - first);
         floats(numbers, numbers, 0, last - first);
-        for (int i = first; i < last; i++) {
-            y.setNumber(i, numbers[i - first]);
-        }
+        SixteenBits.encode(numbers, y, first, last - first);
     }
 }

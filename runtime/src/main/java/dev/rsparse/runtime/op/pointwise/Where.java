@@ -50,7 +50,11 @@ public final class Where implements Operator {
         int xStep = place.step(1);
         int yStep = place.step(2);
         for (int i = 0; i < place.width(); i++) {
-            out[at + i] = condition[first + i * step] != 0 ? x[xi + i * xStep] : y[yi + i * yStep];
+            // All bits or none, as a branch would be guessed wrong every other time.
+            int mask = -condition[first + i * step];
+            int chosen = Float.floatToRawIntBits(x[xi + i * xStep]) & mask;
+            int other = Float.floatToRawIntBits(y[yi + i * yStep]) & ~mask;
+            out[at + i] = Float.intBitsToFloat(chosen | other);
         }
     }
 

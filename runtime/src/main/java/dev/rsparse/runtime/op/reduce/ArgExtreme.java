@@ -69,9 +69,30 @@ abstract class ArgExtreme implements Operator {
     private void lanes(int from, int to, int member) {
         boolean isFloat = Types.FLOATS.contains(x.type());
         long flip = x.type() == ElementType.U64 ? Long.MIN_VALUE : 0;
+        if (x.type() == ElementType.F32 && lanes.stride() == 1) {
+            for (int lane = from; lane < to; lane++) {
+                y.longs()[lane] = ofFloats(x.floats(), lanes.first(lane));
+            }
+            return;
+        }
         for (int lane = from; lane < to; lane++) {
             y.longs()[lane] = isFloat ? ofNumbers(lanes.first(lane)) : ofIntegers(lanes.first(lane), flip);
         }
+    }
+
+    /// The most extreme of `n` floats from `from` on, NaN where there is one.
+    abstract float extreme(float[] numbers, int from, int n);
+
+    private int ofFloats(float[] numbers, int first) {
+        int n = lanes.length();
+        float extreme = extreme(numbers, first, n);
+        boolean isNaN = Float.isNaN(extreme);
+        int step = last ? -1 : 1;
+        int i = last ? n - 1 : 0;
+        while (numbers[first + i] != extreme && !(isNaN && Float.isNaN(numbers[first + i]))) {
+            i += step;
+        }
+        return i;
     }
 
     private long ofNumbers(int first) {

@@ -13,4 +13,9 @@ public final class ArgMin extends ArgExtreme {
     boolean exceeds(double number, double other) {
         return number < other;
     }
+
+    @Override
+    float extreme(float[] numbers, int from, int n) {
+        return Rows.min(numbers, from, n);
+    }
 }

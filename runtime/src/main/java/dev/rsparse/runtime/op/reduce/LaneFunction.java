@@ -93,12 +93,25 @@ abstract class LaneFunction implements Operator {
     }
 
     private void gathered(int first, float[] lane) {
+        int stride = lanes.stride();
+        if (x.type() == ElementType.F32) {
+            float[] in = x.floats();
+            float[] out = y.floats();
+            for (int i = 0; i < lanes.length(); i++) {
+                lane[i] = in[first + i * stride];
+            }
+            apply(lane, 0, lanes.length());
+            for (int i = 0; i < lanes.length(); i++) {
+                out[first + i * stride] = lane[i];
+            }
+            return;
+        }
         for (int i = 0; i < lanes.length(); i++) {
-            lane[i] = (float) x.number(first + i * lanes.stride());
+            lane[i] = (float) x.number(first + i * stride);
         }
         apply(lane, 0, lanes.length());
         for (int i = 0; i < lanes.length(); i++) {
-            y.setNumber(first + i * lanes.stride(), lane[i]);
+            y.setNumber(first + i * stride, lane[i]);
         }
     }
 }

@@ -1,4 +1,4 @@
 /// tensors → tensors: ONNX operators that work along axes: sums and other reductions, running sums, softmax, selection
 /// of
-/// the largest.
+/// the largest, losses, steps of training.
 package dev.rsparse.runtime.op.reduce;

@@ -148,6 +148,26 @@ class BinaryTest {
     }
 
     @Test
+    void rowsOfSixteenBitsAreStretched() {
+        for (ElementType type : new ElementType[] {ElementType.F16, ElementType.BF16}) {
+            Tensor a = Tensor.of(type, 2, 2500);
+            Tensor b = numbers(type, 3, -0.5);
+            for (int i = 0; i < a.count(); i++) {
+                a.setNumber(i, i % 97 - 48);
+            }
+            b.shape(type, 2, 1);
+            Tensor c = used();
+            new Sub(settings(14)).run(a, b, c);
+            Tensor swapped = used();
+            new Sub(settings(14)).run(b, a, swapped);
+            for (int i = 0; i < a.count(); i++) {
+                assertThat(c.number(i)).isEqualTo(a.number(i) - b.number(i / 2500));
+                assertThat(swapped.number(i)).isEqualTo(-c.number(i) + 0.0);
+            }
+        }
+    }
+
+    @Test
     void powersTakeExponentsOfOtherTypes() {
         Tensor c = used();
         Pow pow = new Pow(settings(15));

@@ -42,6 +42,7 @@ class UnaryTest {
                 x -> x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)))),
         RELU(Relu::new, x -> Math.max(x, 0)),
         LEAKY_RELU(settings -> new LeakyRelu(settings.with("alpha", 0.1f)), x -> x < 0 ? 0.1f * x : x),
+        MISH(Mish::new, x -> x * Math.tanh(Math.log1p(Math.exp(x)))),
         SOFTSIGN(Softsign::new, x -> x / (1 + Math.abs(x))),
         SWISH(Swish::new, x -> x / (1 + Math.exp(-x))),
         QUICK_GELU(QuickGelu::new, x -> x / (1 + Math.exp(-1.702 * x))),

@@ -71,6 +71,10 @@ class LaneTest {
         Tensor y = used();
         new ArgMax(settings(13)).run(floats(1, Float.NaN, 3), y);
         assertThat(y.toLongs()).containsExactly(1);
+        new ArgMin(settings(13)).run(floats(2, -0f, 0, 1), y);
+        assertThat(y.toLongs()).containsExactly(1);
+        new ArgMax(settings(13).with("axis", 0)).run(Tensor.of(new float[] {1, 5, 3, 2}, 2, 2), y);
+        assertThat(y.toLongs()).containsExactly(1, 0);
         new ArgMin(settings(13).with("select_last_index", 1)).run(floats(1, 3, 1), y);
         assertThat(y.toLongs()).containsExactly(2);
         new ArgMax(settings(13).with("keepdims", 0)).run(numbers(ElementType.U64, 1, 0x1p63), y);
