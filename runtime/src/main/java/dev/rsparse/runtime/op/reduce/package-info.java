@@ -1,4 +1,3 @@
-/// tensors → tensors: ONNX operators that work along axes: sums and other reductions, running sums, softmax, selection
-/// of
-/// the largest, losses, steps of training.
+/// tensors → tensors: ONNX operators that work along axes: sums and other reductions, running sums, softmax,
+/// selection of the largest, losses, steps of training.
 package dev.rsparse.runtime.op.reduce;
