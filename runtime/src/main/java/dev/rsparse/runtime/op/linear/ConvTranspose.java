@@ -65,7 +65,8 @@ public final class ConvTranspose implements Operator {
         window.spread(outputPadding, outputShape);
         window.shape(y, x, channels);
         switch (x.type()) {
-            case F32, F16, BF16, F64 -> floats(x, w, b, y);
+            case F32, F16, BF16 -> floats(x, w, b, y);
+            case F64 -> doubles(x, w, b, y);
             default -> throw new IllegalArgumentException("ConvTranspose: X " + x + " is not of floats");
         }
     }
@@ -94,6 +95,27 @@ public final class ConvTranspose implements Operator {
             workers.share(w.dim(1), Math.max(1, LEAST / Math.max(1, columns * window.taps())), task);
         }
         result.store(y);
+    }
+
+    /// As the definition has it, number by number.
+    private void doubles(Tensor x, Tensor w, Tensor b, Tensor y) {
+        double[] to = y.doubles();
+        int plane = window.outPlane();
+        for (int i = 0; i < y.count(); i++) {
+            to[i] = b.isPresent() ? b.number(i / plane % y.dim(1)) : 0;
+        }
+        int kernel = w.dim(1) * window.taps();
+        for (int i = 0; i < x.count() * kernel; i++) {
+            int from = i / kernel;
+            int channel = from / window.inPlane() % x.dim(1);
+            int picture = from / window.inPlane() / x.dim(1);
+            int m = channel / (x.dim(1) / groups) * w.dim(1) + i % kernel / window.taps();
+            int place = window.spread(from % window.inPlane(), i % window.taps());
+            if (place >= 0) {
+                to[(picture * y.dim(1) + m) * plane + place] +=
+                        x.doubles()[from] * w.doubles()[channel * kernel + i % kernel];
+            }
+        }
     }
 
     /// Weights as `[group,M / group,window,C / group]`.

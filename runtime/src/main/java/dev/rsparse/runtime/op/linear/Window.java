@@ -142,8 +142,8 @@ public final class Window {
                 }
             }
             if (out[i] < 1 && in[i] > 0 || kernel[i] < 1 || before[i] < 0 || after[i] < 0) {
-                throw new IllegalArgumentException(
-                        operator + ": X " + x + " is smaller than a window of " + reach + " on axis " + (i + rank - 1));
+                throw new IllegalArgumentException(operator + ": X " + x + " is smaller than a window of " + reach
+                        + " on axis " + (i - AXES + x.rank()));
             }
         }
     }
@@ -174,6 +174,16 @@ public final class Window {
                 throw new IllegalArgumentException(operator + ": nothing is left of axis " + (i + 2));
             }
         }
+    }
+
+    /// Where a place of the window lies in the result of the transpose, for a number of the picture; negative when
+    /// outside.
+    int spread(int number, int tap) {
+        int z = at(0, number / in[2] / in[1]) + tap / kernel[2] / kernel[1] * dilation[0];
+        int y = at(1, number / in[2] % in[1]) + tap / kernel[2] % kernel[1] * dilation[1];
+        int x = at(2, number % in[2]) + tap % kernel[2] * dilation[2];
+        boolean inside = z >= 0 && z < out[0] && y >= 0 && y < out[1] && x >= 0 && x < out[2];
+        return inside ? (z * out[1] + y) * out[2] + x : -1;
     }
 
     /// Refuses weights `[M,C / groups,...]` that do not fit pictures `[N,C,...]`.
