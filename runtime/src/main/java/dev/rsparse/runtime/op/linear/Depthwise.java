@@ -6,6 +6,7 @@ import static dev.rsparse.runtime.kernel.VectorMath.LANES;
 import dev.rsparse.runtime.Workers;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
 
 /// Convolution of single channels in up to two spatial axes: output channel `m` reads channel `m / multiplier`.
 /// Each plane is first copied with what pads it, columns that the window meets together next to each other, so that
@@ -13,6 +14,10 @@ import jdk.incubator.vector.FloatVector;
 final class Depthwise {
 
     private static final int LEAST = 1 << 15;
+
+    /// Every second lane of two vectors; those of the second count as negative.
+    private static final VectorShuffle<Float> EVEN =
+            VectorShuffle.fromOp(FLOATS, lane -> 2 * lane < LANES ? 2 * lane : 2 * lane - 2 * LANES);
 
     private final Window window;
     private final Workers workers;
@@ -99,11 +104,23 @@ final class Depthwise {
         if (step == 1) {
             System.arraycopy(x, from + first + begin, copy, to + begin, end - begin);
         } else {
-            for (int i = begin; i < end; i++) {
+            int i = step == 2 ? copyPairs(from + first, copy, to, begin, end) : begin;
+            for (; i < end; i++) {
                 copy[to + i] = x[from + first + i * step];
             }
         }
         Arrays.fill(copy, to + end, to + lineWidth, 0);
+    }
+
+    /// Copies every second number while whole vectors of them are there, and gives how far it came.
+    private int copyPairs(int from, float[] copy, int to, int begin, int end) {
+        int i = begin;
+        for (; i + LANES <= end && from + 2 * (i + LANES) <= x.length; i += LANES) {
+            FloatVector one = FloatVector.fromArray(FLOATS, x, from + 2 * i);
+            FloatVector other = FloatVector.fromArray(FLOATS, x, from + 2 * i + LANES);
+            one.rearrange(EVEN, other).intoArray(copy, to + i);
+        }
+        return i;
     }
 
     private void convolve(float[] copy, int m, int to) {
