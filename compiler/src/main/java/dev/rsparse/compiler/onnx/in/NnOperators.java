@@ -20,6 +20,7 @@ import dev.rsparse.runtime.op.nn.LpPool;
 import dev.rsparse.runtime.op.nn.MaxPool;
 import dev.rsparse.runtime.op.nn.MaxUnpool;
 import dev.rsparse.runtime.op.nn.MeanVarianceNormalization;
+import dev.rsparse.runtime.op.nn.MicrosoftAttention;
 import dev.rsparse.runtime.op.nn.MicrosoftRotaryEmbedding;
 import dev.rsparse.runtime.op.nn.MultiHeadAttention;
 import dev.rsparse.runtime.op.nn.RMSNormalization;
@@ -56,6 +57,7 @@ final class NnOperators {
             op("RotaryEmbedding", RotaryEmbedding.class),
             op("SimplifiedLayerNormalization", SimplifiedLayerNormalization.class)
                     .outputs(2),
+            op("Attention", MicrosoftAttention.class).outputs(2).microsoft(),
             op("GroupQueryAttention", GroupQueryAttention.class).outputs(3).microsoft(),
             op("MultiHeadAttention", MultiHeadAttention.class).outputs(3).microsoft(),
             op("RotaryEmbedding", MicrosoftRotaryEmbedding.class).microsoft(),

@@ -123,6 +123,27 @@ class AttentionTest {
     }
 
     @Test
+    void projectedInPiecesIsProjectedAtOnce() {
+        Tensor x = random(1, 4, 6);
+        Tensor w = random(6, 24);
+        Tensor b = random(24);
+        Settings settings = heads(2, 2);
+        MicrosoftAttention attention = new MicrosoftAttention(settings);
+        Tensor whole = new Tensor();
+        Tensor all = new Tensor();
+        attention.run(x, w, b, NONE, NONE, NONE, whole, all);
+        Tensor past = NONE;
+        for (int step = 0; step < 2; step++) {
+            Tensor y = new Tensor();
+            Tensor present = new Tensor();
+            attention.run(rows(x, step), w, b, NONE, past, NONE, y, present);
+            assertClose(y, rows(whole, step));
+            past = present;
+        }
+        assertClose(past, all);
+    }
+
+    @Test
     void aQueryThatSeesNothingGivesZeros() {
         Tensor mask = Tensor.of(ElementType.BOOL, 2, 3);
         mask.setInteger(1, 1);
