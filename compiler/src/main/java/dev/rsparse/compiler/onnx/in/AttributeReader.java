@@ -2,8 +2,10 @@ package dev.rsparse.compiler.onnx.in;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import com.google.protobuf.ByteString;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// Attributes of nodes as operators take them.
 final class AttributeReader {
@@ -50,6 +52,13 @@ final class AttributeReader {
                 }
                 values.put(name, floats);
             }
+            // Names, of which none has a comma: the activations of recurrent layers.
+            case STRINGS ->
+                values.put(
+                        name,
+                        attribute.getStringsList().stream()
+                                .map(ByteString::toStringUtf8)
+                                .collect(Collectors.joining(",")));
             case TENSOR -> values.put(name, constants.read(attribute.getT(), where));
             case SPARSE_TENSOR -> values.put(name, constants.read(attribute.getSparseTensor(), where));
             default -> missing.thing("attributes of type " + attribute.getType(), where);
