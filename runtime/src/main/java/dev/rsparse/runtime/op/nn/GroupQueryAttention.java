@@ -35,6 +35,7 @@ public final class GroupQueryAttention implements Operator {
     private final Floats sines = new Floats();
     private final GroupedCache keyCache = new GroupedCache(NAME);
     private final GroupedCache valueCache = new GroupedCache(NAME);
+    private final Layout turnedQueries = new Layout();
     private int[] before = {};
 
     public GroupQueryAttention(Settings settings) {
@@ -165,8 +166,8 @@ public final class GroupQueryAttention implements Operator {
 
     private void rotate(Tensor positions) {
         Layout q = heads.q;
-        Layout to = new Layout()
-                .byHead(turned.room(q.batches * q.heads * q.rows * q.size), q.batches, q.heads, q.rows, q.size);
+        Layout to = turnedQueries.byHead(
+                turned.room(q.batches * q.heads * q.rows * q.size), q.batches, q.heads, q.rows, q.size);
         for (int i = 0; i < q.batches * q.rows; i++) {
             int batch = i / q.rows;
             int row = i % q.rows;
