@@ -6,7 +6,6 @@ import dev.rsparse.compiler.onnx.cases.CaseRunner;
 import dev.rsparse.compiler.onnx.cases.TestCase;
 import dev.rsparse.compiler.onnx.cases.Tolerance;
 import dev.rsparse.runtime.ModelInfo;
-import dev.rsparse.runtime.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +59,9 @@ final class TestCommand implements Callable<Integer> {
             description = "Run on N threads; results do not depend on it. Default: ${DEFAULT-VALUE}.")
     private int threads;
 
+    @Mixin
+    private LoadingFlag loading;
+
     @Option(names = "--json", description = "Print one JSON object instead of lines.")
     private boolean json;
 
@@ -71,8 +73,7 @@ final class TestCommand implements Callable<Integer> {
         }
         List<TestCase> cases = cases();
         List<CaseResult> results = new ArrayList<>();
-        try (Workers workers = new Workers(threads)) {
-            CaseRunner runner = new CaseRunner(new Tolerance(relative, absolute), workers);
+            CaseRunner runner = new CaseRunner(new Tolerance(relative, absolute), loading.backEnd(), threads);
             for (TestCase testCase : cases) {
                 CaseResult result = runner.run(testCase);
                 results.add(result);
@@ -80,7 +81,6 @@ final class TestCommand implements Callable<Integer> {
                     console.out().println(line(result));
                 }
             }
-        }
         if (json) {
             console.json(object(results));
         } else {

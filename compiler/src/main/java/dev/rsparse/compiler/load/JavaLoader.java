@@ -40,6 +40,19 @@ public final class JavaLoader {
 
     /// The model class `className` over `weights`, of what [#compile(String, String)] gave.
     public static CompiledModel load(String className, Map<String, byte[]> classes, WeightContainer weights) {
+        return (CompiledModel) make(className, classes, type -> type.getMethod("of", WeightContainer.class)
+                .invoke(null, weights));
+    }
+
+    /// Makes an object of a class.
+    interface Maker {
+        Object make(Class<?> type) throws ReflectiveOperationException;
+    }
+
+    /// What `maker` makes of the class `className` among `classes`.
+    ///
+    /// @throws IllegalStateException when the class does not start: a fault of the emitter
+    static Object make(String className, Map<String, byte[]> classes, Maker maker) {
         ClassLoader loader = new ClassLoader(JavaLoader.class.getClassLoader()) {
             @Override
             protected Class<?> findClass(String name) throws ClassNotFoundException {
@@ -51,9 +64,7 @@ public final class JavaLoader {
             }
         };
         try {
-            return (CompiledModel) loader.loadClass(className)
-                    .getMethod("of", WeightContainer.class)
-                    .invoke(null, weights);
+            return maker.make(loader.loadClass(className));
         } catch (InvocationTargetException e) {
             throw new IllegalStateException("the emitted class does not start", e.getCause());
         } catch (ReflectiveOperationException e) {

@@ -68,6 +68,7 @@ class PipelineOrderTest {
             "compiler.onnx.rewrite",
             "compiler.onnx.out",
             "compiler.onnx.in",
+            "compiler.onnx.program",
             "compiler.lower",
             "compiler",
             "compiler.emit.java",
@@ -75,6 +76,7 @@ class PipelineOrderTest {
             "compiler.load",
             "compiler.engine",
             "compiler.jar",
+            "compiler.onnx.compile",
             // What is done with a class, and the files around a model.
             "compiler.calibrate",
             "compiler.onnx.run",

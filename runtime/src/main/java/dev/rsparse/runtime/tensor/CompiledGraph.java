@@ -35,11 +35,11 @@ public abstract class CompiledGraph implements AutoCloseable {
     /// Names of the results, in the order of the model.
     public abstract List<String> outputs();
 
-    /// The place of an input.
-    protected abstract Tensor in(int index);
+    /// The places of the inputs.
+    protected abstract Tensor[] inputPlaces();
 
-    /// The place of a result.
-    protected abstract Tensor out(int index);
+    /// The places of the results.
+    protected abstract Tensor[] outputPlaces();
 
     /// Calls the operators.
     protected abstract void steps();
@@ -62,14 +62,14 @@ public abstract class CompiledGraph implements AutoCloseable {
         dims.clear();
         for (int i = 0; i < given.length; i++) {
             ports.get(i).check(given[i], dims);
-            in(i).view(given[i]);
+            inputPlaces()[i].view(given[i]);
         }
         steps();
     }
 
     /// A result of the last run, in the order of the model; the next run changes it.
     public final Tensor output(int index) {
-        return out(index);
+        return outputPlaces()[index];
     }
 
     /// Runs the graph.
@@ -95,7 +95,7 @@ public abstract class CompiledGraph implements AutoCloseable {
         run(ordered);
         Map<String, Tensor> results = new LinkedHashMap<>();
         for (int i = 0; i < outputs().size(); i++) {
-            results.put(outputs().get(i), out(i));
+            results.put(outputs().get(i), outputPlaces()[i]);
         }
         return results;
     }

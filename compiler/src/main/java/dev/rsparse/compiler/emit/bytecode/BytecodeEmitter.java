@@ -74,7 +74,7 @@ public final class BytecodeEmitter {
     }
 
     /// Class files are numbered from Java 1.0 on, which had 44.
-    private static int version(int release) {
+    static int version(int release) {
         return 44 + release;
     }
 

@@ -13,6 +13,9 @@ import java.util.Optional;
 /// @param problem what is wrong, if anything is
 record Difference(double worst, Optional<String> problem) {
 
+    /// Of tensors that are alike.
+    static final Difference NONE = new Difference(0, Optional.empty());
+
     /// @param expected as it was recorded
     static Difference of(String name, TensorValue expected, Tensor found, Tolerance tolerance) {
         Optional<ElementType> type = ElementTypes.of(expected.type());

@@ -1,0 +1,63 @@
+package dev.rsparse.compiler.onnx.compile;
+
+import dev.rsparse.compiler.emit.bytecode.BytecodeEmitter;
+import dev.rsparse.compiler.emit.bytecode.GraphClassWriter;
+import dev.rsparse.compiler.emit.java.GraphEmitter;
+import dev.rsparse.compiler.engine.BackEnd;
+import dev.rsparse.compiler.load.GraphLoader;
+import dev.rsparse.compiler.load.HiddenLoader;
+import dev.rsparse.compiler.onnx.OnnxException;
+import dev.rsparse.compiler.onnx.OnnxFile;
+import dev.rsparse.compiler.onnx.in.ModelImporter;
+import dev.rsparse.compiler.onnx.program.GraphLowering;
+import dev.rsparse.compiler.onnx.program.GraphProgram;
+import dev.rsparse.runtime.tensor.CompiledGraph;
+import dev.rsparse.runtime.tensor.Constants;
+
+/// An ONNX model that is ready to be emitted.
+public final class GraphCompiler {
+
+    private static final String LOADED = "CompiledGraph";
+
+    private final GraphProgram program;
+
+    private GraphCompiler(GraphProgram program) {
+        this.program = program;
+    }
+
+    /// Compiles a sound model.
+    ///
+    /// @throws OnnxException naming all that it needs and that cannot be compiled
+    public static GraphCompiler of(OnnxFile file) {
+        return new GraphCompiler(GraphLowering.lower(ModelImporter.read(file)));
+    }
+
+    /// What is emitted.
+    public GraphProgram program() {
+        return program;
+    }
+
+    /// The Java source of the graph's class.
+    public String source(String packageName, String className) {
+        return GraphEmitter.emit(program, packageName, className);
+    }
+
+    /// The class file of the graph's class for Java `release`.
+    public byte[] classFile(String binaryName, int release) {
+        return GraphClassWriter.write(program, binaryName, false, release);
+    }
+
+    /// Loads the class over its constants, both in memory.
+    public CompiledGraph load(BackEnd backEnd, int threads) {
+        Constants constants = Constants.of(program.constants(), program.fingerprint());
+        return switch (backEnd) {
+            case BYTECODE ->
+                GraphLoader.load(
+                        GraphClassWriter.write(
+                                program, HiddenLoader.nameOf(LOADED), true, BytecodeEmitter.OLDEST_RELEASE),
+                        constants,
+                        threads);
+            case SOURCE -> GraphLoader.load(LOADED, source("", LOADED), constants, threads);
+        };
+    }
+}
