@@ -73,14 +73,14 @@ final class TestCommand implements Callable<Integer> {
         }
         List<TestCase> cases = cases();
         List<CaseResult> results = new ArrayList<>();
-            CaseRunner runner = new CaseRunner(new Tolerance(relative, absolute), loading.backEnd(), threads);
-            for (TestCase testCase : cases) {
-                CaseResult result = runner.run(testCase);
-                results.add(result);
-                if (!json) {
-                    console.out().println(line(result));
-                }
+        CaseRunner runner = new CaseRunner(new Tolerance(relative, absolute), loading.backEnd(), threads);
+        for (TestCase testCase : cases) {
+            CaseResult result = runner.run(testCase);
+            results.add(result);
+            if (!json) {
+                console.out().println(line(result));
             }
+        }
         if (json) {
             console.json(object(results));
         } else {

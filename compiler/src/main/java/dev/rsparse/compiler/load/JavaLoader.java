@@ -40,8 +40,10 @@ public final class JavaLoader {
 
     /// The model class `className` over `weights`, of what [#compile(String, String)] gave.
     public static CompiledModel load(String className, Map<String, byte[]> classes, WeightContainer weights) {
-        return (CompiledModel) make(className, classes, type -> type.getMethod("of", WeightContainer.class)
-                .invoke(null, weights));
+        return (CompiledModel) make(
+                className,
+                classes,
+                type -> type.getMethod("of", WeightContainer.class).invoke(null, weights));
     }
 
     /// Makes an object of a class.

@@ -14,7 +14,8 @@ public final class TensorElements {
     /// @param type that of the tensor, of whole bytes
     public static ByteBuffer bytes(OnnxType type, TensorProto tensor) {
         if (tensor.hasRawData()) {
-            return tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+            // A part of a larger array begins somewhere in it.
+            return tensor.getRawData().asReadOnlyByteBuffer().slice().order(ByteOrder.LITTLE_ENDIAN);
         }
         int count = switch (type) {
             case F32 -> tensor.getFloatDataCount();

@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /// Two or three shapes stretched to a common one, as NumPy and ONNX do it: aligned at the last axis, an extent of 1
 /// goes
-/// with any other. Offsets of the operands are found row by row, a row being the longest run of last axes in which each
-/// operand either moves on element by element or stands still.
+/// with any other. Offsets of the operands are found row by row, a row being the longest run of last axes in which
+/// each operand either moves on element by element or stands still.
 ///
 /// It may be used again for other shapes and then makes no garbage while the rank stays the same.
 public final class Broadcast {

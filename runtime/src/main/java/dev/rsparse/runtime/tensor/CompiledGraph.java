@@ -6,11 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What every class compiled from an ONNX model is: its constants, its buffers, and its operators called in a straight
-/// line.
+/// What every class compiled from an ONNX model is: its constants, its buffers, and its operators called in a
+/// straight line.
 ///
-/// An instance holds the buffers of a run, so one thread at a time uses it; several instances may share [Constants].
-/// A run with the shapes of the run before makes no garbage. Results do not depend on the number of threads.
+/// An instance holds the buffers of a run, so one thread at a time uses it; several instances may share
+/// [Constants]. A run with the shapes of the run before makes no garbage. Results do not depend on the number of
+/// threads.
 public abstract class CompiledGraph implements AutoCloseable {
 
     private final String name;
@@ -52,8 +53,8 @@ public abstract class CompiledGraph implements AutoCloseable {
     /// Runs the graph.
     ///
     /// @param given a tensor for each input, in the order of the model; none of them is changed
-    /// @throws IllegalArgumentException when an input is missing, has another type or shape than declared, or does not
-    ///     go with the others
+    /// @throws IllegalArgumentException when an input is missing, has another type or shape than declared, or does
+    ///     not go with the others
     public final void run(Tensor... given) {
         List<Port> ports = inputs();
         if (given.length != ports.size()) {

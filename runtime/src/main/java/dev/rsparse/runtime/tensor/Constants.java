@@ -30,8 +30,8 @@ public final class Constants {
 
     /// Reads a weight file into the heap.
     ///
-    /// @throws WeightFileException when the file is missing, unsound, or not of a format and version that this runtime
-    ///     reads
+    /// @throws WeightFileException when the file is missing, unsound, or not of a format and version that this
+    ///     runtime reads
     public static Constants open(Path path) {
         try (SafetensorsFile file = SafetensorsFile.open(path)) {
             WeightContainer.checkFormat(file);

@@ -21,8 +21,8 @@ final class HalfFloats {
         return (short) ((Float.isNaN(odd) ? bits | 0x400000 : bits + 0x7FFF + (bits >>> 16 & 1)) >>> 16);
     }
 
-    /// The float next to `value` towards zero, its last bit set where something was lost: rounding it again gives what
-    /// rounding `value` would.
+    /// The float next to `value` towards zero, its last bit set where something was lost: rounding it again gives
+    /// what rounding `value` would.
     private static float toOdd(double value) {
         float nearest = (float) value;
         if (nearest == value || Double.isNaN(value) || (Double.doubleToRawLongBits(value) & BEYOND_FLOAT) == 0) {

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /// An input of a compiled graph.
 ///
-/// @param dims extents, outermost first: numbers, or names that stand for the same extent wherever they occur in one
-///     run; `?` goes with any extent, and a single `...` with any number of axes
+/// @param dims extents, outermost first: numbers, or names that stand for the same extent wherever they occur in
+///     one run; `?` goes with any extent, and a single `...` with any number of axes
 public record Port(String name, ElementType type, List<String> dims) {
 
     private static final String ANY_RANK = "...";

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// What an operator of a program is made with: the version of its operator set, the node's attributes, and the threads
-/// that share its work. Attributes are `Long`, `Float`, `String`, `long[]`, `float[]` or [Tensor].
+/// What an operator of a program is made with: the version of its operator set, the node's attributes, and the
+/// threads that share its work. Attributes are `Long`, `Float`, `String`, `long[]`, `float[]` or [Tensor].
 public final class Settings {
 
     private final Workers workers;

@@ -3,8 +3,8 @@ package dev.rsparse.runtime.tensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Tensors of one type and shape laid one behind the other along a new first axis, as ONNX Loop and Scan do it. It may
-/// be used again and then makes no garbage.
+/// Tensors of one type and shape laid one behind the other along a new first axis, as ONNX Loop and Scan do it. It
+/// may be used again and then makes no garbage.
 public final class Stack {
 
     private final List<Tensor> slices = new ArrayList<>();

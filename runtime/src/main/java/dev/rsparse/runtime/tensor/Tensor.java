@@ -3,12 +3,12 @@ package dev.rsparse.runtime.tensor;
 import dev.rsparse.runtime.io.ElementType;
 import java.util.Arrays;
 
-/// Numbers in row-major order with an element type and a shape of up to 2³¹-1 elements. A tensor is a place that values
-/// pass through: [#shape] gives it another type and shape and keeps its storage where that suffices.
+/// Numbers in row-major order with an element type and a shape of up to 2³¹-1 elements. A tensor is a place that
+/// values pass through: [#shape] gives it another type and shape and keeps its storage where that suffices.
 ///
-/// Elements lie in one array: `float[]` for F32, `double[]` for F64, `long[]` for I64 and U64, `int[]` for I32 and U32,
-/// `short[]` for I16, U16, F16 and BF16, `byte[]` for I8, U8 and BOOL (0 or 1). The array may be longer than the
-/// tensor, and what a fresh shape holds is left over from before.
+/// Elements lie in one array: `float[]` for F32, `double[]` for F64, `long[]` for I64 and U64, `int[]` for I32 and
+/// U32, `short[]` for I16, U16, F16 and BF16, `byte[]` for I8, U8 and BOOL (0 or 1). The array may be longer than
+/// the tensor, and what a fresh shape holds is left over from before.
 ///
 /// Not thread-safe; constants that several threads read must not be changed.
 public final class Tensor {
@@ -244,14 +244,14 @@ public final class Tensor {
         return Storage.integer(type, data, index);
     }
 
-    /// Sets element `index` to the nearest number of the type, ties to even; integers truncate towards zero and keep
-    /// their lowest bits.
+    /// Sets element `index` to the nearest number of the type, ties to even; integers truncate towards zero and
+    /// keep their lowest bits.
     public void setNumber(int index, double value) {
         Storage.setNumber(type, data, index, value);
     }
 
-    /// Sets element `index` to an integer, of which narrow types keep the lowest bits; floats take the nearest number,
-    /// BOOL whether it is not 0.
+    /// Sets element `index` to an integer, of which narrow types keep the lowest bits; floats take the nearest
+    /// number, BOOL whether it is not 0.
     public void setInteger(int index, long value) {
         Storage.setInteger(type, data, index, value);
     }

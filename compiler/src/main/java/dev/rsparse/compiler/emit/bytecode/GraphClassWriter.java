@@ -89,26 +89,30 @@ public final class GraphClassWriter {
         fields.descriptors()
                 .forEach((field, descriptor) -> type.visitField(ACC_PRIVATE, field, descriptor, null, null)
                         .visitEnd());
-        program.constants().keySet().forEach(field -> constants.add(code -> put(code, field, () -> {
-            code.visitVarInsn(ALOAD, 1);
-            code.visitLdcInsn(field);
-            RuntimeCalls.call(code, Constants.class, "get", String.class);
-        })));
-        fields.buffers().forEach(field -> others.add(code -> put(code, field, () -> {
-            RuntimeCalls.make(code, Tensor.class);
-            RuntimeCalls.construct(code, Tensor.class);
-        })));
-        program.loops().forEach((field, stacks) -> others.add(code -> put(code, field, () -> {
-            RuntimeCalls.make(code, Loop.class);
-            Instructions.push(code, stacks);
-            RuntimeCalls.construct(code, Loop.class, int.class);
-        })));
+        program.constants()
+                .keySet()
+                .forEach(field -> constants.add(code -> put(code, field, () -> {
+                    code.visitVarInsn(ALOAD, 1);
+                    code.visitLdcInsn(field);
+                    RuntimeCalls.call(code, Constants.class, "get", String.class);
+                })));
+        fields.buffers()
+                .forEach(field -> others.add(code -> put(code, field, () -> {
+                    RuntimeCalls.make(code, Tensor.class);
+                    RuntimeCalls.construct(code, Tensor.class);
+                })));
+        program.loops()
+                .forEach((field, stacks) -> others.add(code -> put(code, field, () -> {
+                    RuntimeCalls.make(code, Loop.class);
+                    Instructions.push(code, stacks);
+                    RuntimeCalls.construct(code, Loop.class, int.class);
+                })));
         array("inputPlaces", places(program.inputPlaces()), others);
         array("outputPlaces", places(program.outputPlaces()), others);
         program.lists().forEach(list -> array(list.name(), list.elements(), others));
         program.operators()
-                .forEach(operator -> others.add(code -> put(
-                        code, operator.name(), () -> new SettingsWriter(fields, name, code).make(operator))));
+                .forEach(operator -> others.add(code ->
+                        put(code, operator.name(), () -> new SettingsWriter(fields, name, code).make(operator))));
     }
 
     private static List<Operand> places(List<String> names) {
@@ -214,8 +218,7 @@ public final class GraphClassWriter {
         answer("outputPlaces");
     }
 
-    private <T> void list(
-            MethodVisitor code, String field, Class<?> element, List<T> values, Consumer<T> push) {
+    private <T> void list(MethodVisitor code, String field, Class<?> element, List<T> values, Consumer<T> push) {
         Instructions.push(code, values.size());
         code.visitTypeInsn(Opcodes.ANEWARRAY, Names.internal(element));
         for (int i = 0; i < values.size(); i++) {
@@ -224,8 +227,7 @@ public final class GraphClassWriter {
             push.accept(values.get(i));
             code.visitInsn(Opcodes.AASTORE);
         }
-        code.visitMethodInsn(
-                Opcodes.INVOKESTATIC, "java/util/List", "of", "([Ljava/lang/Object;)" + LIST, true);
+        code.visitMethodInsn(Opcodes.INVOKESTATIC, "java/util/List", "of", "([Ljava/lang/Object;)" + LIST, true);
         code.visitFieldInsn(Opcodes.PUTSTATIC, name, field, LIST);
     }
 

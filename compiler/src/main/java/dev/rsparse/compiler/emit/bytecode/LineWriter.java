@@ -11,8 +11,8 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
-/// Lines of a graph program as instructions. Between lines the stack is empty and there is no variable but `this`, so
-/// all frames are alike.
+/// Lines of a graph program as instructions. Between lines the stack is empty and there is no variable but `this`,
+/// so all frames are alike.
 final class LineWriter {
 
     private final GraphFields fields;
@@ -58,10 +58,7 @@ final class LineWriter {
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("the runtime has no " + call));
         Instructions.callVirtual(
-                code,
-                Names.internal(call.owner()),
-                call.method(),
-                org.objectweb.asm.Type.getMethodDescriptor(method));
+                code, Names.internal(call.owner()), call.method(), org.objectweb.asm.Type.getMethodDescriptor(method));
     }
 
     /// Pushes what a call is given.

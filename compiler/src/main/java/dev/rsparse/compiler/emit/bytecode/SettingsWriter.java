@@ -27,7 +27,10 @@ final class SettingsWriter {
         RuntimeCalls.make(code, Settings.class);
         code.visitVarInsn(Opcodes.ALOAD, 0);
         Instructions.callVirtual(
-                code, Names.internal(CompiledGraph.class), "workers", "()" + Names.object(Names.internal(Workers.class)));
+                code,
+                Names.internal(CompiledGraph.class),
+                "workers",
+                "()" + Names.object(Names.internal(Workers.class)));
         Instructions.push(code, operator.attributes().version());
         RuntimeCalls.construct(code, Settings.class, Workers.class, int.class);
         operator.attributes().values().forEach((key, value) -> {

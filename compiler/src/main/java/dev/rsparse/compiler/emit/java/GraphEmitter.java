@@ -91,8 +91,7 @@ public final class GraphEmitter {
         type.addField(constant(PORT, "INPUTS", CodeBlock.of("$T.of($L)", List.class, ports)));
         CodeBlock outputs =
                 program.outputs().stream().map(each -> CodeBlock.of("$S", each)).collect(CodeBlock.joining(", "));
-        type.addField(
-                constant(ClassName.get(String.class), "OUTPUTS", CodeBlock.of("$T.of($L)", List.class, outputs)));
+        type.addField(constant(ClassName.get(String.class), "OUTPUTS", CodeBlock.of("$T.of($L)", List.class, outputs)));
     }
 
     private static FieldSpec constant(ClassName element, String name, CodeBlock value) {
@@ -119,21 +118,27 @@ public final class GraphEmitter {
             type.addField(LOOP, field, Modifier.PRIVATE);
             others.add(CodeBlock.of("$L = new $T($L)", field, LOOP, stacks));
         });
-        addArray("inputPlaces", program.inputPlaces().stream().map(CodeBlock::of).toList());
-        addArray("outputPlaces", program.outputPlaces().stream().map(CodeBlock::of).toList());
+        addArray(
+                "inputPlaces", program.inputPlaces().stream().map(CodeBlock::of).toList());
+        addArray(
+                "outputPlaces",
+                program.outputPlaces().stream().map(CodeBlock::of).toList());
         for (Operand.PlaceList list : program.lists()) {
-            addArray(list.name(), list.elements().stream().map(LinePrinter::operand).toList());
+            addArray(
+                    list.name(),
+                    list.elements().stream().map(LinePrinter::operand).toList());
         }
         for (GraphProgram.OperatorField operator : program.operators()) {
             type.addField(operator.type(), operator.name(), Modifier.PRIVATE);
-            others.add(CodeBlock.of(
-                    "$L = new $T($L)", operator.name(), operator.type(), SettingsPrinter.print(operator)));
+            others.add(
+                    CodeBlock.of("$L = new $T($L)", operator.name(), operator.type(), SettingsPrinter.print(operator)));
         }
     }
 
     private void addArray(String field, List<CodeBlock> elements) {
         type.addField(TENSORS, field, Modifier.PRIVATE);
-        others.add(CodeBlock.of("$L = new $T {$L}", field, TENSORS, elements.stream().collect(CodeBlock.joining(", "))));
+        others.add(CodeBlock.of(
+                "$L = new $T {$L}", field, TENSORS, elements.stream().collect(CodeBlock.joining(", "))));
     }
 
     private void addBuffer(String field) {
@@ -193,11 +198,7 @@ public final class GraphEmitter {
 
     private void addAnswers() {
         answer(Modifier.PUBLIC, ParameterizedTypeName.get(ClassName.get(List.class), PORT), "inputs", "INPUTS");
-        answer(
-                Modifier.PUBLIC,
-                ParameterizedTypeName.get(List.class, String.class),
-                "outputs",
-                "OUTPUTS");
+        answer(Modifier.PUBLIC, ParameterizedTypeName.get(List.class, String.class), "outputs", "OUTPUTS");
         answer(Modifier.PROTECTED, TENSORS, "inputPlaces", "inputPlaces");
         answer(Modifier.PROTECTED, TENSORS, "outputPlaces", "outputPlaces");
     }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /// ```
-/// Scan(state…, x…)   ->   Repeat(trips = extent of x, state…) { x[trip]… -> body }, stacks turned and laid along their
-/// axes
+/// Scan(state…, x…)   ->   Repeat(trips = extent of x, state…) { x[trip]… -> body }, stacks turned and laid along
+/// their axes
 /// ```
 ///
 /// ONNX Scan-9, -11 and after. Numerics: EXACT.

@@ -11,7 +11,8 @@ final class Fingerprint {
 
     static String of(Map<String, Tensor> constants) {
         StringBuilder text = new StringBuilder();
-        constants.forEach((name, tensor) -> text.append(name).append(' ').append(tensor).append('\n'));
+        constants.forEach(
+                (name, tensor) -> text.append(name).append(' ').append(tensor).append('\n'));
         return Sha256.of(text.toString());
     }
 }

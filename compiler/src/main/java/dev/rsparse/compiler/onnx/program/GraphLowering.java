@@ -132,7 +132,8 @@ public final class GraphLowering {
         List<Line> lines = new ArrayList<>(lines(block));
         for (int i = 0; i < outputs.size(); i++) {
             if (outputs.get(i).isPresent()) {
-                lines.add(copy(places.of(outputs.get(i)), places.of(block.results().get(i))));
+                lines.add(copy(
+                        places.of(outputs.get(i)), places.of(block.results().get(i))));
             }
         }
         return lines;
@@ -149,7 +150,8 @@ public final class GraphLowering {
         List<Value> parameters = repeat.body().parameters();
         int states = repeat.initial().size();
         for (int i = 0; i < states; i++) {
-            lines.add(copy(places.of(parameters.get(2 + i)), places.of(repeat.initial().get(i))));
+            lines.add(copy(
+                    places.of(parameters.get(2 + i)), places.of(repeat.initial().get(i))));
         }
         List<Line> body = new ArrayList<>(lines(repeat.body()));
         List<Value> results = repeat.body().results();
@@ -163,7 +165,11 @@ public final class GraphLowering {
             lines.add(copy(places.of(repeat.outputs().get(i)), places.of(parameters.get(2 + i))));
         }
         for (int i = 0; i < repeat.stacks(); i++) {
-            lines.add(call(loop, "give", new Operand.Number(i), operand(repeat.outputs().get(states + i))));
+            lines.add(call(
+                    loop,
+                    "give",
+                    new Operand.Number(i),
+                    operand(repeat.outputs().get(states + i))));
         }
     }
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /// When each value is made and when it is needed for the last time, counted in steps of the whole graph, blocks
-/// included. What a block of a loop reads from around it is needed until the loop ends, since it may come round again;
-/// what a view shows is needed as long as the view.
+/// included. What a block of a loop reads from around it is needed until the loop ends, since it may come round
+/// again; what a view shows is needed as long as the view.
 final class Lifetimes {
 
     /// @param from the step that makes the value
@@ -34,8 +34,8 @@ final class Lifetimes {
         graph.body().results().forEach(result -> lifetimes.need(result, Integer.MAX_VALUE));
         lifetimes.extendShown();
         Map<Value, Span> spans = new LinkedHashMap<>();
-        lifetimes.made.forEach((value, from) ->
-                spans.put(value, new Span(from, lifetimes.needed.getOrDefault(value, from))));
+        lifetimes.made.forEach(
+                (value, from) -> spans.put(value, new Span(from, lifetimes.needed.getOrDefault(value, from))));
         return spans;
     }
 
@@ -73,8 +73,8 @@ final class Lifetimes {
         now++;
         repeat.body().results().forEach(result -> need(result, now));
         int end = now;
-        needed.replaceAll((value, last) ->
-                last > start && made.getOrDefault(value, 0) < start ? Math.max(last, end) : last);
+        needed.replaceAll(
+                (value, last) -> last > start && made.getOrDefault(value, 0) < start ? Math.max(last, end) : last);
         now++;
         repeat.outputs().forEach(this::make);
         // What was carried on is read until the last output is made of it.

@@ -7,7 +7,8 @@ import java.util.Map;
 
 /// Lines → methods that HotSpot compiles: it never compiles one of more than 8,000 bytes of bytecode.
 ///
-///     steps() { a(); b(); c(); d(); }   ->   steps() { part0(); part1(); }   part0() { a(); b(); }   part1() { c(); d(); }
+///     steps() { a(); b(); c(); d(); }   ->   steps() { part0(); part1(); }   part0() { a(); b(); }   part1() {
+///     c(); d(); }
 final class LineSplitter {
 
     /// Lines of a method: a call of an operator with many operands takes some 40 bytes.
