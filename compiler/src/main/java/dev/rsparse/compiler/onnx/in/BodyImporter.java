@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.rsparse.compiler.onnx.Domains;
 import dev.rsparse.compiler.onnx.FunctionCalls;
 import dev.rsparse.compiler.onnx.NodeReads;
+import dev.rsparse.runtime.Workers;
 import dev.rsparse.runtime.io.ElementType;
 import dev.rsparse.runtime.tensor.Tensor;
 import java.util.ArrayList;
@@ -18,6 +19,9 @@ import java.util.Optional;
 
 /// The nodes of a graph, function or body → steps. Calls of functions are spelt out where they stand.
 final class BodyImporter {
+
+    /// One thread, which is the caller: nothing to close.
+    private static final Workers WORKERS = new Workers(1);
 
     private final Model model;
     private final Map<String, Integer> opsets;
@@ -102,7 +106,18 @@ final class BodyImporter {
             return;
         }
         List<Value> inputs = inputs(node);
-        steps.add(new Step.Apply(operator.get(), attributes, inputs, outputs(node), Missing.label(node)));
+        Step.Apply step = new Step.Apply(operator.get(), attributes, inputs, outputs(node), Missing.label(node));
+        check(step);
+        steps.add(step);
+    }
+
+    /// Makes the operator: it may refuse its attributes, such as a type to cast to.
+    private void check(Step.Apply step) {
+        try {
+            OperatorRunner.of(step, WORKERS);
+        } catch (IllegalArgumentException refused) {
+            model.missing().thing(String.valueOf(refused.getMessage()), step.label());
+        }
     }
 
     /// What a node reads, absent ones at the end left out.
