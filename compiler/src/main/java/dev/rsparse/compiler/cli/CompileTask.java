@@ -46,7 +46,8 @@ record CompileTask(
         }
     }
 
-    private static String listed(List<Path> files) {
+    /// Names of files, for a sentence.
+    static String listed(List<Path> files) {
         String last = files.getLast().toString();
         return files.size() == 1
                 ? last

@@ -9,14 +9,12 @@ import dev.rsparse.compiler.onnx.OnnxFile;
 import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /// `rsparsec inspect`: what a source file amounts to.
@@ -45,7 +43,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (model.toString().endsWith(".onnx")) {
+        if (OnnxModels.isOne(model)) {
             return onnx();
         }
         try (ModelProject project = random ? options.openRandom(model, 0) : options.open(model)) {
@@ -63,16 +61,8 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    /// A policy, or a format of weights, means nothing for a model that is only looked at.
     private int onnx() {
-        List<String> others = console.commandLine().getParseResult().matchedOptions().stream()
-                .map(OptionSpec::longestName)
-                .filter(name -> !name.equals("--json") && !name.equals(Console.COLOUR))
-                .toList();
-        if (!others.isEmpty()) {
-            throw new ParameterException(
-                    console.commandLine(), others.getFirst() + " is for a MODEL.rsp, not for an ONNX model");
-        }
+        OnnxModels.allow(console, Set.of("--json"));
         OnnxInspection inspection = OnnxInspection.of(OnnxFile.read(model));
         if (json) {
             console.json(inspection.object());

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "rsparsec",
         description = "Compiles a neural model, described in a small language, to one specialised Java class"
-                + " that skips the weights each token does not need (R-Sparse).",
+                + " that skips the weights each token does not need (R-Sparse), or an ONNX model to a class that"
+                + " computes it.",
         version = "rsparsec " + Main.VERSION,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
@@ -54,7 +56,11 @@ public final class Main implements Callable<Integer> {
     @Mixin
     private Console console;
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "MODEL.rsp", description = "The model's source.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "MODEL.rsp",
+            description = "The model's source. Or a MODEL.onnx, for OUT.java and OUT.class.")
     private Path model;
 
     @Option(
@@ -121,8 +127,8 @@ public final class Main implements Callable<Integer> {
         return commandLine(COMMANDS);
     }
 
-    /// The command that stands first, alone: what the others take would be read from their classes, a tenth of a second
-    /// in which nothing happens. All of them where none does, for the help and for misspelt names.
+    /// The command that stands first, alone: what the others take would be read from their classes, a tenth of a
+    /// second in which nothing happens. All of them where none does, for the help and for misspelt names.
     private static List<Class<?>> asked(String[] args) {
         return COMMANDS.stream()
                 .filter(command -> args.length > 0
@@ -142,6 +148,10 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        boolean isOnnx = model != null && OnnxModels.isOne(model);
+        if (isOnnx) {
+            OnnxModels.allow(console, Set.of("--output", "--release", "--json"));
+        }
         if (model != null && emit != null) {
             return new ListingTask(model, Optional.ofNullable(output), options, json, console).call();
         }
@@ -150,9 +160,14 @@ public final class Main implements Callable<Integer> {
                     console.commandLine(),
                     model == null
                             ? "name a MODEL.rsp, or a command"
-                            : "name the output: -o OUT.java, OUT.class, OUT.jar or OUT.onnx");
+                            : "name the output: -o "
+                                    + (isOnnx ? "OUT.java or OUT.class" : "OUT.java, OUT.class, OUT.jar or OUT.onnx"));
         }
         OutputName name = OutputName.of(output);
+        return isOnnx ? new OnnxCompileTask(model, output, name, release(), json, console).call() : compile(name);
+    }
+
+    private int compile(OutputName name) {
         if (name.kind() == OutputName.Kind.ONNX) {
             if (release != null) {
                 throw new CommandLine.ParameterException(

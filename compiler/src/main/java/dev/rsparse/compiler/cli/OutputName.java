@@ -51,13 +51,18 @@ record OutputName(Kind kind, String stem) {
     }
 
     private void check(Path output) {
-        if ((kind == Kind.JAVA || kind == Kind.CLASS) && !isClassName(stem)) {
+        if (isClass() && !isClassName(stem)) {
             throw ProjectException.of(
                     output.toString(),
                     Code.JAVA_NAME,
                     "'" + stem + "' is not a class name",
                     "name a file such as Model" + kind.ending);
         }
+    }
+
+    /// Whether a class of that name is asked for, as source or as a class file.
+    boolean isClass() {
+        return kind == Kind.JAVA || kind == Kind.CLASS;
     }
 
     /// Whether Java accepts a class of that name.

@@ -39,7 +39,7 @@ record OutputWriter(
 
     /// Something that writes files.
     @FunctionalInterface
-    private interface Stage {
+    interface Stage {
         void run(AtomicFiles files) throws IOException;
     }
 
@@ -57,9 +57,9 @@ record OutputWriter(
 
     private List<Path> source(String className) {
         String source = engine.source(packageName(), className);
-        Path weights = weights(className);
+        Path weights = weights(output, className);
         // Its disk space is taken first, and it is put in place last.
-        stage(files -> {
+        stage(output, files -> {
             files.stage(output, source.getBytes(StandardCharsets.UTF_8));
             packer.stage(files, weights, metadata);
         });
@@ -69,9 +69,9 @@ record OutputWriter(
     private List<Path> classFiles(String className) {
         SortedMap<String, byte[]> classes =
                 engine.classes(packageName(), className, release).classes();
-        Path weights = weights(className);
+        Path weights = weights(output, className);
         List<Path> written = new ArrayList<>();
-        stage(files -> {
+        stage(output, files -> {
             for (Map.Entry<String, byte[]> type : classes.entrySet()) {
                 String name = type.getKey().substring(type.getKey().lastIndexOf('.') + 1);
                 Path file = output.resolveSibling(name + CLASS);
@@ -80,13 +80,13 @@ record OutputWriter(
             }
             packer.stage(files, weights, metadata);
         });
-        removeOthers(className, written);
+        removeOthers(output, className, written);
         written.add(weights);
         return written;
     }
 
     /// Removes nested classes of an earlier compile that this one has not.
-    private void removeOthers(String className, List<Path> written) {
+    static void removeOthers(Path output, String className, List<Path> written) {
         Path folder = output.toAbsolutePath().getParent();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, file -> {
             String name = file.getFileName().toString();
@@ -124,8 +124,11 @@ record OutputWriter(
                 binaryName,
                 engine.classes(packageName, className, release).classes(),
                 tokenizer());
-        stage(files -> files.stage(
-                output, file -> jar.write(file, packer.byteSize(metadata), bytes -> packer.streamTo(bytes, metadata))));
+        stage(
+                output,
+                files -> files.stage(
+                        output,
+                        file -> jar.write(file, packer.byteSize(metadata), bytes -> packer.streamTo(bytes, metadata))));
         return List.of(output);
     }
 
@@ -147,11 +150,15 @@ record OutputWriter(
         return project.target().map(JvmTarget::packageName).orElse("");
     }
 
-    private Path weights(String className) {
+    /// The file of the weights beside a class.
+    static Path weights(Path output, String className) {
         return output.resolveSibling(className + ".weights");
     }
 
-    private void stage(Stage stage) {
+    /// Puts files in place, all of them or none.
+    ///
+    /// @throws ProjectException when one cannot be written
+    static void stage(Path output, Stage stage) {
         try (AtomicFiles files = new AtomicFiles()) {
             stage.run(files);
             files.commit();

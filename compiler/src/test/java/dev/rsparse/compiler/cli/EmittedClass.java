@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rsparse.runtime.CompiledModel;
 import java.io.ByteArrayOutputStream;
+import java.lang.reflect.Array;
 import java.lang.reflect.Proxy;
 import java.net.MalformedURLException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import javax.tools.ToolProvider;
 
 /// An emitted class as its user has it: compiled by javac against the runtime alone, and loaded with nothing else.
@@ -82,5 +84,24 @@ record EmittedClass(Class<?> type) {
                 .getMethod("prefill", int[].class, boolean.class, consumer)
                 .invoke(session, prompt, thin, copy);
         return last;
+    }
+
+    /// The first output of a graph of one input, by the class over `weights`, on two threads.
+    float[] run(Path weights, int[] dims, float... input) throws ReflectiveOperationException {
+        Class<?> tensor = Class.forName("dev.rsparse.runtime.tensor.Tensor", true, type.getClassLoader());
+        Object given = tensor.getMethod("of", float[].class, int[].class).invoke(null, input, dims);
+        Object inputs = Array.newInstance(tensor, 1);
+        Array.set(inputs, 0, given);
+        try (AutoCloseable graph =
+                (AutoCloseable) type.getMethod("load", Path.class, int.class).invoke(null, weights, 2)) {
+            type.getMethod("run", inputs.getClass()).invoke(graph, inputs);
+            Object output = type.getMethod("output", int.class).invoke(graph, 0);
+            int count = (int) tensor.getMethod("count").invoke(output);
+            return Arrays.copyOf((float[]) tensor.getMethod("data").invoke(output), count);
+        } catch (ReflectiveOperationException failure) {
+            throw failure;
+        } catch (Exception failure) {
+            throw new AssertionError(failure);
+        }
     }
 }
