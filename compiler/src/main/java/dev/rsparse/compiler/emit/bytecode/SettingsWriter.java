@@ -31,9 +31,9 @@ final class SettingsWriter {
                 Names.internal(CompiledGraph.class),
                 "workers",
                 "()" + Names.object(Names.internal(Workers.class)));
-        Instructions.push(code, operator.attributes().version());
+        Instructions.push(code, operator.version());
         RuntimeCalls.construct(code, Settings.class, Workers.class, int.class);
-        operator.attributes().values().forEach((key, value) -> {
+        operator.attributes().forEach((key, value) -> {
             code.visitLdcInsn(key);
             Class<?> type = push(value, operator.tensors().get(key));
             RuntimeCalls.call(code, Settings.class, "with", String.class, type);

@@ -12,11 +12,8 @@ final class SettingsPrinter {
 
     static CodeBlock print(GraphProgram.OperatorField operator) {
         CodeBlock.Builder code = CodeBlock.builder();
-        code.add(
-                "new $T(workers(), $L)",
-                JavaTypes.runtime("tensor.Settings"),
-                operator.attributes().version());
-        operator.attributes().values().forEach((name, value) -> {
+        code.add("new $T(workers(), $L)", JavaTypes.runtime("tensor.Settings"), operator.version());
+        operator.attributes().forEach((name, value) -> {
             CodeBlock printed = value instanceof Tensor
                     ? CodeBlock.of("$L", operator.tensors().get(name))
                     : print(value);

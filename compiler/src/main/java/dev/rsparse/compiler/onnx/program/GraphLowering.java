@@ -96,7 +96,12 @@ public final class GraphLowering {
                 tensors.put(key, places.constant(tensor));
             }
         });
-        operators.add(new GraphProgram.OperatorField(name, operator.type(), apply.attributes(), tensors));
+        operators.add(new GraphProgram.OperatorField(
+                name,
+                operator.type(),
+                apply.attributes().version(),
+                apply.attributes().values(),
+                tensors));
         List<Operand> arguments = new ArrayList<>(operands(operator, 0, operator.inputs(), apply.inputs()));
         int all = operator.inputs() + operator.outputs();
         arguments.addAll(operands(operator, operator.inputs(), all, apply.outputs()));

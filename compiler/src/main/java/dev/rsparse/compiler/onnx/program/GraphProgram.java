@@ -1,6 +1,5 @@
 package dev.rsparse.compiler.onnx.program;
 
-import dev.rsparse.compiler.onnx.in.Attributes;
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Port;
 import dev.rsparse.runtime.tensor.Tensor;
@@ -42,9 +41,15 @@ public record GraphProgram(
 
     /// A field that holds an operator.
     ///
+    /// @param version of the operator set that it is of
+    /// @param attributes by name, as [dev.rsparse.runtime.tensor.Settings] takes them
     /// @param tensors the fields with the tensors among its attributes, by attribute
     public record OperatorField(
-            String name, Class<? extends Operator> type, Attributes attributes, Map<String, String> tensors) {}
+            String name,
+            Class<? extends Operator> type,
+            int version,
+            Map<String, Object> attributes,
+            Map<String, String> tensors) {}
 
     public GraphProgram {
         inputs = List.copyOf(inputs);
