@@ -5,12 +5,9 @@ import dev.rsparse.compiler.engine.BackEnd;
 import dev.rsparse.compiler.onnx.OnnxException;
 import dev.rsparse.compiler.onnx.OnnxFile;
 import dev.rsparse.compiler.onnx.compile.GraphCompiler;
-import dev.rsparse.compiler.onnx.in.ElementTypes;
-import dev.rsparse.compiler.onnx.in.TensorBytes;
 import dev.rsparse.compiler.onnx.run.TensorFiles;
 import dev.rsparse.compiler.onnx.run.TensorValue;
 import dev.rsparse.runtime.tensor.CompiledGraph;
-import dev.rsparse.runtime.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -61,12 +58,7 @@ public final class CaseRunner {
     }
 
     private Difference run(CompiledGraph graph, Path folder) {
-        Tensor[] inputs = new Tensor[graph.inputs().size()];
-        for (int i = 0; i < inputs.length; i++) {
-            TensorValue value = TensorFiles.read(folder.resolve("input_" + i + ".pb"));
-            inputs[i] = TensorBytes.tensor(ElementTypes.of(value.type()).orElseThrow(), value.dims(), value.bytes());
-        }
-        graph.run(inputs);
+        graph.run(TestCase.inputs(folder, graph.inputs().size()));
         Difference all = Difference.NONE;
         for (int i = 0; i < graph.outputs().size(); i++) {
             Path expected = folder.resolve("output_" + i + ".pb");

@@ -1,6 +1,12 @@
 package dev.rsparse.compiler.onnx.cases;
 
 import dev.rsparse.compiler.onnx.OnnxException;
+import dev.rsparse.compiler.onnx.in.ElementTypes;
+import dev.rsparse.compiler.onnx.in.TensorBytes;
+import dev.rsparse.compiler.onnx.run.TensorFiles;
+import dev.rsparse.compiler.onnx.run.TensorValue;
+import dev.rsparse.runtime.io.ElementType;
+import dev.rsparse.runtime.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +41,21 @@ public record TestCase(String name, Path model, List<Path> runs) {
             cases.addAll(in(inner));
         }
         return cases;
+    }
+
+    /// The first `count` recorded inputs of a run.
+    ///
+    /// @throws OnnxException when a file cannot be read
+    /// @throws IllegalArgumentException when one is of a type that compiled classes do not compute with
+    public static Tensor[] inputs(Path run, int count) {
+        Tensor[] inputs = new Tensor[count];
+        for (int i = 0; i < count; i++) {
+            TensorValue value = TensorFiles.read(run.resolve("input_" + i + ".pb"));
+            ElementType type = ElementTypes.of(value.type())
+                    .orElseThrow(() -> new IllegalArgumentException("an input of type " + value.type()));
+            inputs[i] = TensorBytes.tensor(type, value.dims(), value.bytes());
+        }
+        return inputs;
     }
 
     private static TestCase of(Path folder) {
