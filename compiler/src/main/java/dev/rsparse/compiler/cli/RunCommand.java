@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -24,17 +25,20 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// `rsparsec run`: compiles a model in memory and lets it write, or classify rows of numbers.
+/// `rsparsec run`: compiles a model in memory and lets it write, classify rows of numbers, or read tensors in
+/// files.
 @Command(
         name = "run",
-        description = "Compiles a model in memory and continues a prompt with it, or runs rows of numbers.",
+        description =
+                "Compiles a model in memory and continues a prompt with it, or runs rows of numbers. An ONNX model"
+                        + " reads and gives tensors in files.",
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {
 
     @Mixin
     private Console console;
 
-    @Parameters(paramLabel = "MODEL.rsp", description = "The model's source.")
+    @Parameters(paramLabel = "MODEL", description = "The model's source MODEL.rsp, or a MODEL.onnx.")
     private Path model;
 
     @ArgGroup(multiplicity = "1")
@@ -90,15 +94,41 @@ final class RunCommand implements Callable<Integer> {
                 paramLabel = "ROWS.npy",
                 description = "Rows for a model that reads numbers: float32 [N,n]. Prints the class of each.")
         private Path rows;
+
+        @ArgGroup(exclusive = false, multiplicity = "1")
+        private Folders folders;
+    }
+
+    /// Where tensors of an ONNX model lie.
+    static final class Folders {
+        @Option(
+                names = "--inputs",
+                required = true,
+                paramLabel = "DIR",
+                description = "Inputs of a MODEL.onnx: NAME.npy or input_N.pb for each, in a folder for each sample, or"
+                        + " in DIR itself for one; where the model has one input, each .npy in DIR is a sample.")
+        private Path inputs;
+
+        @Option(
+                names = "--outputs",
+                required = true,
+                paramLabel = "DIR",
+                description = "Where to write what a MODEL.onnx gives: NAME.npy, or output_N.pb for inputs that are .pb"
+                        + " and for bf16; for several samples in a folder for each. Prints name, type and shape.")
+        private Path outputs;
     }
 
     @Override
     public Integer call() {
-        SamplingOptions drawing = sampling.options(console);
-        if (threads != null && (threads < 1 || threads > ModelInfo.MOST_THREADS)) {
-            throw new CommandLine.ParameterException(
-                    console.commandLine(), "--threads takes a number from 1 to " + ModelInfo.MOST_THREADS);
+        checkThreads();
+        if (OnnxModels.isOne(model)) {
+            return onnx();
         }
+        if (prompt.folders != null) {
+            throw new CommandLine.ParameterException(
+                    console.commandLine(), "--inputs is for a MODEL.onnx, not for a MODEL.rsp");
+        }
+        SamplingOptions drawing = sampling.options(console);
         try (ModelProject project = options.open(model)) {
             if (prompt.rows != null) {
                 runRows(project);
@@ -119,6 +149,27 @@ final class RunCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private void checkThreads() {
+        if (threads != null && (threads < 1 || threads > ModelInfo.MOST_THREADS)) {
+            throw new CommandLine.ParameterException(
+                    console.commandLine(), "--threads takes a number from 1 to " + ModelInfo.MOST_THREADS);
+        }
+    }
+
+    private int onnx() {
+        OnnxModels.allow(console, Set.of("--inputs", "--outputs", "--threads", "--emit", "--json"));
+        Folders folders = prompt.folders;
+        return new OnnxRunTask(
+                        model,
+                        folders.inputs,
+                        folders.outputs,
+                        threads == null ? JvmTarget.DEFAULT_THREADS : threads,
+                        loading.backEnd(),
+                        json,
+                        console)
+                .call();
     }
 
     /// The tokenizer beside the source, which a prompt given as ids may do without.

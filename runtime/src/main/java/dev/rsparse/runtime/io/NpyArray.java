@@ -3,6 +3,7 @@ package dev.rsparse.runtime.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// A NumPy array file as its header describes it; nobody has compared the shape with the number of bytes yet.
 ///
@@ -23,6 +25,9 @@ public record NpyArray(String descr, boolean fortranOrder, List<Long> shape, Byt
     private static final int PREAMBLE = 10;
 
     private static final int LATER_PREAMBLE = 12;
+
+    /// Magic, version and header together are a multiple of this many bytes.
+    private static final int ALIGNMENT = 64;
 
     private static final Pattern DESCR = Pattern.compile("'descr': '([^']*)'");
 
@@ -68,6 +73,30 @@ public record NpyArray(String descr, boolean fortranOrder, List<Long> shape, Byt
                 ? List.of()
                 : Arrays.stream(shape.group(1).split(", ")).map(Long::valueOf).toList();
         return new NpyArray(descr.group(1), header.contains("'fortran_order': True"), extents, data);
+    }
+
+    /// Writes the file, in format version 1.0.
+    public void writeTo(WritableByteChannel out) throws IOException {
+        String extents = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        String dictionary = "{'descr': '" + descr + "', 'fortran_order': " + (fortranOrder ? "True" : "False")
+                + ", 'shape': (" + extents + (shape.size() == 1 ? "," : "") + "), }";
+        int length = Math.ceilDiv(PREAMBLE + dictionary.length() + 1, ALIGNMENT) * ALIGNMENT - PREAMBLE;
+        ByteBuffer header = ByteBuffer.allocate(PREAMBLE + length).order(ByteOrder.LITTLE_ENDIAN);
+        header.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 0)
+                .putShort((short) length)
+                .put(dictionary.getBytes(StandardCharsets.US_ASCII));
+        while (header.remaining() > 1) {
+            header.put((byte) ' ');
+        }
+        header.put((byte) '\n').flip();
+        for (ByteBuffer part : List.of(header, data.duplicate().rewind())) {
+            while (part.hasRemaining()) {
+                out.write(part);
+            }
+        }
     }
 
     /// Its header in short, for messages: `<f4[2, 3]`.

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 ///
 /// Samples are in the order of their names, numbers in them by size. A character of an input's name that file names
 /// cannot have stands as `_`.
-final class FolderSamples implements Samples {
+public final class FolderSamples implements Samples {
 
     private static final Pattern NUMBERED = Pattern.compile("input_(\\d{1,9})\\.pb");
     private static final Pattern DIGITS = Pattern.compile("\\d+");
@@ -47,7 +47,7 @@ final class FolderSamples implements Samples {
     }
 
     /// @throws OnnxException when the folder cannot be read or holds no sample
-    static FolderSamples of(OnnxFile file, Path folder) {
+    public static FolderSamples of(OnnxFile file, Path folder) {
         List<ModelInput> inputs = ModelInput.of(file);
         List<Path> folders = list(folder, FolderSamples::holdsInputs);
         if (!folders.isEmpty()) {
@@ -156,8 +156,27 @@ final class FolderSamples implements Samples {
                 "name it after its input, or input_N.pb with N counted from 0");
     }
 
-    private static String fileName(String input) {
-        return input.replaceAll("[/\\\\:*?\"<>|]", "_");
+    /// The name of an input or output with `_` for each character that file names cannot have.
+    public static String fileName(String name) {
+        return name.replaceAll("[/\\\\:*?\"<>|\\p{Cntrl}]", "_");
+    }
+
+    /// The folder of a sample, or its one file.
+    public Path place(int index) {
+        return places.get(index);
+    }
+
+    /// What a sample is called: its folder's name, or that of its file without the ending.
+    public String name(int index) {
+        String name = place(index).toAbsolutePath().normalize().getFileName().toString();
+        return Files.isDirectory(place(index)) ? name : name.substring(0, name.length() - NPY.length());
+    }
+
+    /// Whether a sample is all in `.pb` files, as ONNX's own tests are.
+    public boolean isPb(int index) {
+        Path place = place(index);
+        return Files.isDirectory(place)
+                && list(place, path -> path.toString().endsWith(NPY)).isEmpty();
     }
 
     @Override

@@ -62,6 +62,18 @@ public final class TensorFiles {
         }
     }
 
+    /// A tensor as a NumPy array; nothing where NumPy has no such type: bf16 and texts.
+    public static Optional<NpyArray> npy(TensorValue value) {
+        return NUMPY.entrySet().stream()
+                .filter(known -> known.getValue() == value.type())
+                .findFirst()
+                .map(known -> new NpyArray(
+                        (value.type().bits() == Byte.SIZE ? "|" : "<") + known.getKey(),
+                        false,
+                        value.dims(),
+                        value.bytes()));
+    }
+
     private static TensorValue npy(Path file) throws IOException, Unusable {
         NpyArray array = NpyArray.read(file);
         String descr = array.descr();

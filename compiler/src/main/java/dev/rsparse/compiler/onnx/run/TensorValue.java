@@ -22,7 +22,7 @@ public record TensorValue(OnnxType type, List<Long> dims, ByteBuffer bytes, List
     /// Numbers.
     ///
     /// @throws IllegalArgumentException when there are more or fewer bytes than the shape has
-    static TensorValue of(OnnxType type, List<Long> dims, ByteBuffer bytes) {
+    public static TensorValue of(OnnxType type, List<Long> dims, ByteBuffer bytes) {
         long count = OnnxType.count(dims).orElseThrow(() -> new IllegalArgumentException("no such shape: " + dims));
         if (bytes.capacity() != count * type.bits() / Byte.SIZE) {
             throw new IllegalArgumentException(
