@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
             DecodeCommand.class,
             ConvertCommand.class,
             IdleCommand.class,
+            OnnxCommand.class,
             CompareCommand.class
         })
 public final class Main implements Runnable {

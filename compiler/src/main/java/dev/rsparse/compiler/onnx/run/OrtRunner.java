@@ -109,23 +109,58 @@ final class OrtRunner {
     void run(Map<String, TensorValue> inputs, BiConsumer<String, TensorValue> each) {
         Map<String, OnnxTensor> given = new LinkedHashMap<>();
         try {
-            for (Map.Entry<String, TensorValue> input : inputs.entrySet()) {
-                given.put(input.getKey(), tensors.of(input.getKey(), input.getValue()));
-            }
+            give(inputs, given);
             try (OrtSession.Result result = session.run(given)) {
                 for (Map.Entry<String, OnnxValue> output : result) {
                     each.accept(output.getKey(), tensors.value(output.getKey(), output.getValue()));
                 }
             }
         } catch (OrtException problem) {
-            throw OnnxException.of(
-                    model,
-                    Code.ONNX_RUN,
-                    "fails in ONNX Runtime " + version + ": " + reason(problem),
-                    "check that the inputs go together; --inputs gives others");
+            throw failed(problem);
         } finally {
             OnnxValue.close(given);
         }
+    }
+
+    /// Inputs that lie where the native library reads them, for runs whose results nobody looks at.
+    OnnxSession.Prepared prepare(Map<String, TensorValue> inputs) {
+        Map<String, OnnxTensor> given = new LinkedHashMap<>();
+        try {
+            give(inputs, given);
+        } catch (OrtException problem) {
+            throw failed(problem);
+        }
+        return new OnnxSession.Prepared() {
+            @Override
+            public void run() {
+                try (OrtSession.Result result = session.run(given)) {
+                    if (result.size() == 0) {
+                        throw new IllegalStateException("a model gives something");
+                    }
+                } catch (OrtException problem) {
+                    throw failed(problem);
+                }
+            }
+
+            @Override
+            public void close() {
+                OnnxValue.close(given);
+            }
+        };
+    }
+
+    private void give(Map<String, TensorValue> inputs, Map<String, OnnxTensor> given) throws OrtException {
+        for (Map.Entry<String, TensorValue> input : inputs.entrySet()) {
+            given.put(input.getKey(), tensors.of(input.getKey(), input.getValue()));
+        }
+    }
+
+    private OnnxException failed(OrtException problem) {
+        return OnnxException.of(
+                model,
+                Code.ONNX_RUN,
+                "fails in ONNX Runtime " + version + ": " + reason(problem),
+                "check that the inputs go together; --inputs gives others");
     }
 
     void close() {

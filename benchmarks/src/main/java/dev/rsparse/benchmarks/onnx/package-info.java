@@ -1,0 +1,2 @@
+/// ONNX models → how fast their classes are beside ONNX Runtime.
+package dev.rsparse.benchmarks.onnx;
