@@ -59,6 +59,7 @@ class DiagnosticGoldenTest {
             Code.ONNX_INPUT,
             Code.ONNX_CHECK,
             Code.ONNX_EXPORT,
+            Code.ONNX_OPERATORS,
             Code.NO_INPUTS,
             Code.NOT_CALIBRATED,
             Code.ONNX_PHASE);
