@@ -10,8 +10,8 @@ import java.util.Map;
 /// straight line.
 ///
 /// An instance holds the buffers of a run, so one thread at a time uses it; several instances may share
-/// [Constants]. A run with the shapes of the run before makes no garbage. Results do not depend on the number of
-/// threads.
+/// [Constants]. Buffers are kept from run to run, though some operators still make small objects.
+/// Results do not depend on the number of threads.
 public abstract class CompiledGraph implements AutoCloseable {
 
     private final String name;

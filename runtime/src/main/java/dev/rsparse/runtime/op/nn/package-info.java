@@ -1,3 +1,2 @@
-/// tensors → tensors: ONNX operators of neural networks: normalisation, attention, pooling, recurrent cells,
-/// losses.
+/// tensors → tensors: ONNX operators of neural networks: normalisation, attention, pooling, recurrent cells.
 package dev.rsparse.runtime.op.nn;
