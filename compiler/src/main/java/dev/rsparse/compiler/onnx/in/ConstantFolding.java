@@ -4,13 +4,9 @@ import dev.rsparse.compiler.onnx.in.OperatorDefinition.Trait;
 import dev.rsparse.runtime.Workers;
 import dev.rsparse.runtime.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Runs what reads nothing but constants, takes the branch that a constant chooses, and leaves out what nobody
 /// reads.
@@ -41,14 +37,7 @@ public final class ConstantFolding {
         try (Workers workers = new Workers(1)) {
             ConstantFolding folding = new ConstantFolding(graph, workers);
             Block body = folding.folded(graph.body());
-            Set<Value> read = new HashSet<>(body.results());
-            Block live = live(body, read);
-            Map<Value, Tensor> constants = new LinkedHashMap<>();
-            folding.known.entrySet().stream()
-                    .filter(entry -> read.contains(entry.getKey()))
-                    .sorted(Comparator.comparingInt(entry -> entry.getKey().id()))
-                    .forEach(entry -> constants.put(entry.getKey(), entry.getValue()));
-            return graph.with(constants, live);
+            return UnreadSteps.drop(graph.with(folding.known, body));
         }
     }
 
@@ -130,31 +119,5 @@ public final class ConstantFolding {
             }
         }
         return true;
-    }
-
-    /// The block without steps whose outputs nobody reads.
-    ///
-    /// @param read what is read behind the block, to which what is read in it is added
-    private static Block live(Block block, Set<Value> read) {
-        List<Step> steps = new ArrayList<>();
-        for (Step step : block.steps().reversed()) {
-            if (step.outputs().stream().anyMatch(read::contains)) {
-                steps.addFirst(live(step, read));
-            }
-        }
-        return new Block(block.parameters(), steps, block.results());
-    }
-
-    private static Step live(Step step, Set<Value> read) {
-        step.blocks().forEach(inner -> read.addAll(inner.results()));
-        Step shorter = switch (step) {
-            case Step.Apply apply -> apply;
-            case Step.Choose(var condition, var then, var otherwise, var outputs, var label) ->
-                new Step.Choose(condition, live(then, read), live(otherwise, read), outputs, label);
-            case Step.Repeat(var trips, var condition, var initial, var body, var outputs, var label) ->
-                new Step.Repeat(trips, condition, initial, live(body, read), outputs, label);
-        };
-        read.addAll(step.inputs());
-        return shorter;
     }
 }
