@@ -68,6 +68,7 @@ class PipelineOrderTest {
             "compiler.onnx.rewrite",
             "compiler.onnx.out",
             "compiler.onnx.in",
+            "compiler.onnx.shape",
             "compiler.onnx.program",
             "compiler.lower",
             "compiler",

@@ -8,10 +8,10 @@ import dev.rsparse.compiler.load.GraphLoader;
 import dev.rsparse.compiler.load.HiddenLoader;
 import dev.rsparse.compiler.onnx.OnnxException;
 import dev.rsparse.compiler.onnx.OnnxFile;
-import dev.rsparse.compiler.onnx.in.ConstantFolding;
 import dev.rsparse.compiler.onnx.in.ModelImporter;
 import dev.rsparse.compiler.onnx.program.GraphLowering;
 import dev.rsparse.compiler.onnx.program.GraphProgram;
+import dev.rsparse.compiler.onnx.shape.ShapeFolding;
 import dev.rsparse.runtime.tensor.CompiledGraph;
 import dev.rsparse.runtime.tensor.Constants;
 
@@ -30,7 +30,7 @@ public final class GraphCompiler {
     ///
     /// @throws OnnxException naming all that it needs and that cannot be compiled
     public static GraphCompiler of(OnnxFile file) {
-        return new GraphCompiler(GraphLowering.lower(ConstantFolding.fold(ModelImporter.read(file))));
+        return new GraphCompiler(GraphLowering.lower(ShapeFolding.fold(ModelImporter.read(file))));
     }
 
     /// What is emitted.

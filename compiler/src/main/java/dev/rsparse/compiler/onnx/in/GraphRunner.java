@@ -5,6 +5,7 @@ import dev.rsparse.runtime.io.ElementType;
 import dev.rsparse.runtime.tensor.Stack;
 import dev.rsparse.runtime.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +26,25 @@ public final class GraphRunner {
     ///
     /// @throws IllegalArgumentException when the inputs do not go together
     public static List<Tensor> run(TensorGraph graph, List<Tensor> inputs, Workers workers) {
+        return of(graph, inputs, workers).run(graph.body());
+    }
+
+    /// Every value that is computed for inputs in the order of the graph, inputs and constants among them; of
+    /// values in bodies the last ones.
+    ///
+    /// @throws IllegalArgumentException when the inputs do not go together
+    public static Map<Value, Tensor> values(TensorGraph graph, List<Tensor> inputs, Workers workers) {
+        GraphRunner runner = of(graph, inputs, workers);
+        runner.run(graph.body());
+        return Collections.unmodifiableMap(runner.tensors);
+    }
+
+    private static GraphRunner of(TensorGraph graph, List<Tensor> inputs, Workers workers) {
         GraphRunner runner = new GraphRunner(workers, graph.constants());
         for (int i = 0; i < inputs.size(); i++) {
             runner.tensors.put(graph.inputs().get(i).value(), inputs.get(i));
         }
-        return runner.run(graph.body());
+        return runner;
     }
 
     private List<Tensor> run(Block block) {
