@@ -1,11 +1,15 @@
 package dev.rsparse.runtime.op.pointwise;
 
+import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
+import static dev.rsparse.runtime.kernel.VectorMath.LANES;
+
 import dev.rsparse.runtime.Workers;
 import dev.rsparse.runtime.io.ElementType;
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
 import dev.rsparse.runtime.tensor.Tensor;
 import dev.rsparse.runtime.tensor.Types;
+import jdk.incubator.vector.FloatVector;
 
 /// `Y = min(max(X, min), max)`: where `min` is greater than `max` all is `max`. Bounds are inputs of one element
 /// from version 11 on, either may be absent; before they are attributes, by default the least and greatest float
@@ -66,8 +70,17 @@ public final class Clip implements Operator {
         }
     }
 
+    /// Clipping of floats between constant bounds.
+    static FloatFunction between(float lower, float upper) {
+        return (in, out, from, to) -> floats(in, out, from, to, lower, upper);
+    }
+
     private static void floats(float[] in, float[] out, int first, int last, float lower, float upper) {
-        for (int i = first; i < last; i++) {
+        int i = first;
+        for (; i + LANES <= last; i += LANES) {
+            FloatVector.fromArray(FLOATS, in, i).max(lower).min(upper).intoArray(out, i);
+        }
+        for (; i < last; i++) {
             out[i] = Math.min(Math.max(in[i], lower), upper);
         }
     }

@@ -1,7 +1,11 @@
 package dev.rsparse.runtime.op.pointwise;
 
+import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
+import static dev.rsparse.runtime.kernel.VectorMath.LANES;
+
 import dev.rsparse.runtime.tensor.Settings;
 import dev.rsparse.runtime.tensor.Types;
+import jdk.incubator.vector.FloatVector;
 
 /// `Y = max(0, min(1, alpha * X + beta))`; `alpha` is 0.2, `beta` is 0.5 (ONNX HardSigmoid-6, -22).
 public final class HardSigmoid extends Unary {
@@ -22,7 +26,12 @@ public final class HardSigmoid extends Unary {
 
     @Override
     void floats(float[] in, float[] out, int first, int last) {
-        for (int i = first; i < last; i++) {
+        int i = first;
+        for (; i + LANES <= last; i += LANES) {
+            FloatVector x = FloatVector.fromArray(FLOATS, in, i);
+            x.mul(alpha).add(beta).min(1f).max(0f).intoArray(out, i);
+        }
+        for (; i < last; i++) {
             out[i] = Math.max(0f, Math.min(1f, alpha * in[i] + beta));
         }
     }
