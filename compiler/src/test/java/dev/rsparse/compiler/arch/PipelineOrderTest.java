@@ -41,6 +41,7 @@ class PipelineOrderTest {
             "runtime.op.nn",
             "runtime.op.image",
             "runtime.op.quantize",
+            "runtime.op.fused",
             "runtime.app",
             // Text to syntax tree.
             GENERATED,
@@ -69,6 +70,7 @@ class PipelineOrderTest {
             "compiler.onnx.out",
             "compiler.onnx.in",
             "compiler.onnx.shape",
+            "compiler.onnx.fuse",
             "compiler.onnx.program",
             "compiler.lower",
             "compiler",

@@ -8,7 +8,9 @@ import dev.rsparse.compiler.load.GraphLoader;
 import dev.rsparse.compiler.load.HiddenLoader;
 import dev.rsparse.compiler.onnx.OnnxException;
 import dev.rsparse.compiler.onnx.OnnxFile;
+import dev.rsparse.compiler.onnx.fuse.Fusion;
 import dev.rsparse.compiler.onnx.in.ModelImporter;
+import dev.rsparse.compiler.onnx.in.TensorGraph;
 import dev.rsparse.compiler.onnx.program.GraphLowering;
 import dev.rsparse.compiler.onnx.program.GraphProgram;
 import dev.rsparse.compiler.onnx.shape.ShapeFolding;
@@ -30,7 +32,14 @@ public final class GraphCompiler {
     ///
     /// @throws OnnxException naming all that it needs and that cannot be compiled
     public static GraphCompiler of(OnnxFile file) {
-        return new GraphCompiler(GraphLowering.lower(ShapeFolding.fold(ModelImporter.read(file))));
+        return new GraphCompiler(GraphLowering.lower(graph(file)));
+    }
+
+    /// The operators that a sound model is compiled to.
+    ///
+    /// @throws OnnxException as [#of]
+    public static TensorGraph graph(OnnxFile file) {
+        return Fusion.fuse(ShapeFolding.fold(ModelImporter.read(file)));
     }
 
     /// What is emitted.
