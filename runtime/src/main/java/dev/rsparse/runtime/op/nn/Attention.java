@@ -15,6 +15,9 @@ import dev.rsparse.runtime.tensor.Tensor;
 /// `q_num_heads` and `kv_num_heads` for operands of three axes; `qk_matmul_output_mode` (0): which scores come out:
 /// 0 scaled, 1 capped, 2 masked, 3 as weights. A query that sees no key gives zeros. Types: f32, f16, bf16; 16 bits
 /// are computed as f32, whatever `softmax_precision`. Source: ONNX Attention-23,-24.
+///
+/// An attribute that ONNX does not have stands where attention was spelt out in other operators: with
+/// `undefined_weights` = 1 a query that sees no key gives NaN, as softmax says; with 2 weights that are NaN are 0.
 public final class Attention implements Operator {
 
     private static final int FIRST_WITH_SHORT_MASKS = 24;
@@ -44,6 +47,7 @@ public final class Attention implements Operator {
         this.shortMasks = settings.version() >= FIRST_WITH_SHORT_MASKS;
         this.heads = new Heads(settings.workers());
         heads.cap = settings.number("softcap", 0);
+        heads.undefined = Heads.Undefined.values()[Math.toIntExact(settings.integer("undefined_weights", 0))];
         heads.bias = this::bias;
     }
 

@@ -38,6 +38,16 @@ final class Heads {
         WEIGHTS
     }
 
+    /// What becomes of weights that are no numbers.
+    enum Undefined {
+        /// A query that sees no key has none; scores that are NaN give such weights.
+        UNSEEN_ARE_ZERO,
+        /// Neither has any, as softmax says.
+        KEPT,
+        /// They are 0 where they are NaN.
+        ZERO
+    }
+
     private final Workers workers;
     private final Product product;
     private final Workers.Task task = this::weights;
@@ -51,6 +61,7 @@ final class Heads {
     float cap;
     Bias bias = (batch, head, query, scores, at) -> Integer.MAX_VALUE;
     Note note = Note.NONE;
+    Undefined undefined = Undefined.UNSEEN_ARE_ZERO;
     float[] noted = {};
 
     /// For each head a score that takes its share of the weights and gives nothing; empty for none.
@@ -157,11 +168,11 @@ final class Heads {
         for (int i = at; i < at + seen; i++) {
             most = Math.max(most, scores[i]);
         }
-        if (most > Float.NEGATIVE_INFINITY || Float.isNaN(most)) {
+        if (most > Float.NEGATIVE_INFINITY || Float.isNaN(most) || undefined == Undefined.KEPT) {
             leave(head % heads, Softmax.normalise(scores, at, seen), at);
         }
         for (int i = at; i < end; i++) {
-            scores[i] = scores[i] < NOTHING ? 0 : scores[i];
+            scores[i] = scores[i] < NOTHING || undefined == Undefined.ZERO && Float.isNaN(scores[i]) ? 0 : scores[i];
         }
         note(Note.WEIGHTS, head, query, at);
     }

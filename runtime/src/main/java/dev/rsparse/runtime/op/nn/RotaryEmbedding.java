@@ -13,7 +13,7 @@ public final class RotaryEmbedding extends RotaryEmbeddings implements Operator 
     }
 
     /// @param x `[B,H,S,D]`, or `[B,S,H D]`
-    /// @param cos `[P,D / 2]`, or `[B,S,D / 2]` without positions; so is `sin`
+    /// @param cos `[P,D / 2]`, or without positions what can be stretched to `[B,S,D / 2]`; so is `sin`
     /// @param positions `[B,S]`, integers; or absent
     public void run(Tensor x, Tensor cos, Tensor sin, Tensor positions, Tensor y) {
         turn(x, cos, sin, positions, y);

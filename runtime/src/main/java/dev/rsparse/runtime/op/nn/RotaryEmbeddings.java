@@ -26,6 +26,8 @@ abstract class RotaryEmbeddings {
     private final Layout from = new Layout();
     private final Layout to = new Layout();
     private Tensor positions = Tensor.ABSENT;
+    private int batchStep;
+    private int rowStep;
 
     RotaryEmbeddings(String operator, Settings settings) {
         this.operator = operator;
@@ -43,9 +45,7 @@ abstract class RotaryEmbeddings {
         lay(x, result.into(y), to, cos);
         rotation.of(cos, cosines.of(cos), sin, sines.of(sin), from.size, turned);
         int count = from.batches * from.rows;
-        boolean fits = positions.isPresent()
-                ? positions.count() == 1 || positions.count() == count
-                : rotation.angles() == count;
+        boolean fits = positions.isPresent() ? positions.count() == 1 || positions.count() == count : spread(cos);
         if (!fits) {
             throw new IllegalArgumentException(operator + ": X " + x + ", cosines " + cos
                     + (positions.isPresent() ? " and positions " + positions : "") + " do not go together");
@@ -53,6 +53,18 @@ abstract class RotaryEmbeddings {
         this.positions = positions;
         workers.share(count, Math.max(1, LEAST / Math.max(1, from.heads)), task);
         result.store(y);
+    }
+
+    /// Whether there are angles for each row of each batch; one row of angles may serve all rows, those of one
+    /// batch all batches.
+    private boolean spread(Tensor cos) {
+        int batches = cos.rank() == 3 ? cos.dim(0) : from.batches;
+        int rows = cos.rank() == 3 ? cos.dim(1) : from.rows;
+        rowStep = rows == 1 ? 0 : 1;
+        batchStep = batches == 1 ? 0 : rows;
+        return (batches == 1 || batches == from.batches)
+                && (rows == 1 || rows == from.rows)
+                && rotation.angles() == batches * rows;
     }
 
     private void lay(Tensor x, float[] array, Layout layout, Tensor cos) {
@@ -73,7 +85,7 @@ abstract class RotaryEmbeddings {
             int batch = i / from.rows;
             int row = i % from.rows;
             long angle = !positions.isPresent()
-                    ? i
+                    ? batch * batchStep + row * rowStep
                     : positions.count() == 1 ? positions.integer(0) + row : positions.integer(i);
             for (int head = 0; head < from.heads; head++) {
                 rotation.apply(

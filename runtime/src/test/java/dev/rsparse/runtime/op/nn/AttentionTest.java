@@ -158,6 +158,78 @@ class AttentionTest {
         }
     }
 
+    /// What other operators give that spell attention out.
+    @Test
+    void aQueryThatSeesNothingGivesWhatIsAskedFor() {
+        Tensor mask = Tensor.of(ElementType.BOOL, 2, 3);
+        mask.setInteger(1, 1);
+        for (long undefined = 0; undefined < 3; undefined++) {
+            Tensor y = new Tensor();
+            new Attention(new Settings(workers, 23).with("undefined_weights", undefined))
+                    .run(
+                            random(1, 1, 2, 4),
+                            random(1, 1, 3, 4),
+                            random(1, 1, 3, 4),
+                            mask,
+                            NONE,
+                            NONE,
+                            NONE,
+                            y,
+                            NONE,
+                            NONE,
+                            NONE);
+            assertThat(y.floats()[0]).isFinite();
+            assertThat(Float.isNaN(y.floats()[4])).isEqualTo(undefined == 1);
+        }
+    }
+
+    @Test
+    void weightsThatAreNoNumbersAreZeroWhenAskedFor() {
+        Tensor q = random(1, 1, 2, 4);
+        q.setNumber(0, Double.NaN);
+        for (long undefined = 0; undefined < 3; undefined++) {
+            Tensor y = new Tensor();
+            new Attention(new Settings(workers, 23).with("undefined_weights", undefined))
+                    .run(q, random(1, 1, 3, 4), random(1, 1, 3, 4), NONE, NONE, NONE, NONE, y, NONE, NONE, NONE);
+            assertThat(Float.isNaN(y.floats()[0])).isEqualTo(undefined != 2);
+            assertThat(y.floats()[4]).isFinite();
+        }
+    }
+
+    @Test
+    void anglesAreStretched() {
+        Tensor x = random(2, 3, 4, 6);
+        for (int[] extents : new int[][] {{1, 4, 3}, {2, 1, 3}, {1, 1, 3}}) {
+            Tensor cos = random(extents);
+            Tensor sin = random(extents);
+            Tensor y = new Tensor();
+            Tensor wanted = new Tensor();
+            RotaryEmbedding embedding = new RotaryEmbedding(new Settings(workers, 23));
+            embedding.run(x, cos, sin, NONE, y);
+            embedding.run(x, stretched(cos), stretched(sin), NONE, wanted);
+            assertClose(y, wanted);
+        }
+    }
+
+    private static Tensor stretched(Tensor angles) {
+        Tensor all = Tensor.of(ElementType.F32, 2, 4, 3);
+        for (int i = 0; i < all.count(); i++) {
+            int batch = i / 12 % angles.dim(0);
+            int row = i / 3 % 4 % angles.dim(1);
+            all.setNumber(i, angles.number((batch * angles.dim(1) + row) * 3 + i % 3));
+        }
+        return all;
+    }
+
+    @Test
+    void refusesAnglesOfOtherRows() {
+        Tensor angles = random(2, 3, 3);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RotaryEmbedding(new Settings(workers, 23))
+                        .run(random(2, 3, 4, 6), angles, angles, NONE, new Tensor()))
+                .withMessage("RotaryEmbedding: X f32[2,3,4,6], cosines f32[2,3,3] do not go together");
+    }
+
     @Test
     void refusesHeadsThatDoNotDivide() {
         assertThatIllegalArgumentException()
