@@ -99,6 +99,12 @@ public final class Main implements Callable<Integer> {
         LISTING
     }
 
+    @Option(
+            names = "--explain",
+            description = "Print which operators a MODEL.onnx spells out were recognised, and which nearly, with the"
+                    + " reason.")
+    private boolean explain;
+
     @Option(names = "--json", description = "Print what was written, or what is wrong, as one JSON object.")
     private boolean json;
 
@@ -150,7 +156,9 @@ public final class Main implements Callable<Integer> {
     public Integer call() {
         boolean isOnnx = model != null && OnnxModels.isOne(model);
         if (isOnnx) {
-            OnnxModels.allow(console, Set.of("--output", "--release", "--json"));
+            OnnxModels.allow(console, Set.of("--output", "--release", "--explain", "--json"));
+        } else if (explain) {
+            throw new CommandLine.ParameterException(console.commandLine(), "--explain is for a MODEL.onnx");
         }
         if (model != null && emit != null) {
             return new ListingTask(model, Optional.ofNullable(output), options, json, console).call();
@@ -164,7 +172,9 @@ public final class Main implements Callable<Integer> {
                                     + (isOnnx ? "OUT.java or OUT.class" : "OUT.java, OUT.class, OUT.jar or OUT.onnx"));
         }
         OutputName name = OutputName.of(output);
-        return isOnnx ? new OnnxCompileTask(model, output, name, release(), json, console).call() : compile(name);
+        return isOnnx
+                ? new OnnxCompileTask(model, output, name, release(), explain, json, console).call()
+                : compile(name);
     }
 
     private int compile(OutputName name) {

@@ -1,10 +1,12 @@
 package dev.rsparse.compiler.cli;
 
 import dev.rsparse.compiler.diag.DiagnosticJson;
+import dev.rsparse.compiler.inspect.OnnxFusions;
 import dev.rsparse.compiler.onnx.OnnxFile;
 import dev.rsparse.compiler.onnx.compile.GraphCompiler;
 import dev.rsparse.compiler.onnx.in.TensorBytes;
 import dev.rsparse.compiler.onnx.program.GraphProgram;
+import dev.rsparse.compiler.onnx.recognise.Recognition;
 import dev.rsparse.runtime.WeightContainer;
 import dev.rsparse.runtime.io.SafetensorsWriter;
 import dev.rsparse.runtime.tensor.Tensor;
@@ -20,7 +22,9 @@ import picocli.CommandLine.ParameterException;
 /// `rsparsec MODEL.onnx -o OUT`: writes the class, in Java or as a class file, and its constants.
 ///
 /// @param release Java version of the class file
-record OnnxCompileTask(Path model, Path output, OutputName name, int release, boolean json, Console console)
+/// @param explain whether to tell which operators were recognised, and which nearly
+record OnnxCompileTask(
+        Path model, Path output, OutputName name, int release, boolean explain, boolean json, Console console)
         implements Callable<Integer> {
 
     @Override
@@ -33,7 +37,9 @@ record OnnxCompileTask(Path model, Path output, OutputName name, int release, bo
         List<Path> written = write(compiler);
         console.message("wrote " + CompileTask.listed(written));
         if (json) {
-            printJson(written);
+            printJson(written, compiler.recognition());
+        } else if (explain) {
+            console.out().print(OnnxFusions.text(compiler.recognition()));
         }
         return 0;
     }
@@ -75,11 +81,19 @@ record OnnxCompileTask(Path model, Path output, OutputName name, int release, bo
         };
     }
 
-    private void printJson(List<Path> written) {
+    private void printJson(List<Path> written, Recognition recognition) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("output", output.toString());
         object.put("weights", written.getLast().toString());
         object.put("files", written.stream().map(Path::toString).toList());
+        if (explain) {
+            object.put(
+                    "fused",
+                    recognition.fused().stream().map(OnnxFusions::object).toList());
+            object.put(
+                    "nearMisses",
+                    recognition.nearMisses().stream().map(OnnxFusions::object).toList());
+        }
         object.putAll(DiagnosticJson.report(List.of()));
         console.json(object);
     }

@@ -70,6 +70,7 @@ class PipelineOrderTest {
             "compiler.onnx.out",
             "compiler.onnx.in",
             "compiler.onnx.shape",
+            "compiler.onnx.recognise",
             "compiler.onnx.fuse",
             "compiler.onnx.program",
             "compiler.lower",

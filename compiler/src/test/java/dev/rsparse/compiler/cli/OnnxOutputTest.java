@@ -3,6 +3,7 @@ package dev.rsparse.compiler.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rsparse.compiler.onnx.Onnx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,49 @@ class OnnxOutputTest {
                 .isEqualTo("{\"output\":\"DIR/Model.java\",\"weights\":\"DIR/Model.weights\","
                         + "\"files\":[\"DIR/Model.java\",\"DIR/Model.weights\"],"
                         + "\"errors\":0,\"warnings\":0,\"diagnostics\":[]}");
+    }
+
+    /// A sigmoid that is alone with its factor, and one that is an output, too.
+    private Path gates() {
+        return Onnx.write(
+                folder,
+                "gates.onnx",
+                Onnx.model(Onnx.graph(
+                                Onnx.node("s", "Sigmoid x -> a"),
+                                Onnx.node("p", "Mul x,a -> b"),
+                                Onnx.node("t", "Sigmoid b -> c"),
+                                Onnx.node("q", "Mul b,c -> y"))
+                        .addOutput(Onnx.value("c"))));
+    }
+
+    @Test
+    void explainsWhatWasRecognised() {
+        CommandRun run = CommandRun.ok(gates(), "-o", folder.resolve("Model.java"), "--explain");
+        assertThat(run.out()).isEqualTo("""
+                fused: 1
+                  operator  node
+                  Swish     Mul "p"
+
+                nearly fused: 1
+                  operator  node     reason
+                  Swish     Mul "q"  what Sigmoid "t" gives is read elsewhere, too
+                """);
+    }
+
+    @Test
+    void explainsItAsJson() {
+        JsonNode object = CommandRun.ok(gates(), "-o", folder.resolve("Model.java"), "--explain", "--json")
+                .json();
+        assertThat(object.path("fused").toString()).isEqualTo("[{\"operator\":\"Swish\",\"node\":\"Mul \\\"p\\\"\"}]");
+        assertThat(object.path("nearMisses").path(0).path("reason").asText())
+                .isEqualTo("what Sigmoid \"t\" gives is read elsewhere, too");
+    }
+
+    @Test
+    void explainsNothingOfASource() {
+        CommandRun run = CommandRun.of("model.rsp", "-o", folder.resolve("Model.java"), "--explain");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).startsWith("--explain is for a MODEL.onnx");
     }
 
     @ParameterizedTest

@@ -13,6 +13,8 @@ import dev.rsparse.compiler.onnx.in.ModelImporter;
 import dev.rsparse.compiler.onnx.in.TensorGraph;
 import dev.rsparse.compiler.onnx.program.GraphLowering;
 import dev.rsparse.compiler.onnx.program.GraphProgram;
+import dev.rsparse.compiler.onnx.recognise.Recogniser;
+import dev.rsparse.compiler.onnx.recognise.Recognition;
 import dev.rsparse.compiler.onnx.shape.ShapeFolding;
 import dev.rsparse.runtime.tensor.CompiledGraph;
 import dev.rsparse.runtime.tensor.Constants;
@@ -22,9 +24,11 @@ public final class GraphCompiler {
 
     private static final String LOADED = "CompiledGraph";
 
+    private final Recognition recognition;
     private final GraphProgram program;
 
-    private GraphCompiler(GraphProgram program) {
+    private GraphCompiler(Recognition recognition, GraphProgram program) {
+        this.recognition = recognition;
         this.program = program;
     }
 
@@ -32,14 +36,24 @@ public final class GraphCompiler {
     ///
     /// @throws OnnxException naming all that it needs and that cannot be compiled
     public static GraphCompiler of(OnnxFile file) {
-        return new GraphCompiler(GraphLowering.lower(graph(file)));
+        Recognition recognition = recognised(file);
+        return new GraphCompiler(recognition, GraphLowering.lower(Fusion.fuse(recognition.graph())));
     }
 
     /// The operators that a sound model is compiled to.
     ///
     /// @throws OnnxException as [#of]
     public static TensorGraph graph(OnnxFile file) {
-        return Fusion.fuse(ShapeFolding.fold(ModelImporter.read(file)));
+        return Fusion.fuse(recognised(file).graph());
+    }
+
+    private static Recognition recognised(OnnxFile file) {
+        return Recogniser.recognise(ShapeFolding.fold(ModelImporter.read(file)));
+    }
+
+    /// What was found spelt out in the model.
+    public Recognition recognition() {
+        return recognition;
     }
 
     /// What is emitted.
