@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /// Threads that run one step of a session together, each its share, meeting at barriers. The caller of [#run] is
 /// member 0; the others are daemon threads that live as long as the team.
@@ -48,6 +49,7 @@ final class Team implements AutoCloseable {
     private static final int COUNTERS = 4 * APART;
 
     private final Worker[] workers;
+    private final BooleanSupplier allDone = this::isDone;
     private final AtomicLongArray counters = new AtomicLongArray(COUNTERS + APART);
     private final long[] barriers;
     /// How many waits of each member still take processors for scarce.
@@ -87,24 +89,35 @@ final class Team implements AutoCloseable {
     ///
     /// @throws IllegalStateException when the work of a member failed, with the reason as its cause
     void run(Task work) {
-        task = work;
         counters.set(DONE, 0);
+        start(work);
+        attempt(0);
+        await(allDone);
+        if (failure != null) {
+            throw cleanUp();
+        }
+    }
+
+    /// Runs `work` on all members but the caller and does not wait for them. Who comes late may run it for a later
+    /// step, or more often than there were steps. Only for who has acquired the team, and never beside [#run].
+    void start(Task work) {
+        task = work;
         counters.incrementAndGet(STEP);
         for (Worker worker : workers) {
             if (worker.asleep) {
                 LockSupport.unpark(worker.thread);
             }
         }
-        attempt(0);
+    }
+
+    /// Waits, as the caller, until a condition holds that other members bring about.
+    void await(BooleanSupplier condition) {
         int spins = 0;
         int limit = spins(0);
-        for (; counters.get(DONE) < workers.length; spins++) {
+        for (; !condition.getAsBoolean(); spins++) {
             pause(spins, limit);
         }
         waited(0, spins);
-        if (failure != null) {
-            throw cleanUp();
-        }
     }
 
     private void attempt(int member) {
@@ -124,6 +137,10 @@ final class Team implements AutoCloseable {
         counters.set(ARRIVED, 0);
         Arrays.fill(barriers, 0);
         return new IllegalStateException("a step failed on one of its threads", cause);
+    }
+
+    private boolean isDone() {
+        return counters.get(DONE) >= workers.length;
     }
 
     /// Waits until all members have come to this barrier.
