@@ -17,10 +17,10 @@ public final class PanelProducts {
 
     private PanelProducts() {}
 
-    /// Adds `count` products to each sum of `rows` rows.
+    /// Adds products to each sum of `rows` rows: `count` for each run of numbers that a row consists of.
     ///
     /// @param starts where rows of `a` begin, the first of them at `first`
-    /// @param offset what is added to each of `starts`
+    /// @param runs where runs `run..runEnd` begin behind that, but for `skip` numbers
     /// @param rows 1..[#ROWS]
     /// @param at where the panel begins in `b`; its rows are `width` elements
     /// @param width 16 or 32
@@ -32,7 +32,10 @@ public final class PanelProducts {
             float[] a,
             int[] starts,
             int first,
-            int offset,
+            int[] runs,
+            int run,
+            int runEnd,
+            int skip,
             int rows,
             float[] b,
             int at,
@@ -45,28 +48,65 @@ public final class PanelProducts {
             int to,
             int cStride) {
         int last = rows - 1;
-        int a0 = starts[first] + offset;
-        int a1 = starts[first + Math.min(1, last)] + offset;
+        int a0 = starts[first] + skip;
+        int a1 = starts[first + Math.min(1, last)] + skip;
         if (width < 2 * LANES) {
             if (rows <= 2) {
-                twoNarrow(a, a0, a1, rows, b, at, count, from, fromAt, fromStride, c, to, cStride);
+                twoNarrow(a, a0, a1, runs, run, runEnd, rows, b, at, count, from, fromAt, fromStride, c, to, cStride);
             } else {
-                eightNarrow(a, starts, first, offset, rows, b, at, count, from, fromAt, fromStride, c, to, cStride);
+                eightNarrow(
+                        a,
+                        starts,
+                        first,
+                        runs,
+                        run,
+                        runEnd,
+                        skip,
+                        rows,
+                        b,
+                        at,
+                        count,
+                        from,
+                        fromAt,
+                        fromStride,
+                        c,
+                        to,
+                        cStride);
             }
             return;
         }
         for (int j = 0; j < width; j += 2 * LANES) {
             if (rows <= 2) {
-                two(a, a0, a1, rows, b, at + j, width, count, from, fromAt + j, fromStride, c, to + j, cStride);
+                two(
+                        a,
+                        a0,
+                        a1,
+                        runs,
+                        run,
+                        runEnd,
+                        rows,
+                        b,
+                        at + j,
+                        width,
+                        count,
+                        from,
+                        fromAt + j,
+                        fromStride,
+                        c,
+                        to + j,
+                        cStride);
             } else if (rows <= 4) {
-                int a2 = starts[first + 2] + offset;
-                int a3 = starts[first + Math.min(3, last)] + offset;
+                int a2 = starts[first + 2] + skip;
+                int a3 = starts[first + Math.min(3, last)] + skip;
                 four(
                         a,
                         a0,
                         a1,
                         a2,
                         a3,
+                        runs,
+                        run,
+                        runEnd,
                         rows,
                         b,
                         at + j,
@@ -83,7 +123,10 @@ public final class PanelProducts {
                         a,
                         starts,
                         first,
-                        offset,
+                        runs,
+                        run,
+                        runEnd,
+                        skip,
                         rows,
                         b,
                         at + j,
@@ -112,7 +155,10 @@ public final class PanelProducts {
             float[] a,
             int[] starts,
             int first,
-            int offset,
+            int[] runs,
+            int run,
+            int runEnd,
+            int skip,
             int rows,
             float[] b,
             int at,
@@ -125,14 +171,14 @@ public final class PanelProducts {
             int to,
             int cStride) {
         int last = rows - 1;
-        int a0 = starts[first] + offset;
-        int a1 = starts[first + 1] + offset;
-        int a2 = starts[first + 2] + offset;
-        int a3 = starts[first + 3] + offset;
-        int a4 = starts[first + 4] + offset;
-        int a5 = starts[first + Math.min(5, last)] + offset;
-        int a6 = starts[first + Math.min(6, last)] + offset;
-        int a7 = starts[first + Math.min(7, last)] + offset;
+        int a0 = starts[first] + skip;
+        int a1 = starts[first + 1] + skip;
+        int a2 = starts[first + 2] + skip;
+        int a3 = starts[first + 3] + skip;
+        int a4 = starts[first + 4] + skip;
+        int a5 = starts[first + Math.min(5, last)] + skip;
+        int a6 = starts[first + Math.min(6, last)] + skip;
+        int a7 = starts[first + Math.min(7, last)] + skip;
         int f5 = fromAt + Math.min(5, last) * fromStride;
         int f6 = fromAt + Math.min(6, last) * fromStride;
         int f7 = fromAt + last * fromStride;
@@ -153,34 +199,37 @@ public final class PanelProducts {
         FloatVector s70 = load(from, f7);
         FloatVector s71 = load(from, f7 + LANES);
         int place = at;
-        for (int r = 0; r < count; r++) {
-            FloatVector b0 = load(b, place);
-            FloatVector b1 = load(b, place + LANES);
-            FloatVector x0 = splat(a[a0 + r]);
-            s00 = b0.fma(x0, s00);
-            s01 = b1.fma(x0, s01);
-            FloatVector x1 = splat(a[a1 + r]);
-            s10 = b0.fma(x1, s10);
-            s11 = b1.fma(x1, s11);
-            FloatVector x2 = splat(a[a2 + r]);
-            s20 = b0.fma(x2, s20);
-            s21 = b1.fma(x2, s21);
-            FloatVector x3 = splat(a[a3 + r]);
-            s30 = b0.fma(x3, s30);
-            s31 = b1.fma(x3, s31);
-            FloatVector x4 = splat(a[a4 + r]);
-            s40 = b0.fma(x4, s40);
-            s41 = b1.fma(x4, s41);
-            FloatVector x5 = splat(a[a5 + r]);
-            s50 = b0.fma(x5, s50);
-            s51 = b1.fma(x5, s51);
-            FloatVector x6 = splat(a[a6 + r]);
-            s60 = b0.fma(x6, s60);
-            s61 = b1.fma(x6, s61);
-            FloatVector x7 = splat(a[a7 + r]);
-            s70 = b0.fma(x7, s70);
-            s71 = b1.fma(x7, s71);
-            place += bStride;
+        for (int piece = run; piece < runEnd; piece++) {
+            int end = runs[piece] + count;
+            for (int r = runs[piece]; r < end; r++) {
+                FloatVector b0 = load(b, place);
+                FloatVector b1 = load(b, place + LANES);
+                FloatVector x0 = splat(a[a0 + r]);
+                s00 = b0.fma(x0, s00);
+                s01 = b1.fma(x0, s01);
+                FloatVector x1 = splat(a[a1 + r]);
+                s10 = b0.fma(x1, s10);
+                s11 = b1.fma(x1, s11);
+                FloatVector x2 = splat(a[a2 + r]);
+                s20 = b0.fma(x2, s20);
+                s21 = b1.fma(x2, s21);
+                FloatVector x3 = splat(a[a3 + r]);
+                s30 = b0.fma(x3, s30);
+                s31 = b1.fma(x3, s31);
+                FloatVector x4 = splat(a[a4 + r]);
+                s40 = b0.fma(x4, s40);
+                s41 = b1.fma(x4, s41);
+                FloatVector x5 = splat(a[a5 + r]);
+                s50 = b0.fma(x5, s50);
+                s51 = b1.fma(x5, s51);
+                FloatVector x6 = splat(a[a6 + r]);
+                s60 = b0.fma(x6, s60);
+                s61 = b1.fma(x6, s61);
+                FloatVector x7 = splat(a[a7 + r]);
+                s70 = b0.fma(x7, s70);
+                s71 = b1.fma(x7, s71);
+                place += bStride;
+            }
         }
         // Rows that are not there write what the last one writes.
         int c7 = to + last * cStride;
@@ -212,6 +261,9 @@ public final class PanelProducts {
             int a1,
             int a2,
             int a3,
+            int[] runs,
+            int run,
+            int runEnd,
             int rows,
             float[] b,
             int at,
@@ -233,22 +285,25 @@ public final class PanelProducts {
         FloatVector s30 = load(from, f3);
         FloatVector s31 = load(from, f3 + LANES);
         int place = at;
-        for (int r = 0; r < count; r++) {
-            FloatVector b0 = load(b, place);
-            FloatVector b1 = load(b, place + LANES);
-            FloatVector x0 = splat(a[a0 + r]);
-            s00 = b0.fma(x0, s00);
-            s01 = b1.fma(x0, s01);
-            FloatVector x1 = splat(a[a1 + r]);
-            s10 = b0.fma(x1, s10);
-            s11 = b1.fma(x1, s11);
-            FloatVector x2 = splat(a[a2 + r]);
-            s20 = b0.fma(x2, s20);
-            s21 = b1.fma(x2, s21);
-            FloatVector x3 = splat(a[a3 + r]);
-            s30 = b0.fma(x3, s30);
-            s31 = b1.fma(x3, s31);
-            place += bStride;
+        for (int piece = run; piece < runEnd; piece++) {
+            int end = runs[piece] + count;
+            for (int r = runs[piece]; r < end; r++) {
+                FloatVector b0 = load(b, place);
+                FloatVector b1 = load(b, place + LANES);
+                FloatVector x0 = splat(a[a0 + r]);
+                s00 = b0.fma(x0, s00);
+                s01 = b1.fma(x0, s01);
+                FloatVector x1 = splat(a[a1 + r]);
+                s10 = b0.fma(x1, s10);
+                s11 = b1.fma(x1, s11);
+                FloatVector x2 = splat(a[a2 + r]);
+                s20 = b0.fma(x2, s20);
+                s21 = b1.fma(x2, s21);
+                FloatVector x3 = splat(a[a3 + r]);
+                s30 = b0.fma(x3, s30);
+                s31 = b1.fma(x3, s31);
+                place += bStride;
+            }
         }
         int c3 = to + (rows - 1) * cStride;
         s30.intoArray(c, c3);
@@ -266,6 +321,9 @@ public final class PanelProducts {
             float[] a,
             int a0,
             int a1,
+            int[] runs,
+            int run,
+            int runEnd,
             int rows,
             float[] b,
             int at,
@@ -283,16 +341,19 @@ public final class PanelProducts {
         FloatVector s10 = load(from, f1);
         FloatVector s11 = load(from, f1 + LANES);
         int place = at;
-        for (int r = 0; r < count; r++) {
-            FloatVector b0 = load(b, place);
-            FloatVector b1 = load(b, place + LANES);
-            FloatVector x0 = splat(a[a0 + r]);
-            s00 = b0.fma(x0, s00);
-            s01 = b1.fma(x0, s01);
-            FloatVector x1 = splat(a[a1 + r]);
-            s10 = b0.fma(x1, s10);
-            s11 = b1.fma(x1, s11);
-            place += bStride;
+        for (int piece = run; piece < runEnd; piece++) {
+            int end = runs[piece] + count;
+            for (int r = runs[piece]; r < end; r++) {
+                FloatVector b0 = load(b, place);
+                FloatVector b1 = load(b, place + LANES);
+                FloatVector x0 = splat(a[a0 + r]);
+                s00 = b0.fma(x0, s00);
+                s01 = b1.fma(x0, s01);
+                FloatVector x1 = splat(a[a1 + r]);
+                s10 = b0.fma(x1, s10);
+                s11 = b1.fma(x1, s11);
+                place += bStride;
+            }
         }
         int c1 = to + (rows - 1) * cStride;
         s10.intoArray(c, c1);
@@ -306,7 +367,10 @@ public final class PanelProducts {
             float[] a,
             int[] starts,
             int first,
-            int offset,
+            int[] runs,
+            int run,
+            int runEnd,
+            int skip,
             int rows,
             float[] b,
             int at,
@@ -318,14 +382,14 @@ public final class PanelProducts {
             int to,
             int cStride) {
         int last = rows - 1;
-        int a0 = starts[first] + offset;
-        int a1 = starts[first + 1] + offset;
-        int a2 = starts[first + 2] + offset;
-        int a3 = starts[first + Math.min(3, last)] + offset;
-        int a4 = starts[first + Math.min(4, last)] + offset;
-        int a5 = starts[first + Math.min(5, last)] + offset;
-        int a6 = starts[first + Math.min(6, last)] + offset;
-        int a7 = starts[first + last] + offset;
+        int a0 = starts[first] + skip;
+        int a1 = starts[first + 1] + skip;
+        int a2 = starts[first + 2] + skip;
+        int a3 = starts[first + Math.min(3, last)] + skip;
+        int a4 = starts[first + Math.min(4, last)] + skip;
+        int a5 = starts[first + Math.min(5, last)] + skip;
+        int a6 = starts[first + Math.min(6, last)] + skip;
+        int a7 = starts[first + last] + skip;
         FloatVector s0 = load(from, fromAt);
         FloatVector s1 = load(from, fromAt + fromStride);
         FloatVector s2 = load(from, fromAt + 2 * fromStride);
@@ -335,17 +399,20 @@ public final class PanelProducts {
         FloatVector s6 = load(from, fromAt + Math.min(6, last) * fromStride);
         FloatVector s7 = load(from, fromAt + last * fromStride);
         int place = at;
-        for (int r = 0; r < count; r++) {
-            FloatVector b0 = load(b, place);
-            s0 = b0.fma(splat(a[a0 + r]), s0);
-            s1 = b0.fma(splat(a[a1 + r]), s1);
-            s2 = b0.fma(splat(a[a2 + r]), s2);
-            s3 = b0.fma(splat(a[a3 + r]), s3);
-            s4 = b0.fma(splat(a[a4 + r]), s4);
-            s5 = b0.fma(splat(a[a5 + r]), s5);
-            s6 = b0.fma(splat(a[a6 + r]), s6);
-            s7 = b0.fma(splat(a[a7 + r]), s7);
-            place += LANES;
+        for (int piece = run; piece < runEnd; piece++) {
+            int end = runs[piece] + count;
+            for (int r = runs[piece]; r < end; r++) {
+                FloatVector b0 = load(b, place);
+                s0 = b0.fma(splat(a[a0 + r]), s0);
+                s1 = b0.fma(splat(a[a1 + r]), s1);
+                s2 = b0.fma(splat(a[a2 + r]), s2);
+                s3 = b0.fma(splat(a[a3 + r]), s3);
+                s4 = b0.fma(splat(a[a4 + r]), s4);
+                s5 = b0.fma(splat(a[a5 + r]), s5);
+                s6 = b0.fma(splat(a[a6 + r]), s6);
+                s7 = b0.fma(splat(a[a7 + r]), s7);
+                place += LANES;
+            }
         }
         s7.intoArray(c, to + last * cStride);
         s6.intoArray(c, to + Math.min(6, last) * cStride);
@@ -362,6 +429,9 @@ public final class PanelProducts {
             float[] a,
             int a0,
             int a1,
+            int[] runs,
+            int run,
+            int runEnd,
             int rows,
             float[] b,
             int at,
@@ -375,11 +445,14 @@ public final class PanelProducts {
         FloatVector s0 = load(from, fromAt);
         FloatVector s1 = load(from, fromAt + (rows - 1) * fromStride);
         int place = at;
-        for (int r = 0; r < count; r++) {
-            FloatVector b0 = load(b, place);
-            s0 = b0.fma(splat(a[a0 + r]), s0);
-            s1 = b0.fma(splat(a[a1 + r]), s1);
-            place += LANES;
+        for (int piece = run; piece < runEnd; piece++) {
+            int end = runs[piece] + count;
+            for (int r = runs[piece]; r < end; r++) {
+                FloatVector b0 = load(b, place);
+                s0 = b0.fma(splat(a[a0 + r]), s0);
+                s1 = b0.fma(splat(a[a1 + r]), s1);
+                place += LANES;
+            }
         }
         s1.intoArray(c, to + (rows - 1) * cStride);
         s0.intoArray(c, to);

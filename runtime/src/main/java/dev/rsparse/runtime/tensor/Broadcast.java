@@ -3,8 +3,7 @@ package dev.rsparse.runtime.tensor;
 import java.util.Arrays;
 
 /// Two or three shapes stretched to a common one, as NumPy and ONNX do it: aligned at the last axis, an extent of 1
-/// goes
-/// with any other. Offsets of the operands are found row by row, a row being the longest run of last axes in which
+/// goes with any other. Offsets of the operands are found row by row, a row being the longest run of last axes in which
 /// each operand either moves on element by element or stands still.
 ///
 /// It may be used again for other shapes and then makes no garbage while the rank stays the same.
@@ -18,6 +17,8 @@ public final class Broadcast {
     private int rows;
     private final int[] steps;
     private final int[] offsets;
+    /// The row's place on each axis that rows are told apart by.
+    private int[] places = {};
 
     /// @param operands how many tensors are stretched
     public Broadcast(int operands) {
@@ -37,6 +38,7 @@ public final class Broadcast {
         }
         if (dims.length != rank) {
             dims = new int[rank];
+            places = new int[rank];
             for (int i = 0; i < operands; i++) {
                 strides[i] = new int[rank];
             }
@@ -127,11 +129,27 @@ public final class Broadcast {
         Arrays.fill(offsets, 0);
         int rest = row;
         for (int axis = inner - 1; axis >= 0; axis--) {
-            int place = rest % dims[axis];
+            places[axis] = rest % dims[axis];
             rest /= dims[axis];
-            for (int i = 0; i < operands; i++) {
-                offsets[i] += place * strides[i][axis];
+            move(axis, places[axis]);
+        }
+    }
+
+    /// Goes to the row after the one it is at, sooner than [#row] does; behind the last one comes the first.
+    public void next() {
+        for (int axis = inner - 1; axis >= 0; axis--) {
+            if (++places[axis] < dims[axis]) {
+                move(axis, 1);
+                return;
             }
+            move(axis, 1 - dims[axis]);
+            places[axis] = 0;
+        }
+    }
+
+    private void move(int axis, int count) {
+        for (int i = 0; i < operands; i++) {
+            offsets[i] += count * strides[i][axis];
         }
     }
 

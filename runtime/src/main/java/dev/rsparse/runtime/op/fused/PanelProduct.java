@@ -12,10 +12,13 @@ final class PanelProduct {
     private static final int DEPTH = 256;
 
     /// Elements of the result that are done before they are finished, so that they are in the cache still.
-    private static final int BLOCK = 1 << 14;
+    private static final int BLOCK = 1 << 12;
 
     /// Rows that a panel meets at least, so that reading it again costs little.
-    private static final int LEAST_ROWS = 64;
+    private static final int LEAST_ROWS = 32;
+
+    /// Rows after which nothing is gained.
+    private static final int MOST_ROWS = 256;
 
     /// Multiplications that are worth a thread's while: some two microseconds.
     private static final long LEAST = 1 << 16;
@@ -72,7 +75,7 @@ final class PanelProduct {
         int groups = Math.ceilDiv(rows, PanelProducts.ROWS);
         long work = (long) rows * layout.depth() * layout.columns();
         if (groups >= 2 * workers.size()) {
-            group = Math.clamp(BLOCK / layout.columns(), LEAST_ROWS, 4 * LEAST_ROWS) & -PanelProducts.ROWS;
+            group = Math.clamp(BLOCK / layout.columns(), LEAST_ROWS, MOST_ROWS) & -PanelProducts.ROWS;
             workers.share(groups, least(work / groups), byRows);
         } else {
             group = rows;
@@ -127,35 +130,64 @@ final class PanelProduct {
         }
     }
 
-    /// The product of rows and a panel, in `c` from `to` on.
+    /// The product of rows and a panel, in `c` from `to` on. Where few rows meet the panel, or it is small, it is
+    /// gone through once; otherwise a part of one run at a time.
     private void multiply(int panel, int row, int rowEnd, float[] c, int to, int cStride) {
         int width = layout.width(panel);
-        int most = rowEnd - row > PanelProducts.ROWS ? DEPTH : run;
+        int at = layout.at(panel);
+        int column = layout.column(panel);
+        if (rowEnd - row <= PanelProducts.ROWS || layout.depth() <= DEPTH) {
+            add(row, rowEnd, 0, offsets.length, 0, at, width, run, bias, column, 0, c, to, cStride);
+            return;
+        }
         for (int piece = 0; piece < offsets.length; piece++) {
-            for (int r = 0; r < run; r += most) {
-                int count = Math.min(most, run - r);
-                int at = layout.at(panel) + (piece * run + r) * width;
-                boolean begins = piece == 0 && r == 0;
-                for (int i = row; i < rowEnd; i += PanelProducts.ROWS) {
-                    int into = to + (i - row) * cStride;
-                    PanelProducts.add(
-                            a,
-                            starts,
-                            i,
-                            offsets[piece] + r,
-                            Math.min(PanelProducts.ROWS, rowEnd - i),
-                            b,
-                            at,
-                            width,
-                            count,
-                            begins ? bias : c,
-                            begins ? layout.column(panel) : into,
-                            begins ? 0 : cStride,
-                            c,
-                            into,
-                            cStride);
+            for (int r = 0; r < run; r += DEPTH) {
+                int count = Math.min(DEPTH, run - r);
+                int from = at + (piece * run + r) * width;
+                if (piece == 0 && r == 0) {
+                    add(row, rowEnd, piece, piece + 1, r, from, width, count, bias, column, 0, c, to, cStride);
+                } else {
+                    add(row, rowEnd, piece, piece + 1, r, from, width, count, c, to, cStride, c, to, cStride);
                 }
             }
+        }
+    }
+
+    private void add(
+            int row,
+            int rowEnd,
+            int piece,
+            int pieceEnd,
+            int skip,
+            int at,
+            int width,
+            int count,
+            float[] from,
+            int fromAt,
+            int fromStride,
+            float[] c,
+            int to,
+            int cStride) {
+        for (int i = row; i < rowEnd; i += PanelProducts.ROWS) {
+            PanelProducts.add(
+                    a,
+                    starts,
+                    i,
+                    offsets,
+                    piece,
+                    pieceEnd,
+                    skip,
+                    Math.min(PanelProducts.ROWS, rowEnd - i),
+                    b,
+                    at,
+                    width,
+                    count,
+                    from,
+                    fromAt + (i - row) * fromStride,
+                    fromStride,
+                    c,
+                    to + (i - row) * cStride,
+                    cStride);
         }
     }
 }

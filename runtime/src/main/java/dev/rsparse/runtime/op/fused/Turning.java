@@ -20,6 +20,7 @@ final class Turning {
     private int rows;
     private int columns;
     private int across;
+    private int block;
 
     Turning(Workers workers) {
         this.workers = workers;
@@ -42,22 +43,44 @@ final class Turning {
         to = result;
         rows = height;
         columns = width;
-        across = Math.ceilDiv(width, BLOCK);
-        workers.share(matrices * across, Math.max(1, LEAST / (height * Math.min(width, BLOCK))), task);
+        // Few rows: all of them stay near, and long runs of columns are read.
+        block = height < BLOCK ? BLOCK * BLOCK : BLOCK;
+        across = Math.ceilDiv(width, block);
+        workers.share(matrices * across, Math.max(1, LEAST / (height * Math.min(width, block))), task);
     }
 
     private void blocks(int first, int end, int member) {
         for (int part = first; part < end; part++) {
             int matrix = part / across * rows * columns;
-            int column = part % across * BLOCK;
-            int columnEnd = Math.min(columns, column + BLOCK);
+            int column = part % across * block;
+            int columnEnd = Math.min(columns, column + block);
             for (int row = 0; row < rows; row += BLOCK) {
                 int rowEnd = Math.min(rows, row + BLOCK);
-                for (int j = column; j < columnEnd; j++) {
-                    for (int i = row; i < rowEnd; i++) {
-                        to[matrix + j * rows + i] = from[matrix + i * columns + j];
-                    }
+                if (block > BLOCK) {
+                    along(matrix, row, rowEnd, column, columnEnd);
+                } else {
+                    across(matrix, row, rowEnd, column, columnEnd);
                 }
+            }
+        }
+    }
+
+    private void along(int matrix, int row, int rowEnd, int column, int columnEnd) {
+        for (int i = row; i < rowEnd; i++) {
+            int at = matrix + column * rows + i;
+            for (int j = matrix + i * columns + column; j < matrix + i * columns + columnEnd; j++) {
+                to[at] = from[j];
+                at += rows;
+            }
+        }
+    }
+
+    private void across(int matrix, int row, int rowEnd, int column, int columnEnd) {
+        for (int j = column; j < columnEnd; j++) {
+            int at = matrix + row * columns + j;
+            for (int i = matrix + j * rows + row; i < matrix + j * rows + rowEnd; i++) {
+                to[i] = from[at];
+                at += columns;
             }
         }
     }

@@ -129,9 +129,10 @@ abstract class Binary implements Operator {
         if (member != 0) {
             place.of(operands);
         }
+        place.row(from);
         for (int row = from; row < to; row++) {
-            place.row(row);
             row(place, 0, row * place.width(), place.width(), member);
+            place.next();
         }
     }
 
