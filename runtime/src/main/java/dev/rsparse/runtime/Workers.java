@@ -17,8 +17,12 @@ public final class Workers implements AutoCloseable {
         void run(int from, int to, int member);
     }
 
-    /// Ranges for each thread: who comes some microseconds late still has one left to take.
+    /// Ranges for each thread where there is much work: who comes some microseconds late still has one left to take.
     private static final int RANGES = 2;
+
+    /// There are more ranges than threads if each still has this many times the parts that are worth a thread's while:
+    /// taking one costs some tenths of a microsecond.
+    private static final long MUCH = 4;
 
     /// Counters stand this far apart, so that no two share a cache line, nor a pair of lines.
     private static final int APART = 16;
@@ -65,7 +69,7 @@ public final class Workers implements AutoCloseable {
         try {
             task = work;
             parts = count;
-            range = Math.max(least, Math.ceilDiv(count, RANGES * team.size()));
+            range = range(count, least);
             ranges = Math.ceilDiv(count, range);
             counters.set(DONE, 0);
             counters.set(CLAIMS, ++step << Integer.SIZE | ranges);
@@ -80,6 +84,13 @@ public final class Workers implements AutoCloseable {
             failure = null;
             throw new IllegalStateException("a step failed on one of its threads", cause);
         }
+    }
+
+    /// How many parts a range has.
+    private int range(int count, int least) {
+        int several = RANGES * team.size();
+        boolean much = count >= MUCH * least * several;
+        return Math.max(least, Math.ceilDiv(count, much ? several : team.size()));
     }
 
     /// Takes ranges and does them until none is left.

@@ -20,6 +20,8 @@ public final class ChannelsLastDepthwise implements Operator {
     private final Workers.Task task = this::steps;
     private final Pictures pictures;
     private final Finish finish;
+    private final Inside lines = new Inside();
+    private final Inside places = new Inside();
     private float[] zeros = {};
     private float[] x = {};
     private float[] weights = {};
@@ -47,6 +49,8 @@ public final class ChannelsLastDepthwise implements Operator {
         if (zeros.length < channels) {
             zeros = new float[channels];
         }
+        lines.of(pictures.window, 1);
+        places.of(pictures.window, 2);
         pictures.shape(y, channels);
         out = finish.begin(more, y).floats();
         x = input.floats();
@@ -60,31 +64,60 @@ public final class ChannelsLastDepthwise implements Operator {
     private void steps(int from, int to, int member) {
         Window window = pictures.window;
         int channels = pictures.channels();
+        int down = window.dilation(1) * window.in(2) * channels;
+        int right = window.dilation(2) * channels;
+        int width = window.out(2);
+        // Counted on, since steps are many and divisions slow.
+        int column = from % width;
+        int row = from / width % window.out(1);
+        int picture = from / width / window.out(1);
         for (int step = from; step < to; step++) {
-            int top = window.at(1, step / window.out(2) % window.out(1));
-            int left = window.at(2, step % window.out(2));
-            // Places of the window inside the picture.
-            int line = Math.ceilDiv(Math.max(0, -top), window.dilation(1));
-            int lineEnd = Math.min(window.kernel(1), Math.ceilDiv(window.in(1) - top, window.dilation(1)));
-            int place = Math.ceilDiv(Math.max(0, -left), window.dilation(2));
-            int placeEnd = Math.min(window.kernel(2), Math.ceilDiv(window.in(2) - left, window.dilation(2)));
-            int y = step / window.outPlane() * window.in(1) + top + line * window.dilation(1);
-            int at = (y * window.in(2) + left + place * window.dilation(2)) * channels;
+            int line = lines.from[row];
+            int place = places.from[column];
+            int y = picture * window.in(1) + window.at(1, row);
+            int at = (y * window.in(2) + window.at(2, column)) * channels + line * down + place * right;
             ChannelWindows.sum(
                     x,
                     at,
-                    window.dilation(1) * window.in(2) * channels,
-                    window.dilation(2) * channels,
+                    down,
+                    right,
                     weights,
                     (line * window.kernel(2) + place) * channels,
                     window.kernel(2) * channels,
-                    Math.max(0, lineEnd - line),
-                    Math.max(0, placeEnd - place),
+                    lines.to[row] - line,
+                    places.to[column] - place,
                     bias,
                     out,
                     step * channels,
                     channels);
+            if (++column == width) {
+                column = 0;
+                if (++row == window.out(1)) {
+                    row = 0;
+                    picture++;
+                }
+            }
         }
         finish.apply(out, from * channels, to * channels);
+    }
+
+    /// For each step of the window on an axis, the first of its places inside the picture and the one behind the
+    /// last.
+    private static final class Inside {
+        private int[] from = {};
+        private int[] to = {};
+
+        void of(Window window, int axis) {
+            if (from.length < window.out(axis)) {
+                from = new int[window.out(axis)];
+                to = new int[window.out(axis)];
+            }
+            for (int step = 0; step < window.out(axis); step++) {
+                int first = window.at(axis, step);
+                from[step] = Math.ceilDiv(Math.max(0, -first), window.dilation(axis));
+                int end = Math.ceilDiv(window.in(axis) - first, window.dilation(axis));
+                to[step] = Math.max(from[step], Math.min(window.kernel(axis), end));
+            }
+        }
     }
 }
