@@ -122,6 +122,31 @@ public final class ChannelWindows {
         sum.intoArray(out, to);
     }
 
+    /// `out[c]` is the largest `x[c]` over the places of a window, minus infinity when there are none. Parameters are
+    /// those of [#sum].
+    public static void max(
+            float[] x, int at, int xLine, int xPlace, int lines, int places, float[] out, int to, int channels) {
+        int c = 0;
+        for (; c + LANES <= channels; c += LANES) {
+            FloatVector most = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
+            for (int line = 0; line < lines; line++) {
+                for (int place = 0; place < places; place++) {
+                    most = most.max(load(x, at + c + line * xLine + place * xPlace));
+                }
+            }
+            most.intoArray(out, to + c);
+        }
+        for (; c < channels; c++) {
+            float most = Float.NEGATIVE_INFINITY;
+            for (int line = 0; line < lines; line++) {
+                for (int place = 0; place < places; place++) {
+                    most = Math.max(most, x[at + c + line * xLine + place * xPlace]);
+                }
+            }
+            out[to + c] = most;
+        }
+    }
+
     /// `out[c]` is the mean of `x[c]` over `lines * places` places that follow each other: numbers of a line are added
     /// first, then lines.
     public static void mean(float[] x, int at, int lines, int places, float[] out, int to, int channels) {

@@ -8,6 +8,7 @@ import dev.rsparse.runtime.op.fused.ChannelsFirst;
 import dev.rsparse.runtime.op.fused.ChannelsLast;
 import dev.rsparse.runtime.op.fused.ChannelsLastConv;
 import dev.rsparse.runtime.op.fused.ChannelsLastDepthwise;
+import dev.rsparse.runtime.op.fused.ChannelsLastMaxPool;
 import dev.rsparse.runtime.op.fused.ChannelsLastMean;
 import dev.rsparse.runtime.op.fused.FusedProduct;
 import dev.rsparse.runtime.tensor.Operator;
@@ -26,6 +27,7 @@ final class FusedOperators {
     static final OperatorDefinition CHANNELS_FIRST = of(ChannelsFirst.class);
     static final OperatorDefinition CONV = of(ChannelsLastConv.class);
     static final OperatorDefinition DEPTHWISE = of(ChannelsLastDepthwise.class);
+    static final OperatorDefinition MAX_POOL = of(ChannelsLastMaxPool.class);
     static final OperatorDefinition MEAN = of(ChannelsLastMean.class);
     static final OperatorDefinition PRODUCT = of(FusedProduct.class);
 

@@ -1,5 +1,7 @@
 package dev.rsparse.compiler.onnx.fuse;
 
+import dev.rsparse.compiler.onnx.in.Attributes;
+import dev.rsparse.compiler.onnx.in.OperatorDefinition;
 import dev.rsparse.compiler.onnx.in.Step;
 import dev.rsparse.compiler.onnx.in.TensorGraph;
 import dev.rsparse.compiler.onnx.in.Value;
@@ -19,7 +21,7 @@ import java.util.Set;
 /// ```
 /// Conv(x, w, b)                ->   ChannelsFirst(ChannelsLastConv(ChannelsLast(x), panels of w, b))
 /// f(ChannelsFirst(x))          ->   ChannelsFirst(f(x))         for functions of single numbers, Add, Sub, Mul, Div,
-///                                                               GlobalAveragePool
+///                                                               GlobalAveragePool, MaxPool, Concat of channels
 /// ChannelsLast(ChannelsFirst(x))  ->   x
 /// ```
 ///
@@ -27,8 +29,8 @@ import java.util.Set;
 /// are left as they are. Numerics: REORDERS_SUM.
 final class PlaceChannelsLast {
 
-    private static final Set<String> BINARY = Set.of("Add", "Sub", "Mul", "Div");
     private static final int AXES = 4;
+    private static final String AXIS = "axis";
 
     private final Draft draft;
     private final ConvolutionWeights weights;
@@ -70,38 +72,56 @@ final class PlaceChannelsLast {
     /// The step with channels last, when it is one of those that can be.
     private Optional<Step.Apply> turned(Step.Apply step) {
         if (FusedOperators.is(step, "Conv")) {
-            return weights.convolution(step).map(conv -> {
-                List<Value> inputs = new ArrayList<>(conv.inputs());
-                inputs.set(0, channelsLast(inputs.getFirst()));
-                return new Step.Apply(conv.operator(), conv.attributes(), inputs, List.of(pending(step)), conv.label());
-            });
+            return weights.convolution(step)
+                    .map(conv -> step(
+                            conv.operator(), conv, channelsLast(conv.inputs().getFirst())));
         }
         if (step.outputs().size() != 1 || step.inputs().stream().noneMatch(pending::contains)) {
             return Optional.empty();
         }
-        boolean first = pending.contains(step.inputs().getFirst());
-        if (FusedOperators.is(step, "GlobalAveragePool")) {
-            return Optional.of(FusedOperators.step(
-                    FusedOperators.MEAN, last.get(step.inputs().getFirst()), pending(step), step.label()));
+        Value first = step.inputs().getFirst();
+        if (isFunctionOfNumbers(step)) {
+            return Optional.of(step(step.operator(), step, last.get(first)));
         }
-        if (first && isFunctionOfNumbers(step)) {
-            List<Value> inputs = new ArrayList<>(step.inputs());
-            inputs.set(0, last.get(inputs.getFirst()));
-            return Optional.of(with(step, inputs));
+        if (!step.operator().domain().isEmpty()) {
+            return Optional.empty();
         }
-        if (step.operator().domain().isEmpty()
-                && BINARY.contains(step.operator().name())) {
-            return operands(step).map(inputs -> with(step, inputs));
-        }
-        return Optional.empty();
+        return switch (step.operator().name()) {
+            case "GlobalAveragePool" -> Optional.of(step(FusedOperators.MEAN, step, last.get(first)));
+            case "MaxPool" -> Optional.of(step(FusedOperators.MAX_POOL, step, last.get(first)));
+            case "Concat" -> concatenation(step);
+            case "Add", "Sub", "Mul", "Div" ->
+                operands(step).map(inputs -> step(step.operator(), step.attributes(), inputs, step));
+            default -> Optional.empty();
+        };
     }
 
-    private Step.Apply with(Step.Apply step, List<Value> inputs) {
-        return new Step.Apply(step.operator(), step.attributes(), inputs, List.of(pending(step)), step.label());
+    /// A step like another, but for its operator and first input.
+    private Step.Apply step(OperatorDefinition operator, Step.Apply like, Value first) {
+        List<Value> inputs = new ArrayList<>(like.inputs());
+        inputs.set(0, first);
+        return step(operator, like.attributes(), inputs, like);
+    }
+
+    private Step.Apply step(
+            OperatorDefinition operator, Attributes attributes, List<Value> inputs, Step.Apply original) {
+        return new Step.Apply(operator, attributes, inputs, List.of(pending(original)), original.label());
+    }
+
+    /// Channels of several pictures behind each other, where all are there with channels last.
+    private Optional<Step.Apply> concatenation(Step.Apply step) {
+        long axis = step.attributes().integer(AXIS, 1);
+        if (axis != 1 && axis != 1 - AXES || !last.keySet().containsAll(step.inputs())) {
+            return Optional.empty();
+        }
+        Attributes along = new Attributes(step.attributes().version(), Map.of(AXIS, AXES - 1L));
+        List<Value> inputs = step.inputs().stream().map(last::get).toList();
+        return Optional.of(step(step.operator(), along, inputs, step));
     }
 
     private boolean isFunctionOfNumbers(Step.Apply step) {
         return Activations.NAMES.contains(step.operator().name())
+                && pending.contains(step.inputs().getFirst())
                 && step.inputs().stream().skip(1).noneMatch(pending::contains);
     }
 

@@ -74,6 +74,36 @@ class PlaceChannelsLastTest extends FusionFixture {
     }
 
     @Test
+    void poolsAndConcatenatesChannels() {
+        List<Long> two = List.of(2L, 2L);
+        model().addNode(Onnx.node("a", "Conv x,w -> a"))
+                .addNode(Onnx.node(
+                        "p",
+                        "MaxPool a -> p",
+                        Onnx.attribute("kernel_shape", List.of(3L, 3L)),
+                        Onnx.attribute("strides", two),
+                        Onnx.attribute("pads", List.of(1L, 0L, 1L, 1L)),
+                        Onnx.attribute("ceil_mode", 1)))
+                .addNode(Onnx.node("r", "Relu p -> r"))
+                .addNode(Onnx.node("c", "Concat p,r,p -> y", Onnx.attribute("axis", -3)));
+        assertThat(operators(placed(graph()))).isEqualTo(CONV + " ChannelsLastMaxPool Relu Concat ChannelsFirst");
+    }
+
+    @Test
+    void concatenatesOtherAxesWithChannelsFirst() {
+        model().addNode(Onnx.node("a", "Conv x,w -> a"))
+                .addNode(Onnx.node("c", "Concat a,a -> y", Onnx.attribute("axis", 2)));
+        assertThat(operators(placed(graph()))).isEqualTo(CONV + " ChannelsFirst Concat");
+    }
+
+    @Test
+    void poolsThatTellPlacesAreLeft() {
+        model().addNode(Onnx.node("a", "Conv x,w -> a"))
+                .addNode(Onnx.node("p", "MaxPool a -> y,places", Onnx.attribute("kernel_shape", List.of(2L, 2L))));
+        assertThat(operators(placed(graph()))).isEqualTo(CONV + " ChannelsFirst MaxPool");
+    }
+
+    @Test
     void bodiesReadWhatTheyAskFor() {
         constant(Onnx.tensor("true", OnnxType.BOOL));
         GraphProto.Builder branch = GraphProto.newBuilder()

@@ -9,6 +9,7 @@ import dev.rsparse.runtime.Workers;
 import dev.rsparse.runtime.op.TestTensors;
 import dev.rsparse.runtime.op.linear.Conv;
 import dev.rsparse.runtime.op.nn.GlobalAveragePool;
+import dev.rsparse.runtime.op.nn.MaxPool;
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
 import dev.rsparse.runtime.tensor.Tensor;
@@ -104,6 +105,23 @@ class ChannelsLastTest {
                 new Conv(window(workers, window, stride, pad, dilation).with("group", (long) channels))
                         .run(x, w, b, expected);
                 assertClose(first(y), expected, 1e-5);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 5, 5, 3, 1, 1, 1", "16, 6, 35, 3, 2, 1, 1", "40, 12, 11, 5, 2, 2, 1", "24, 9, 8, 3, 1, 2, 2"})
+    void poolsAsMaxPool(int channels, int height, int width, int window, int stride, int pad, int dilation) {
+        Tensor x = random(2, channels, height, width);
+        x.setNumber(x.count() / 2, Double.NaN);
+        for (int threads : new int[] {1, 3}) {
+            try (Workers workers = new Workers(threads)) {
+                Tensor y = TestTensors.used();
+                new ChannelsLastMaxPool(window(workers, window, stride, pad, dilation)).run(last(x), y);
+                Tensor expected = new Tensor();
+                new MaxPool(window(workers, window, stride, pad, dilation)).run(x, expected, Tensor.ABSENT);
+                assertThat(y.dims()).containsExactly(2, expected.dim(2), expected.dim(3), channels);
+                assertThat(TestTensors.floats(first(y))).containsExactly(TestTensors.floats(expected));
             }
         }
     }
