@@ -57,7 +57,10 @@ public final class ModelImporter {
                     inputs,
                     values.constants(),
                     body,
-                    graph.getOutputList().stream().map(ValueInfoProto::getName).toList());
+                    graph.getOutputList().stream().map(ValueInfoProto::getName).toList(),
+                    graph.getOutputList().stream()
+                            .map(output -> dims(output.getType().getTensorType()))
+                            .toList());
         }
     }
 
@@ -96,12 +99,15 @@ public final class ModelImporter {
             missing.thing(what, "input \"" + input.getName() + "\"");
             return new TensorGraph.Input(value, ElementType.F32, Optional.empty());
         }
-        Optional<List<Dim>> dims = type.hasShape()
+        return new TensorGraph.Input(value, elements.get(), dims(type));
+    }
+
+    private static Optional<List<Dim>> dims(TypeProto.Tensor type) {
+        return type.hasShape()
                 ? Optional.of(type.getShape().getDimList().stream()
                         .map(ModelImporter::dim)
                         .toList())
                 : Optional.empty();
-        return new TensorGraph.Input(value, elements.get(), dims);
     }
 
     private static Dim dim(TensorShapeProto.Dimension dimension) {

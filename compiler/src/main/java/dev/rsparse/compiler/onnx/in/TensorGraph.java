@@ -16,8 +16,14 @@ import java.util.Optional;
 /// @param constants values that are known, none of them changed by anybody
 /// @param body everything else; its parameters are the inputs, its results the outputs
 /// @param outputs names of the results
+/// @param outputDims extents that the model says the results have; empty where it says nothing, or something else
 public record TensorGraph(
-        String name, List<Input> inputs, Map<Value, Tensor> constants, Block body, List<String> outputs) {
+        String name,
+        List<Input> inputs,
+        Map<Value, Tensor> constants,
+        Block body,
+        List<String> outputs,
+        List<Optional<List<Dim>>> outputDims) {
 
     /// What a caller gives.
     ///
@@ -34,10 +40,16 @@ public record TensorGraph(
         inputs = List.copyOf(inputs);
         constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
         outputs = List.copyOf(outputs);
+        outputDims = List.copyOf(outputDims);
+    }
+
+    /// The same with inputs of other extents.
+    public TensorGraph with(List<Input> otherInputs) {
+        return new TensorGraph(name, otherInputs, constants, body, outputs, outputDims);
     }
 
     /// The same with other constants and steps.
     public TensorGraph with(Map<Value, Tensor> otherConstants, Block otherBody) {
-        return new TensorGraph(name, inputs, otherConstants, otherBody, outputs);
+        return new TensorGraph(name, inputs, otherConstants, otherBody, outputs, outputDims);
     }
 }

@@ -176,10 +176,18 @@ final class ElementwiseShapes {
                 }
                 result.add(b);
             } else {
-                result.add(a.isFixed() ? a : call.fresh().get());
+                result.add(a.isFixed() ? a : symbols(a, b, call));
             }
         }
         Collections.reverse(result);
         return Optional.of(result);
+    }
+
+    /// Where one is so many times the other, the other is 1 if they are not the same: they go to the one.
+    private static Extent symbols(Extent a, Extent b, ShapeCall call) {
+        if (a.dividedBy(b).isPresent()) {
+            return a;
+        }
+        return b.dividedBy(a).isPresent() ? b : call.fresh().get();
     }
 }

@@ -40,7 +40,7 @@ public final class ShapeFolding {
 
     /// The folded graph, constants folded too.
     public static TensorGraph fold(TensorGraph graph) {
-        TensorGraph now = ConstantFolding.fold(graph);
+        TensorGraph now = NamedOutputs.applied(ConstantFolding.fold(graph));
         for (int round = 0; round < MOST_ROUNDS; round++) {
             ShapeFolding folding = new ShapeFolding(now);
             Block body = folding.folded(now.body());
