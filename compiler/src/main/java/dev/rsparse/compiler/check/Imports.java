@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the imports of a file bring: functions, and graphs to build models from. Policies and targets stay where they
-/// are written.
+/// What the imports of a file bring: functions, and graphs to build models from. Policies and targets stay where
+/// they are written.
 final class Imports {
 
     private static final String EXTENSION = ".rsp";
@@ -94,6 +94,18 @@ final class Imports {
         parsed.tree().ifPresent(this::add);
         failed |= parsed.tree().isEmpty();
         diagnostics.leave();
+    }
+
+    /// The model of a text that the compiler wrote itself.
+    Optional<Item.Model> model(ImportSource.Text written) {
+        texts.put(written.name(), written.text());
+        ParseResult parsed = SourceParser.parse(written.name(), written.text());
+        parsed.errors().forEach(error -> diagnostics.add(Diagnostic.of(error)));
+        return parsed.tree()
+                .flatMap(file -> file.items().stream()
+                        .filter(Item.Model.class::isInstance)
+                        .map(Item.Model.class::cast)
+                        .findFirst());
     }
 
     private void add(SourceFile file) {

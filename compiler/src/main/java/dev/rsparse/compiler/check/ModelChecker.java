@@ -175,7 +175,7 @@ final class ModelChecker {
     }
 
     private Optional<TensorCatalog> open(ModelPart.Weights block) {
-        if (!block.format().text().equals("safetensors")) {
+        if (!block.format().text().equals(checkpoint.format())) {
             diagnostics.add(UnknownWord.describe(block.format(), List.of("safetensors"), LATER_FORMATS));
             return Optional.empty();
         }

@@ -12,7 +12,8 @@ import java.util.Optional;
 /// Finds what a model is made of: its own graph, or an imported one that fits the checkpoint in a folder.
 final class ModelSource {
 
-    private static final List<String> LATER_FORMATS = List.of("onnx", "gguf");
+    private static final String ONNX = "onnx";
+    private static final List<String> LATER_FORMATS = List.of("gguf");
 
     private final CheckpointSource checkpoint;
     private final Imports imports;
@@ -53,12 +54,7 @@ final class ModelSource {
 
     private Optional<Found> imported(Item.ImportedModel model) {
         if (model.format().isPresent()) {
-            Name format = model.format().get();
-            diagnostics.add(
-                    LATER_FORMATS.contains(format.text())
-                            ? UnknownWord.notSupported(model.name(), "a model from " + format)
-                            : UnknownWord.describe(format, List.of("a folder in quotes"), List.of()));
-            return Optional.empty();
+            return ofFormat(model, model.format().get());
         }
         String folder = model.path().value();
         CheckpointSource own = checkpoint.in(folder);
@@ -71,9 +67,41 @@ final class ModelSource {
         if (graph.isEmpty() && !imports.failed()) {
             reportNoFit(model, configuration);
         }
-        Optional<Label> context =
-                Optional.of(new Label(model.name().span(), "'" + model.name() + "' is built from it"));
-        return graph.map(found -> new Found(model.name(), found, Optional.of(folder), own, configuration, context));
+        return graph.map(
+                found -> new Found(model.name(), found, Optional.of(folder), own, configuration, context(model)));
+    }
+
+    private Optional<Found> ofFormat(Item.ImportedModel model, Name format) {
+        if (format.text().equals(ONNX)) {
+            return onnx(model);
+        }
+        diagnostics.add(
+                LATER_FORMATS.contains(format.text())
+                        ? UnknownWord.notSupported(model.name(), "a model from " + format)
+                        : UnknownWord.describe(format, List.of(ONNX + "(\"…\")", "a folder in quotes"), List.of()));
+        return Optional.empty();
+    }
+
+    private Optional<Found> onnx(Item.ImportedModel model) {
+        try {
+            String file = model.path().value();
+            ImportedGraph graph = checkpoint.onnx(file);
+            return imports.model(graph.text())
+                    .map(found -> new Found(
+                            model.name(),
+                            found,
+                            Optional.of(file),
+                            graph.checkpoint(),
+                            new Configuration(graph.checkpoint(), diagnostics),
+                            context(model)));
+        } catch (CheckpointException problem) {
+            diagnostics.add(problem.diagnostic().with(model.path().span(), "named here"));
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Label> context(Item.ImportedModel model) {
+        return Optional.of(new Label(model.name().span(), "'" + model.name() + "' is built from it"));
     }
 
     private void reportNoFit(Item.ImportedModel model, Configuration configuration) {

@@ -418,6 +418,13 @@ public enum Code {
             "ONNX model cannot be compiled",
             "The model needs operators, versions of them, element types or kinds of values that are not compiled to Java. "
                     + "All of them are named at once, each with the first place that needs it."),
+    /// ONNX model is no model of layers.
+    ONNX_LAYERS(
+            "E0814",
+            "ONNX model is no model of layers",
+            "A model that a source takes from an ONNX file must read tokens, each of which sees those before it, or rows of "
+                    + "numbers, and must be made of what the language has operations for. What is not is named at once. Any "
+                    + "other model is compiled as it is, by the name of its file in place of that of a source."),
     /// Unused name.
     UNUSED_NAME("W0001", "unused name", "The name is given but nothing reads it."),
     /// Unused weight.

@@ -11,6 +11,8 @@ import java.nio.channels.Channels;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /// An ONNX model as it was read from a file.
 ///
@@ -30,6 +32,19 @@ public record OnnxFile(Path path, ModelProto model) {
             Tensors.all(file.model()).filter(ExternalData::isExternal).forEach(data::locate);
         }
         return file;
+    }
+
+    /// The file itself and those that its tensors lie in, in the order of their names.
+    public List<Path> files() {
+        List<Path> files = new ArrayList<>(List.of(path));
+        Tensors.all(model)
+                .filter(ExternalData::isExternal)
+                .flatMap(tensor -> DataLocation.name(tensor).stream())
+                .distinct()
+                .sorted()
+                .map(path::resolveSibling)
+                .forEach(files::add);
+        return files;
     }
 
     /// Reads a model and checks nothing but that it is one.

@@ -2,10 +2,12 @@ package dev.rsparse.compiler.project;
 
 import dev.rsparse.compiler.check.CheckpointException;
 import dev.rsparse.compiler.check.CheckpointSource;
+import dev.rsparse.compiler.check.ImportedGraph;
 import dev.rsparse.compiler.weights.Checkpoint;
 import dev.rsparse.compiler.weights.ConfigFile;
 import dev.rsparse.compiler.weights.ModelConfig;
 import dev.rsparse.compiler.weights.RandomWeights;
+import dev.rsparse.compiler.weights.StoredWeights;
 import dev.rsparse.compiler.weights.TensorCatalog;
 import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.runtime.io.WeightFileException;
@@ -16,10 +18,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
-/// The checkpoint in a folder, opened when the checker first asks for it; or the folder's configuration with random
-/// weights.
+/// The checkpoint in a folder, or the model in an ONNX file, opened when the checker first asks for it; or the
+/// folder's configuration with random weights.
 final class FolderCheckpoint implements CheckpointSource, AutoCloseable {
 
+    private static final String ONNX = ".onnx";
     private static final String TIED = "tie_word_embeddings";
 
     private final Path folder;
@@ -27,7 +30,8 @@ final class FolderCheckpoint implements CheckpointSource, AutoCloseable {
     private final Path source;
     private final Map<String, FolderCheckpoint> others = new TreeMap<>();
     private final OptionalLong seed;
-    private Optional<Checkpoint> checkpoint = Optional.empty();
+    private Optional<StoredWeights> checkpoint = Optional.empty();
+    private Optional<OnnxCheckpoint> onnx = Optional.empty();
     private Optional<RandomWeights> random = Optional.empty();
     private Optional<ModelConfig> config = Optional.empty();
 
@@ -45,7 +49,31 @@ final class FolderCheckpoint implements CheckpointSource, AutoCloseable {
     }
 
     @Override
+    public ImportedGraph onnx(String file) {
+        FolderCheckpoint own = in(file);
+        return new ImportedGraph(own.onnx().text(), own);
+    }
+
+    /// Whether it stands for an ONNX file.
+    private boolean isOnnx() {
+        return folder.toString().endsWith(ONNX) && !Files.isDirectory(folder);
+    }
+
+    private OnnxCheckpoint onnx() {
+        onnx = onnx.or(() -> Optional.of(OnnxCheckpoint.read(folder)));
+        return onnx.get();
+    }
+
+    @Override
+    public String format() {
+        return isOnnx() ? "onnx" : CheckpointSource.super.format();
+    }
+
+    @Override
     public ModelConfig config() {
+        if (isOnnx()) {
+            return _ -> Optional.empty();
+        }
         try {
             ModelConfig read = config.isPresent() ? config.get() : ConfigFile.read(folder.resolve(ConfigFile.NAME));
             config = Optional.of(read);
@@ -62,9 +90,8 @@ final class FolderCheckpoint implements CheckpointSource, AutoCloseable {
             return random.get();
         }
         try {
-            Checkpoint opened = checkpoint.isPresent() ? checkpoint.get() : Checkpoint.open(folder, glob);
-            checkpoint = Optional.of(opened);
-            return opened;
+            checkpoint = checkpoint.or(() -> Optional.of(isOnnx() ? onnx().weights() : Checkpoint.open(folder, glob)));
+            return checkpoint.get();
         } catch (WeightFileException problem) {
             throw new CheckpointException(FileProblems.of(problem));
         }
@@ -79,13 +106,14 @@ final class FolderCheckpoint implements CheckpointSource, AutoCloseable {
         }
     }
 
+    /// The folder that the model's other files are in.
     Path folder() {
-        return folder;
+        return isOnnx() ? Optional.ofNullable(folder.getParent()).orElse(source) : folder;
     }
 
     /// The configuration, or one without values: a source that got through the checker without a file needs none.
     ModelConfig configIfAny() {
-        return Files.exists(folder.resolve(ConfigFile.NAME)) ? config() : _ -> Optional.empty();
+        return isOnnx() || Files.exists(folder.resolve(ConfigFile.NAME)) ? config() : _ -> Optional.empty();
     }
 
     /// What the checkpoint or the seed gives, once the checker has asked for it.
@@ -94,13 +122,13 @@ final class FolderCheckpoint implements CheckpointSource, AutoCloseable {
     }
 
     /// The checkpoint, once the checker has asked for it.
-    Checkpoint checkpoint() {
+    StoredWeights checkpoint() {
         return checkpoint.orElseThrow(() -> new IllegalStateException("the model binds no weights"));
     }
 
     @Override
     public void close() {
-        checkpoint.ifPresent(Checkpoint::close);
+        checkpoint.ifPresent(StoredWeights::close);
         others.values().forEach(FolderCheckpoint::close);
     }
 }

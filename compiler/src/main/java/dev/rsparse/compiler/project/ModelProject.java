@@ -7,9 +7,9 @@ import dev.rsparse.compiler.check.JvmTarget;
 import dev.rsparse.compiler.diag.Code;
 import dev.rsparse.compiler.diag.Diagnostic;
 import dev.rsparse.compiler.diag.Suggestion;
-import dev.rsparse.compiler.weights.Checkpoint;
 import dev.rsparse.compiler.weights.ConfigFile;
 import dev.rsparse.compiler.weights.ModelConfig;
+import dev.rsparse.compiler.weights.StoredWeights;
 import dev.rsparse.compiler.weights.ViewedWeights;
 import dev.rsparse.compiler.weights.WeightSource;
 import java.nio.file.Files;
@@ -141,7 +141,7 @@ public final class ModelProject implements AutoCloseable {
         return warnings;
     }
 
-    public Checkpoint checkpoint() {
+    public StoredWeights checkpoint() {
         return files.checkpoint();
     }
 
@@ -157,8 +157,8 @@ public final class ModelProject implements AutoCloseable {
         return files.configIfAny();
     }
 
-    /// The file beside the source with its name and another ending; of a file with several models with the model's name
-    /// too.
+    /// The file beside the source with its name and another ending; of a file with several models with the model's
+    /// name too.
     public Path beside(String extension) {
         return source.resolveSibling(stem + extension);
     }

@@ -9,7 +9,6 @@ import dev.rsparse.runtime.io.SafetensorsFile;
 import dev.rsparse.runtime.io.TensorInfo;
 import dev.rsparse.runtime.io.WeightFileException;
 import dev.rsparse.runtime.io.WeightFileException.Kind;
-import java.io.Closeable;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -25,7 +24,7 @@ import java.util.TreeMap;
 ///
 /// Tensors of other types than `f32`, `f16` and `bf16` may be present; only asking for one of them is an error.
 /// Safe for use by many threads; nothing may be read after [#close()].
-public final class Checkpoint implements TensorCatalog, WeightSource, Closeable {
+public final class Checkpoint implements StoredWeights {
     /// The files of a checkpoint, unless its user says otherwise.
     public static final String DEFAULT_PATTERN = "model*.safetensors";
 
@@ -114,13 +113,12 @@ public final class Checkpoint implements TensorCatalog, WeightSource, Closeable 
         return true;
     }
 
-    /// The files that hold it.
+    @Override
     public List<Path> paths() {
         return files.stream().map(SafetensorsFile::path).toList();
     }
 
-    /// File name → `sha256:` and the digest of the file's bytes in hexadecimal, sorted by name. Reads every byte the
-    /// first time it is asked.
+    @Override
     public synchronized Map<String, String> digests() {
         if (digests.isEmpty()) {
             for (SafetensorsFile file : files) {
@@ -168,7 +166,8 @@ public final class Checkpoint implements TensorCatalog, WeightSource, Closeable 
                 "convert the tensor to one of these");
     }
 
-    private static String digest(MemorySegment bytes) {
+    /// `sha256:` and the digest of bytes in hexadecimal.
+    static String digest(MemorySegment bytes) {
         MessageDigest digest = Sha256.begin();
         for (long at = 0; at < bytes.byteSize(); at += DIGEST_CHUNK) {
             long length = Math.min(DIGEST_CHUNK, bytes.byteSize() - at);

@@ -72,6 +72,7 @@ class PipelineOrderTest {
             "compiler.onnx.shape",
             "compiler.onnx.recognise",
             "compiler.onnx.fuse",
+            "compiler.onnx.lift",
             "compiler.onnx.program",
             "compiler.lower",
             "compiler",

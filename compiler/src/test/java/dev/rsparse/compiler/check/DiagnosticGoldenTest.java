@@ -60,6 +60,7 @@ class DiagnosticGoldenTest {
             Code.ONNX_CHECK,
             Code.ONNX_EXPORT,
             Code.ONNX_OPERATORS,
+            Code.ONNX_LAYERS,
             Code.NO_INPUTS,
             Code.NOT_CALIBRATED,
             Code.ONNX_PHASE);

@@ -1,0 +1,149 @@
+package dev.rsparse.compiler.onnx.lift;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// The block `graph` of a `.rsp` text. What is read once stands where it is read, but for norms, attention and
+/// sums, which are given names.
+final class GraphText {
+
+    /// Names of values by what makes them.
+    private static final Map<String, String> BASES =
+            Map.of(LayerOperation.RMSNORM, "h", "layernorm", "h", LayerOperation.ATTENTION, "a");
+
+    private static final String CARRIED = "x";
+    private static final String OTHER = "y";
+
+    /// Names that a text has beside those of values.
+    static final Set<String> KEPT = Set.of("T", "N", "i", "layer");
+
+    /// Names that values may have, and weights therefore not.
+    static final Set<String> OF_VALUES = Set.of(CARRIED, OTHER, "h", "a");
+
+    private final LayerGraph graph;
+    private final Optional<Repetition> layers;
+    private final LayerWeights weights;
+    private final String given;
+    private final Map<Integer, String> expressions = new HashMap<>();
+    private final Map<Integer, String> fixed = new HashMap<>();
+    private final Set<String> taken = new HashSet<>();
+    private final List<String> lines = new ArrayList<>();
+
+    /// @param given what the text calls the input
+    GraphText(LayerGraph graph, Optional<Repetition> layers, LayerWeights weights, String given) {
+        this.graph = graph;
+        this.layers = layers;
+        this.weights = weights;
+        this.given = given;
+        taken.add(given);
+        taken.addAll(graph.outputs().keySet());
+    }
+
+    /// The statements, indented by two in layers.
+    List<String> lines() {
+        layers.ifPresent(this::nameCarried);
+        graph.outputs().forEach((name, operand) -> {
+            if (operand instanceof Operand.Made(int operation) && !fixed.containsKey(operation)) {
+                fixed.put(operation, name);
+            }
+        });
+        int size = graph.operations().size();
+        int start = layers.map(Repetition::start).orElse(size);
+        emit(0, start, "");
+        layers.ifPresent(found -> {
+            lines.add("repeat i in 0.." + found.count() + " as layer[i] {");
+            emit(found.start(), found.start() + found.period(), "  ");
+            lines.add("}");
+            // The values of the last layer go by the names of the first.
+            found.carried()
+                    .forEach(place -> expressions.put(
+                            found.end() - found.period() + place, expressions.get(found.start() + place)));
+        });
+        emit(layers.map(Repetition::end).orElse(size), size, "");
+        graph.outputs().forEach((name, operand) -> {
+            String value = text(operand);
+            if (!value.equals(name)) {
+                lines.add(name + " = " + value + ";");
+            }
+        });
+        return lines;
+    }
+
+    private void nameCarried(Repetition found) {
+        for (int place : found.carried()) {
+            String name = unused(CARRIED);
+            fixed.put(found.start() + place, name);
+            fixed.put(found.start() + place - found.period(), name);
+        }
+    }
+
+    private String unused(String base) {
+        String name = base;
+        for (int number = 2; !taken.add(name); number++) {
+            name = base + number;
+        }
+        return name;
+    }
+
+    private void emit(int from, int to, String indent) {
+        for (int i = from; i < to; i++) {
+            LayerOperation operation = graph.operations().get(i);
+            String expression = expression(i);
+            if (isInlined(i, to)) {
+                expressions.put(i, operation.isInfix() ? "(" + expression + ")" : expression);
+            } else {
+                String name = fixed.containsKey(i) ? fixed.get(i) : unused(BASES.getOrDefault(operation.name(), OTHER));
+                lines.add(indent + name + " = " + expression + ";");
+                expressions.put(i, name);
+            }
+        }
+    }
+
+    /// Whether an operation stands where it is read, before `end`.
+    private boolean isInlined(int operation, int end) {
+        LayerOperation it = graph.operations().get(operation);
+        boolean small = !BASES.containsKey(it.name()) && !it.is("+");
+        boolean perHead = it.is(LayerOperation.RMSNORM) && it.settings().size() > 1;
+        return (small || perHead)
+                && !fixed.containsKey(operation)
+                && graph.readers(operation) == 1
+                && graph.operations().subList(operation, end).stream()
+                        .anyMatch(reader -> reader.made().contains(operation));
+    }
+
+    private String expression(int number) {
+        LayerOperation operation = graph.operations().get(number);
+        List<String> operands = new ArrayList<>();
+        int slot = 0;
+        for (Operand operand : operation.operands()) {
+            operands.add(operand instanceof Operand.Stored ? weights.name(number, slot++) : text(operand));
+        }
+        if (operation.isInfix()) {
+            return Stream.concat(operands.stream(), operation.settings().stream())
+                    .collect(Collectors.joining(" " + operation.name() + " "));
+        }
+        String call = Stream.concat(operands.stream().map(GraphText::bare), operation.settings().stream())
+                .collect(Collectors.joining(", ", operation.name() + "(", ")"));
+        return operation.is(LayerOperation.ATTENTION) ? call + " @cache" : call;
+    }
+
+    /// Without the brackets that an operand of `+` or `*` needs.
+    private static String bare(String text) {
+        return text.startsWith("(") && text.endsWith(")") ? text.substring(1, text.length() - 1) : text;
+    }
+
+    private String text(Operand operand) {
+        return switch (operand) {
+            case Operand.Given _ -> given;
+            case Operand.Made(int operation) -> expressions.get(operation);
+            case Operand.Stored stored -> throw new IllegalStateException("a weight is no result: " + stored);
+        };
+    }
+}

@@ -1,0 +1,170 @@
+package dev.rsparse.golden;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.rsparse.compiler.Pipeline;
+import dev.rsparse.compiler.check.CheckedPolicy;
+import dev.rsparse.compiler.engine.BackEnd;
+import dev.rsparse.compiler.ir.DType;
+import dev.rsparse.compiler.ir.Graph;
+import dev.rsparse.compiler.onnx.OnnxFile;
+import dev.rsparse.compiler.onnx.compile.GraphCompiler;
+import dev.rsparse.compiler.onnx.in.ElementTypes;
+import dev.rsparse.compiler.onnx.in.TensorBytes;
+import dev.rsparse.compiler.onnx.out.OnnxExport;
+import dev.rsparse.compiler.onnx.run.TensorFiles;
+import dev.rsparse.compiler.onnx.run.TensorValue;
+import dev.rsparse.compiler.project.FactorStore;
+import dev.rsparse.compiler.project.ModelProject;
+import dev.rsparse.compiler.project.PolicyGraph;
+import dev.rsparse.compiler.project.PolicyTensors;
+import dev.rsparse.compiler.project.ProjectException;
+import dev.rsparse.runtime.StripLayout;
+import dev.rsparse.runtime.io.ElementType;
+import dev.rsparse.runtime.tensor.CompiledGraph;
+import dev.rsparse.runtime.tensor.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `model X from onnx("x.onnx")`: ONNX models that become graphs of layers, and what those give.
+class LiftedModelsTest {
+
+    private static final float TOLERANCE = 1e-4f;
+
+    @TempDir
+    Path folder;
+
+    private ModelProject lifted(Path model) throws IOException {
+        Path source = folder.resolve("lifted.rsp");
+        return ModelProject.open(
+                Files.writeString(source, "rsp 1;\nmodel M from onnx(\"" + model.toAbsolutePath() + "\");\n"));
+    }
+
+    /// In operators of ONNX alone (21), and with those for attention, norms and angles (23).
+    @ParameterizedTest
+    @ValueSource(ints = {21, 23})
+    void theExampleComesBackFromItsExport(int opset) throws IOException {
+        Path model = folder.resolve("quill.onnx");
+        String layers;
+        try (ModelProject project = ModelProject.open(Quill.SOURCE)) {
+            CheckedPolicy dense = project.policy(Optional.of(CheckedPolicy.DENSE));
+            PolicyGraph runs = PolicyGraph.of(project, dense, PolicyTensors.NONE, _ -> {});
+            Graph graph = Pipeline.rewrite(runs.graph(), Map.of());
+            layers = shapes(project.model().graph());
+            OnnxExport.of(
+                            graph,
+                            runs.weights(),
+                            FactorStore.of(project, runs, Map.of(), _ -> {}),
+                            new OnnxExport.Settings(opset, false, DType.F32, false, "0", "a test"))
+                    .write(model);
+        }
+        try (Quill quill = Quill.compile(lifted(model), CheckedPolicy.DENSE, StripLayout.F32, Optional.empty())) {
+            assertThat(shapes(quill.project().model().graph())).isEqualTo(layers);
+            compare(quill, Quill.oracle("prompt").ints(), Quill.oracle("logits").floats(), 2e-3f);
+        }
+    }
+
+    /// Operations and the scopes that they stand in.
+    private static String shapes(Graph graph) {
+        StringBuilder text = new StringBuilder();
+        graph.nodes()
+                .forEach(node -> text.append(node.at().scope())
+                        .append(' ')
+                        .append(node.op())
+                        .append(' ')
+                        .append(node.output().type())
+                        .append('\n'));
+        return text.toString();
+    }
+
+    static Stream<String> decoders() {
+        return Stream.of(
+                "quill-7m-dynamo18",
+                "llama-dynamo18",
+                "llama-kvcache-legacy17",
+                "llama-untied-bias-dynamo18",
+                "qwen2-dynamo18",
+                "gpt2-dynamo18",
+                "gpt2-dynamo23",
+                "opt-legacy17");
+    }
+
+    @ParameterizedTest
+    @MethodSource("decoders")
+    @Tag("shared")
+    void decodersOfExportersGiveWhatWasRecorded(String name) throws IOException {
+        Path export = SharedFolder.require("onnx/exports/" + name);
+        Tensor ids = tensor(export.resolve("test_data_set_0/input_0.pb"));
+        float[] expected = name.contains("kvcache")
+                ? withoutPast(export.resolve("model.onnx"), ids)
+                : tensor(export.resolve("test_data_set_0/output_0.pb")).floats();
+        int tokens = ids.dim(1);
+        try (Quill model = Quill.compile(
+                lifted(export.resolve("model.onnx")), CheckedPolicy.DENSE, StripLayout.F32, Optional.empty())) {
+            int size = expected.length / ids.dim(0);
+            for (int sequence = 0; sequence < ids.dim(0); sequence++) {
+                int[] prompt = new int[tokens];
+                for (int i = 0; i < tokens; i++) {
+                    prompt[i] = Math.toIntExact(ids.integer(sequence * tokens + i));
+                }
+                float[] own = Arrays.copyOfRange(expected, sequence * size, (sequence + 1) * size);
+                compare(model, prompt, own, TOLERANCE);
+            }
+        }
+    }
+
+    /// Logits of a model with caches, all of them empty, compiled operator by operator.
+    private static float[] withoutPast(Path model, Tensor ids) {
+        try (CompiledGraph graph = GraphCompiler.of(OnnxFile.read(model)).load(BackEnd.BYTECODE, 1)) {
+            Tensor[] inputs = new Tensor[graph.inputs().size()];
+            Arrays.fill(inputs, Tensor.of(ElementType.F32, ids.dim(0), 2, 0, 16));
+            inputs[0] = ids;
+            graph.run(inputs);
+            return graph.output(0).floats().clone();
+        }
+    }
+
+    private static Tensor tensor(Path file) {
+        TensorValue value = TensorFiles.read(file);
+        return TensorBytes.tensor(ElementTypes.of(value.type()).orElseThrow(), value.dims(), value.bytes());
+    }
+
+    private static void compare(Quill model, int[] prompt, float[] expected, float tolerance) {
+        int vocabulary = model.model().info().vocabulary();
+        float[] logits = new float[prompt.length * vocabulary];
+        model.model()
+                .newSession()
+                .prefill(
+                        prompt,
+                        false,
+                        (position, row, from) ->
+                                System.arraycopy(row, from, logits, position * vocabulary, vocabulary));
+        assertThat(expected).hasSameSizeAs(logits);
+        for (int i = 0; i < logits.length; i++) {
+            assertThat(logits[i]).isCloseTo(expected[i], within(tolerance * Math.max(1, Math.abs(expected[i]))));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bert-legacy17", "vit-legacy17", "mobilenetv3s-legacy17", "t5enc-legacy17"})
+    @Tag("shared")
+    void modelsOfOtherKindsAreRefusedWithReasons(String name) {
+        Path model = SharedFolder.require("onnx/exports/" + name).resolve("model.onnx");
+        assertThatThrownBy(() -> lifted(model))
+                .isInstanceOf(ProjectException.class)
+                .hasMessageContaining("E0814")
+                .hasMessageContaining("holds no model of layers: ");
+    }
+}
