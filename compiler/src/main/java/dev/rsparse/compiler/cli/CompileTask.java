@@ -26,24 +26,42 @@ record CompileTask(
         try (ModelProject project = options.open(model)) {
             CompileOptions.Compiled compiled = options.compile(project, console);
             FactorStore factors = compiled.factors(project, console);
-            int threads = project.target().map(JvmTarget::threads).orElse(JvmTarget.DEFAULT_THREADS);
-            WeightPacker packer = compiled.engine().packer(compiled.runs().weights(), factors);
-            List<Path> written = new OutputWriter(
-                            output,
-                            project,
-                            compiled.engine().withThreads(threads),
-                            release,
-                            packer,
-                            metadata(project, compiled))
-                    .write(name);
+            OutputWriter writer = writer(output, project, packageName(project), release, compiled, factors);
+            List<Path> written = writer.write(name);
             console.message(
                     "wrote " + listed(written) + " (policy " + compiled.policy().name() + ")");
-            report(packer.errors(), compiled.engine().program().schedule().layout());
+            report(
+                    writer.packer().errors(),
+                    compiled.engine().program().schedule().layout());
             if (json) {
                 printJson(written, project, compiled);
             }
             return 0;
         }
+    }
+
+    private static String packageName(ModelProject project) {
+        return project.target().map(JvmTarget::packageName).orElse("");
+    }
+
+    /// What writes a compiled model to `output`, in a package.
+    static OutputWriter writer(
+            Path output,
+            ModelProject project,
+            String packageName,
+            int release,
+            CompileOptions.Compiled compiled,
+            FactorStore factors) {
+        int threads = project.target().map(JvmTarget::threads).orElse(JvmTarget.DEFAULT_THREADS);
+        WeightPacker packer = compiled.engine().packer(compiled.runs().weights(), factors);
+        return new OutputWriter(
+                output,
+                project,
+                packageName,
+                compiled.engine().withThreads(threads),
+                release,
+                packer,
+                metadata(project, compiled));
     }
 
     /// Names of files, for a sentence.

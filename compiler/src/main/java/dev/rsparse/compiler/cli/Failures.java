@@ -14,6 +14,7 @@ import dev.rsparse.runtime.text.TokenizerException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -31,16 +32,19 @@ final class Failures implements IExecutionExceptionHandler {
     /// Status for trouble with files or the system.
     static final int SYSTEM_TROUBLE = 3;
 
+    /// What the user's input has wrong.
+    ///
+    /// @param sources text of the files that diagnostics show lines of
+    record Problem(List<Diagnostic> diagnostics, Map<String, String> sources) {}
+
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
+        Optional<Problem> problem = problem(failure);
+        if (problem.isPresent()) {
+            return print(command, problem.get());
+        }
         PrintWriter err = command.getErr();
         return switch (failure) {
-            case ProjectException problem -> print(command, problem.diagnostics(), problem.sources());
-            case OnnxException problem -> print(command, List.of(problem.diagnostic()), Map.of());
-            case WeightFileException problem -> print(command, List.of(FileProblems.of(problem)), Map.of());
-            case TokenizerException problem -> print(command, List.of(FileProblems.of(problem)), Map.of());
-            case InputException problem -> print(command, List.of(FileProblems.of(problem)), Map.of());
-            case MethodTooLongException problem -> print(command, List.of(tooLong(problem)), Map.of());
             case InterruptedException _ -> {
                 err.println("rsparsec: interrupted");
                 yield INTERRUPTED;
@@ -49,6 +53,23 @@ final class Failures implements IExecutionExceptionHandler {
             case ParameterException usage -> throw usage;
             default -> internal(failure, err);
         };
+    }
+
+    /// What is wrong with the input; empty when it is not the input's fault.
+    static Optional<Problem> problem(Exception failure) {
+        return switch (failure) {
+            case ProjectException problem -> Optional.of(new Problem(problem.diagnostics(), problem.sources()));
+            case OnnxException problem -> inFile(problem.diagnostic());
+            case WeightFileException problem -> inFile(FileProblems.of(problem));
+            case TokenizerException problem -> inFile(FileProblems.of(problem));
+            case InputException problem -> inFile(FileProblems.of(problem));
+            case MethodTooLongException problem -> inFile(tooLong(problem));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Problem> inFile(Diagnostic diagnostic) {
+        return Optional.of(new Problem(List.of(diagnostic), Map.of()));
     }
 
     private static Diagnostic tooLong(MethodTooLongException problem) {
@@ -68,8 +89,9 @@ final class Failures implements IExecutionExceptionHandler {
     }
 
     /// With `--json` a failure is one JSON object on standard output as well.
-    private static int print(CommandLine command, List<Diagnostic> diagnostics, Map<String, String> sources) {
-        Console.print(command, diagnostics, sources);
+    private static int print(CommandLine command, Problem problem) {
+        List<Diagnostic> diagnostics = problem.diagnostics();
+        Console.print(command, diagnostics, problem.sources());
         if (command.getParseResult().hasMatchedOption(JSON)) {
             Console.json(command, DiagnosticJson.report(diagnostics));
         }

@@ -46,6 +46,7 @@ public final class Main implements Callable<Integer> {
             TuneCommand.class,
             ReportCommand.class,
             CheckCommand.class,
+            BuildCommand.class,
             FmtCommand.class,
             InspectCommand.class,
             RewriteCommand.class,
@@ -115,7 +116,7 @@ public final class Main implements Callable<Integer> {
     }
 
     /// An error of the JVM is not an exception of a command, and would end with status 1: "the input is wrong".
-    private static int execute(CommandLine command, String[] args) {
+    static int execute(CommandLine command, String... args) {
         try {
             return command.execute(args);
         } catch (OutOfMemoryError e) {

@@ -24,12 +24,14 @@ import java.util.SortedMap;
 
 /// Writes a compiled model, all of its files or none.
 ///
+/// @param packageName of the class; empty for the unnamed package
 /// @param engine the model for the threads that it runs on
 /// @param release Java version of class files
 /// @param metadata what the weights say about themselves
 record OutputWriter(
         Path output,
         ModelProject project,
+        String packageName,
         Engine engine,
         int release,
         WeightPacker packer,
@@ -56,7 +58,7 @@ record OutputWriter(
     }
 
     private List<Path> source(String className) {
-        String source = engine.source(packageName(), className);
+        String source = engine.source(packageName, className);
         Path weights = weights(output, className);
         // Its disk space is taken first, and it is put in place last.
         stage(output, files -> {
@@ -68,7 +70,7 @@ record OutputWriter(
 
     private List<Path> classFiles(String className) {
         SortedMap<String, byte[]> classes =
-                engine.classes(packageName(), className, release).classes();
+                engine.classes(packageName, className, release).classes();
         Path weights = weights(output, className);
         List<Path> written = new ArrayList<>();
         stage(output, files -> {
@@ -115,14 +117,14 @@ record OutputWriter(
                     "name one in the file: target jvm { class NAME; }");
         }
         // A module has no classes outside of packages.
-        String packageName = packageName().isEmpty() ? packageOf(className) : packageName();
-        String binaryName = packageName + "." + className;
+        String named = packageName.isEmpty() ? packageOf(className) : packageName;
+        String binaryName = named + "." + className;
         JarImage jar = new JarImage(
                 project.model().name(),
                 Main.VERSION,
-                packageName,
+                named,
                 binaryName,
-                engine.classes(packageName, className, release).classes(),
+                engine.classes(named, className, release).classes(),
                 tokenizer());
         stage(
                 output,
@@ -144,10 +146,6 @@ record OutputWriter(
         } catch (IOException problem) {
             throw FileProblems.unreadable(file, problem);
         }
-    }
-
-    private String packageName() {
-        return project.target().map(JvmTarget::packageName).orElse("");
     }
 
     /// The file of the weights beside a class.

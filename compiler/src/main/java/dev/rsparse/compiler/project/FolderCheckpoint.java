@@ -13,6 +13,8 @@ import dev.rsparse.compiler.weights.WeightSource;
 import dev.rsparse.runtime.io.WeightFileException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -124,6 +126,13 @@ final class FolderCheckpoint implements CheckpointSource, AutoCloseable {
     /// The checkpoint, once the checker has asked for it.
     StoredWeights checkpoint() {
         return checkpoint.orElseThrow(() -> new IllegalStateException("the model binds no weights"));
+    }
+
+    /// The files with weights that were opened so far, and the index that would name others.
+    List<Path> weightFiles() {
+        List<Path> found = new ArrayList<>(checkpoint.map(StoredWeights::paths).orElse(List.of()));
+        found.add(folder().resolve(Checkpoint.INDEX));
+        return found;
     }
 
     @Override

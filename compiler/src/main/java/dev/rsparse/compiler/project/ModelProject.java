@@ -14,10 +14,12 @@ import dev.rsparse.compiler.weights.ViewedWeights;
 import dev.rsparse.compiler.weights.WeightSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /// A `.rsp` file without mistakes, and what lies beside it.
 public final class ModelProject implements AutoCloseable {
@@ -143,6 +145,19 @@ public final class ModelProject implements AutoCloseable {
 
     public StoredWeights checkpoint() {
         return files.checkpoint();
+    }
+
+    /// The files that a class of the model is made from, some of which need not be there: sources, configuration,
+    /// weights,
+    /// what was measured, tokenizer. Each makes another class when it changes, or comes or goes.
+    public Set<Path> inputs() {
+        Set<Path> inputs = new LinkedHashSet<>();
+        // Architectures of the library are in the compiler itself.
+        sources.keySet().stream().map(Path::of).filter(Files::exists).forEach(inputs::add);
+        inputs.add(files.folder().resolve(ConfigFile.NAME));
+        inputs.addAll(files.weightFiles());
+        inputs.addAll(List.of(beside(".rsplock"), beside(".rsptensors"), tokenizerPath()));
+        return inputs;
     }
 
     /// The values of the model's weights: the checkpoint's, or random ones.

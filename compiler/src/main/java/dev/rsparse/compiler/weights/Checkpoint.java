@@ -28,6 +28,9 @@ public final class Checkpoint implements StoredWeights {
     /// The files of a checkpoint, unless its user says otherwise.
     public static final String DEFAULT_PATTERN = "model*.safetensors";
 
+    /// The file that names those of a checkpoint in shards.
+    public static final String INDEX = CheckpointFiles.INDEX_FILE;
+
     private static final long DIGEST_CHUNK = 1 << 24;
 
     private final Path folder;

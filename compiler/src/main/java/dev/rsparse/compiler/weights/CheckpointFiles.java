@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /// @param paths the files, sorted
 record CheckpointFiles(Path source, Map<String, String> index, List<Path> paths) {
     private static final String INDEXED_FILE = "model.safetensors";
-    private static final String INDEX_FILE = INDEXED_FILE + ".index.json";
+    static final String INDEX_FILE = INDEXED_FILE + ".index.json";
 
     static CheckpointFiles find(Path folder, String pattern) {
         if (!Files.isDirectory(folder)) {
