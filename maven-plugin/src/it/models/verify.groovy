@@ -1,0 +1,59 @@
+import dev.rsparse.maven.it.Builds
+
+def builds = new Builds(basedir, localRepositoryPath)
+def rsp = new File(basedir, 'src/main/rsp')
+def model = new File(rsp, 'spirals.rsp')
+def source = new File(basedir, 'target/generated-sources/rsp/com/example/spirals/Spirals.java')
+def weights = 'com/example/spirals/Spirals.weights'
+
+// The first build.
+def first = new File(basedir, 'build.log').text
+assert first.contains('2 of 2 sources compiled, 2 files changed')
+assert source.file
+assert new File(basedir, "target/generated-resources/rsp/$weights").file
+assert new File(basedir, "target/classes/$weights").file
+assert new File(basedir, 'target/classes/it/Uses.class').file
+
+// Nothing changed: nothing is touched, quickly, and javac has nothing to do. Without a network.
+def before = builds.files()
+def second = builds.run('compile')
+assert builds.status() == 0
+assert second.contains('all 2 sources are up to date')
+assert second.contains('Nothing to compile')
+assert builds.files() == before
+assert Builds.millis(second) <= 500
+
+// A newer time alone is no change; a comment is one that gives the same files.
+model.setLastModified(System.currentTimeMillis())
+model.append('// Nothing new.\n')
+def comment = builds.run('compile')
+assert comment.contains('2 of 2 sources compiled, 0 files changed')
+assert comment.contains('Nothing to compile')
+
+// An import changed.
+new File(rsp, 'layers.rsp').text = 'rsp 1;\n\nfn activated(x) {\n  return silu(x);\n}\n'
+def imported = builds.run('compile')
+assert imported.contains('2 of 2 sources compiled, 1 files changed')
+assert source.text.contains('silu')
+
+// What no source gives any more goes, with its copies.
+new File(basedir, 'src/main/java/it/Uses.java').delete()
+model.text = model.text.replace('class Spirals', 'class Arms')
+def renamed = builds.run('compile')
+assert builds.status() == 0
+assert !source.exists()
+assert !new File(basedir, "target/generated-resources/rsp/$weights").exists()
+assert !new File(basedir, "target/classes/$weights").exists()
+assert !new File(basedir, 'target/classes/com/example/spirals/Spirals.class').exists()
+assert new File(basedir, 'target/classes/com/example/spirals/Arms.class').file
+
+// Blanks and letters beyond ASCII in the path: "a ü – b".
+def elsewhere = builds.runInCopy('a \\303\\274 \\342\\200\\223 b', 'compile')
+assert builds.status() == 0
+assert elsewhere.contains('2 of 2 sources compiled, 2 files changed')
+
+// A JDK that is none.
+def none = builds.run('generate-sources', "-Drsparse.jdkHome=$basedir/absent", '-Drsparse.policy=dense')
+assert builds.status() == 1
+assert none.contains("$basedir/absent, which jdkHome or jdk.home names, is not a JDK 25 or newer")
+return true
