@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import jdk.incubator.vector.FloatVector;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -78,7 +77,6 @@ final class BuildCommand implements Callable<Integer> {
             }
         }
         Map<String, Object> report = new LinkedHashMap<>();
-        report.put("vectorBits", FloatVector.SPECIES_PREFERRED.vectorBitSize());
         report.put("libraries", names(all.stream().filter(set::isLibrary)));
         report.put("sources", built);
         report.putAll(DiagnosticJson.report(found));

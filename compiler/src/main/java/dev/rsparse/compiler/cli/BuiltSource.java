@@ -5,6 +5,8 @@ import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.check.JvmTarget;
 import dev.rsparse.compiler.emit.bytecode.BytecodeEmitter;
 import dev.rsparse.compiler.lock.Lock;
+import dev.rsparse.compiler.onnx.OnnxFile;
+import dev.rsparse.compiler.onnx.compile.GraphCompiler;
 import dev.rsparse.compiler.project.FileProblems;
 import dev.rsparse.compiler.project.LockStore;
 import dev.rsparse.compiler.project.ModelProject;
@@ -53,6 +55,10 @@ final class BuiltSource {
     ///
     /// @throws ProjectException when the source or something it needs is wrong
     void write(OutputTree tree) {
+        if (OnnxModels.isOne(source)) {
+            writeOnnx(tree);
+            return;
+        }
         forEachTarget(project -> {
             CompileOptions.Compiled compiled = options.compile(project, console);
             Path output = tree.file(project);
@@ -70,6 +76,18 @@ final class BuiltSource {
         });
     }
 
+    private void writeOnnx(OutputTree tree) {
+        OnnxFile file = OnnxFile.read(source);
+        inputs.addAll(file.files());
+        Path output = tree.file(source);
+        written.addAll(OnnxCompileTask.write(
+                GraphCompiler.of(file),
+                tree.packageOf(source),
+                output,
+                OutputName.of(output),
+                BytecodeEmitter.OLDEST_RELEASE));
+    }
+
     private void copy(Path file, Path target) {
         try {
             if (Files.isRegularFile(file)) {
@@ -85,6 +103,10 @@ final class BuiltSource {
     ///
     /// @throws ProjectException when a policy does not fit its lock, or an assertion of it fails
     void check() {
+        if (OnnxModels.isOne(source)) {
+            OnnxFile.read(source);
+            return;
+        }
         forEachTarget(project -> {
             console.print(project.warnings(), project.sources());
             Optional<Lock> lock = LockStore.of(project).read();

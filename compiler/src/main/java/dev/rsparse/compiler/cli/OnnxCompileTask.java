@@ -34,7 +34,7 @@ record OnnxCompileTask(
                     console.commandLine(), "an ONNX model is compiled to OUT.java or OUT.class, found -o " + output);
         }
         GraphCompiler compiler = GraphCompiler.of(OnnxFile.read(model));
-        List<Path> written = write(compiler);
+        List<Path> written = write(compiler, "", output, name, release);
         console.message("wrote " + CompileTask.listed(written));
         if (json) {
             printJson(written, compiler.recognition());
@@ -44,11 +44,16 @@ record OnnxCompileTask(
         return 0;
     }
 
-    private List<Path> write(GraphCompiler compiler) {
+    /// Writes the class of a model and its constants; gives the files, the class first.
+    ///
+    /// @param packageName of the class; empty for the unnamed package
+    /// @param name of the output, which is that of a class
+    static List<Path> write(GraphCompiler compiler, String packageName, Path output, OutputName name, int release) {
         boolean isSource = name.kind() == OutputName.Kind.JAVA;
+        String binaryName = packageName.isEmpty() ? name.stem() : packageName + "." + name.stem();
         byte[] type = isSource
-                ? compiler.source("", name.stem()).getBytes(StandardCharsets.UTF_8)
-                : compiler.classFile(name.stem(), release);
+                ? compiler.source(packageName, name.stem()).getBytes(StandardCharsets.UTF_8)
+                : compiler.classFile(binaryName, release);
         Path weights = OutputWriter.weights(output, name.stem());
         // The class is in place last: it never stands beside the constants of another.
         OutputWriter.stage(output, files -> {

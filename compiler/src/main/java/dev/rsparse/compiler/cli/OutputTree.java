@@ -7,6 +7,7 @@ import dev.rsparse.compiler.project.ProjectException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -30,13 +31,17 @@ record OutputTree(Path folder, Optional<String> packageName, Optional<Path> root
         }
     }
 
-    /// The package of a project's class: what its target says, else the build, else the folder of the source.
+    /// The package of a project's class: what its target says, else that of the source.
     String packageOf(ModelProject project) {
         return project.target()
                 .map(JvmTarget::packageName)
                 .filter(name -> !name.isEmpty())
-                .or(() -> packageName)
-                .orElseGet(() -> folderOf(project.source()));
+                .orElseGet(() -> packageOf(project.source()));
+    }
+
+    /// The package of classes of a source that says nothing of it: what the build says, else the folder.
+    String packageOf(Path source) {
+        return packageName.orElseGet(() -> folderOf(source));
     }
 
     /// Nothing for a folder that is no package, such as `my-models`.
@@ -54,12 +59,29 @@ record OutputTree(Path folder, Optional<String> packageName, Optional<Path> root
 
     /// The file of a project's class, in a folder that is there.
     ///
-    /// @throws ProjectException when there is no class of that name, or the folder cannot be made
+    /// @throws ProjectException when the folder cannot be made
     Path file(ModelProject project) {
         String className = project.target()
                 .map(JvmTarget::className)
                 .orElse(project.model().name());
-        Path folderOfClass = folder.resolve(packageOf(project).replace('.', '/'));
+        return file(packageOf(project), className);
+    }
+
+    /// The file of the class of an ONNX model, which is called like the model's file: `Mlp` for `mlp.onnx`,
+    /// `BertBase` for `bert-base.onnx`.
+    ///
+    /// @throws ProjectException when the folder cannot be made
+    Path file(Path onnx) {
+        StringBuilder className = new StringBuilder();
+        String stem = onnx.getFileName().toString().replaceFirst("\\.onnx$", "");
+        for (String word : stem.split("[^\\p{Alnum}]+", -1)) {
+            className.append(word.isEmpty() ? "" : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+        }
+        return file(packageOf(onnx), className.toString());
+    }
+
+    private Path file(String inPackage, String className) {
+        Path folderOfClass = folder.resolve(inPackage.replace('.', '/'));
         try {
             Files.createDirectories(folderOfClass);
         } catch (IOException problem) {

@@ -25,6 +25,9 @@ final class SourceSet {
     /// @param files absolute paths
     SourceSet(List<Path> files) {
         for (Path file : files) {
+            if (OnnxModels.isOne(file)) {
+                continue;
+            }
             tree(file).ifPresent(tree -> trees.put(file.normalize(), tree));
         }
         trees.forEach((file, tree) -> imports(file, tree).forEach(imported::add));

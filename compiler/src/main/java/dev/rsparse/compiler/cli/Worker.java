@@ -1,7 +1,6 @@
 package dev.rsparse.compiler.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
@@ -13,8 +12,9 @@ import java.nio.charset.StandardCharsets;
 
 /// Runs command lines for another program, such as a build, in one JVM. Each line of standard input is a JSON array
 /// with the words of a command line. Its answer is a line of standard output, `{"status":0,"report":{…}}`: the exit
-/// status, and the JSON object that the command printed, if it did: commands take `--json`. Messages and diagnostics go
-/// to standard error as they come. All of it is UTF-8.
+/// status, and the JSON object that the command printed, if it did: commands take `--json`. Another result is a
+/// message;
+/// messages and diagnostics go to standard error as they come. All of it is UTF-8.
 public final class Worker {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,9 +38,11 @@ public final class Worker {
         int status = Main.execute(
                 Main.commandLine().setOut(new PrintWriter(printed, true)).setErr(messages), words);
         ObjectNode answer = JSON.createObjectNode().put("status", status);
-        JsonNode report = JSON.readTree(printed.toString());
-        if (report.isObject()) {
-            answer.set("report", report);
+        String text = printed.toString();
+        if (text.startsWith("{")) {
+            answer.set("report", JSON.readTree(text));
+        } else {
+            text.lines().forEach(line -> messages.println("rsparsec: " + line));
         }
         return JSON.writeValueAsString(answer);
     }

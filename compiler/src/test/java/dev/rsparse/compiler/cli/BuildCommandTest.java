@@ -129,6 +129,17 @@ class BuildCommandTest {
     }
 
     @Test
+    void anOnnxModelIsAClassCalledLikeItsFile() throws IOException {
+        Path nested = Files.createDirectories(folder.resolve("com/acme"));
+        Path layer = Files.move(SmallLayer.write(folder), nested.resolve("small-layer.onnx"));
+        JsonNode report = CommandRun.ok("build", "--into", folder.resolve("out"), "--root", folder, layer)
+                .json();
+        assertThat(files(report, "files"))
+                .containsExactly("out/com/acme/SmallLayer.java", "out/com/acme/SmallLayer.weights");
+        assertThat(files(report, "inputs")).containsExactly("com/acme/small-layer.onnx");
+    }
+
+    @Test
     void refusesToWriteNowhere() {
         CommandRun run = CommandRun.of("build", model);
         assertThat(run.status()).isEqualTo(2);

@@ -36,6 +36,13 @@ class WorkerTest {
     }
 
     @Test
+    void aResultForPeopleIsAMessage() throws JsonProcessingException {
+        JsonNode answer = run("explain", "E0101");
+        assertThat(answer.has("report")).isFalse();
+        assertThat(messages.toString()).startsWith("rsparsec: E0101").contains("\nrsparsec: ");
+    }
+
+    @Test
     void aWrongCommandLineHasNoReport() throws JsonProcessingException {
         JsonNode answer = run("check");
         assertThat(answer.get("status").asInt()).isEqualTo(2);
