@@ -1,18 +1,12 @@
 package dev.rsparse.maven;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.rsparse.maven.state.BuildKey;
 import dev.rsparse.maven.state.IncrementalBuild;
 import dev.rsparse.maven.state.Places;
-import dev.rsparse.maven.worker.Answer;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedSet;
 import org.apache.maven.model.Resource;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -70,32 +64,20 @@ abstract class AbstractCompileMojo extends AbstractWorkerMojo {
     @Override
     final void run() throws IOException, MojoExecutionException, MojoFailureException {
         long start = System.nanoTime();
-        SortedSet<Path> sources =
-                new SourceFiles(sourceDirectory(), includes, excludes == null ? List.of() : excludes).find();
+        SortedSet<Path> sources = new SourceFiles(sourceDirectory(), includes, excludes).find();
         if (sources.isEmpty() && failOnMissingSources) {
             throw new MojoFailureException(
                     "no sources in " + sourceDirectory() + " match " + includes + "; failOnMissingSources is set");
         }
         Places places = places();
-        BuildKey key =
-                key().with("options", options()).with("root", sourceDirectory()).with("places", places);
+        BuildKey key = key().with("options", options().words()).with("places", places);
         IncrementalBuild.Outcome outcome =
                 new IncrementalBuild(stateFile(), key.digest(), places).run(sources, this::compile);
         if (!sources.isEmpty()) {
             register(places);
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
-        getLog().info(summary(outcome) + " (" + millis + " ms)");
-    }
-
-    private static String summary(IncrementalBuild.Outcome outcome) {
-        if (outcome.sources() == 0) {
-            return "no models";
-        }
-        return outcome.compiled() == 0
-                ? "all " + outcome.sources() + " sources are up to date"
-                : outcome.compiled() + " of " + outcome.sources() + " sources compiled, " + outcome.changedFiles()
-                        + " files changed";
+        getLog().info(outcome.describe("source", "compiled") + " (" + millis + " ms)");
     }
 
     private void register(Places places) {
@@ -113,39 +95,19 @@ abstract class AbstractCompileMojo extends AbstractWorkerMojo {
         return resource;
     }
 
-    private List<String> options() {
-        List<String> options = new ArrayList<>(List.of("--emit", emit));
-        option(options, "--policy", policy);
-        option(options, "--weights", weights);
-        option(options, "--package", packageName);
-        return options;
-    }
-
-    private static void option(List<String> options, String name, String value) {
-        if (value != null && !value.isBlank()) {
-            options.addAll(List.of(name, value));
-        }
+    private Options options() {
+        return new Options("build")
+                .with("--emit", emit)
+                .with("--policy", policy)
+                .with("--weights", weights)
+                .with("--package", packageName)
+                .with("--root", sourceDirectory());
     }
 
     private IncrementalBuild.Compiled compile(List<Path> changed, List<Path> unchanged, Path folder)
             throws MojoExecutionException, MojoFailureException {
-        List<String> command = new ArrayList<>(List.of("build", "--into", folder.toString()));
-        command.addAll(List.of("--root", sourceDirectory().toString()));
-        command.addAll(options());
-        unchanged.forEach(source -> command.addAll(List.of("--unchanged", source.toString())));
-        changed.forEach(source -> command.add(source.toString()));
-        String what = "compiling " + changed.size() + " of " + (changed.size() + unchanged.size()) + " sources";
-        return compiled(ask(what, List.of(command)).get(0));
-    }
-
-    private static IncrementalBuild.Compiled compiled(JsonNode report) {
-        Map<Path, IncrementalBuild.Built> built = new LinkedHashMap<>();
-        for (JsonNode source : report.path("sources")) {
-            built.put(
-                    Path.of(source.path("source").asText()),
-                    new IncrementalBuild.Built(
-                            Answer.paths(source.path("inputs")), Answer.paths(source.path("files"))));
-        }
-        return new IncrementalBuild.Compiled(new LinkedHashSet<>(Answer.paths(report.path("libraries"))), built);
+        String what = "compiling " + share(changed, unchanged, "source");
+        List<String> command = BuildReport.command(options().with("--into", folder), changed, unchanged);
+        return BuildReport.compiled(ask(what, List.of(command)).get(0));
     }
 }

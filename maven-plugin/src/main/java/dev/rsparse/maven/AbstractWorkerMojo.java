@@ -31,6 +31,10 @@ abstract class AbstractWorkerMojo extends AbstractMojo {
 
     private static final String COMPILER = "dev.rsparse";
 
+    private static final String NO_ONNX_RUNTIME = "E0808";
+    private static final String ADD_ONNX_RUNTIME =
+            "\nAdd com.microsoft.onnxruntime:onnxruntime to the <dependencies> of rsparse-maven-plugin in the POM.";
+
     /** Does nothing when set. */
     @Parameter(property = "rsparse.skip", defaultValue = "false")
     private boolean skip;
@@ -113,6 +117,12 @@ abstract class AbstractWorkerMojo extends AbstractMojo {
         return key;
     }
 
+    /// Such as `2 of 3 sources`.
+    static String share(List<Path> some, List<Path> others, String what) {
+        int all = some.size() + others.size();
+        return some.size() + " of " + all + " " + what + (all == 1 ? "" : "s");
+    }
+
     private List<String> arguments() {
         return jvmArgs == null ? List.of() : jvmArgs;
     }
@@ -152,7 +162,9 @@ abstract class AbstractWorkerMojo extends AbstractMojo {
             return new MojoFailureException("the compiler ended with status " + answer.status() + "; see above");
         }
         String count = errors.size() == 1 ? "1 error" : errors.size() + " errors";
-        return new MojoFailureException(count + " in models:\n" + String.join("\n", errors));
+        boolean noRuntime = errors.stream().anyMatch(error -> error.contains("error " + NO_ONNX_RUNTIME));
+        return new MojoFailureException(
+                count + " in models:\n" + String.join("\n", errors) + (noRuntime ? ADD_ONNX_RUNTIME : ""));
     }
 
     private Toolchains toolchains() throws MojoFailureException {

@@ -10,12 +10,13 @@ import org.codehaus.plexus.util.DirectoryScanner;
 /// Files in a folder, chosen by patterns as Maven has them.
 ///
 /// @param includes such as `**/*.rsp`
-/// @param excludes taken out again; version control's own files are left out anyway
+/// @param excludes taken out again, `null` for none, as Maven gives a list that is not set; version control's own files
+/// are left out anyway
 record SourceFiles(File folder, List<String> includes, List<String> excludes) {
 
     SourceFiles {
         includes = List.copyOf(includes);
-        excludes = List.copyOf(excludes);
+        excludes = excludes == null ? List.of() : List.copyOf(excludes);
     }
 
     /// Absolute paths; none where the folder is absent.

@@ -47,7 +47,21 @@ public record IncrementalBuild(Path state, String key, Places places) {
     }
 
     /// How many sources were compiled, of how many, and how many files changed.
-    public record Outcome(int compiled, int sources, int changedFiles) {}
+    public record Outcome(int compiled, int sources, int changedFiles) {
+
+        /// The same in a few words, such as `1 of 3 sources compiled, 2 files changed`.
+        ///
+        /// @param what sources are called, such as `source`
+        /// @param done what was done with them, such as `compiled`
+        public String describe(String what, String done) {
+            String all = sources + " " + what + (sources == 1 ? "" : "s");
+            if (compiled == 0) {
+                return sources == 0 ? "no " + what + "s" : all + " up to date";
+            }
+            String files = changedFiles + (changedFiles == 1 ? " file" : " files") + " changed";
+            return compiled + " of " + all + " " + done + (changedFiles == 0 ? "" : ", " + files);
+        }
+    }
 
     /// @param sources all of them, absolute
     public Outcome run(SortedSet<Path> sources, Compiler compiler)

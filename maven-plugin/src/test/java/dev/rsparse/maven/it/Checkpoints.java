@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.stream.Stream;
 
 /// Weights for the builds that are tested; they are those of an example, and need not be stored again.
 public final class Checkpoints {
@@ -15,15 +16,25 @@ public final class Checkpoints {
 
     /// Puts the weights of `examples/spirals` into a folder of a test's project, `maven-plugin/target/it/NAME/…`.
     public static void spirals(File folder) throws IOException {
-        Files.createDirectories(folder.toPath());
-        Files.copy(
-                checkout(folder).resolve("examples/spirals").resolve(WEIGHTS),
-                folder.toPath().resolve(WEIGHTS),
-                StandardCopyOption.REPLACE_EXISTING);
+        copy(checkout(folder).resolve("examples/spirals").resolve(WEIGHTS), folder.toPath());
+    }
+
+    /// Puts `examples/quill`, source and all, into a folder of a test's project.
+    public static void quill(File folder) throws IOException {
+        try (Stream<Path> files = Files.list(checkout(folder).resolve("examples/quill"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                copy(file, folder.toPath());
+            }
+        }
+    }
+
+    private static void copy(Path file, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.copy(file, folder.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /// The checkout that a folder lies in.
-    static Path checkout(File folder) {
+    private static Path checkout(File folder) {
         Path at = folder.toPath().toAbsolutePath();
         while (!Files.exists(at.resolve("rsparsec"))) {
             at = at.getParent();
