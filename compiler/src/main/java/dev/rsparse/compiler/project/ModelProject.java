@@ -148,8 +148,7 @@ public final class ModelProject implements AutoCloseable {
     }
 
     /// The files that a class of the model is made from, some of which need not be there: sources, configuration,
-    /// weights,
-    /// what was measured, tokenizer. Each makes another class when it changes, or comes or goes.
+    /// weights, what was measured, tokenizer. Each makes another class when it changes, or comes or goes.
     public Set<Path> inputs() {
         Set<Path> inputs = new LinkedHashSet<>();
         // Architectures of the library are in the compiler itself.
