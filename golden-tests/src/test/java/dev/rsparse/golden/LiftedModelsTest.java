@@ -4,22 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.rsparse.compiler.Pipeline;
 import dev.rsparse.compiler.check.CheckedPolicy;
 import dev.rsparse.compiler.engine.BackEnd;
-import dev.rsparse.compiler.ir.DType;
-import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.onnx.OnnxFile;
 import dev.rsparse.compiler.onnx.compile.GraphCompiler;
 import dev.rsparse.compiler.onnx.in.ElementTypes;
 import dev.rsparse.compiler.onnx.in.TensorBytes;
-import dev.rsparse.compiler.onnx.out.OnnxExport;
 import dev.rsparse.compiler.onnx.run.TensorFiles;
 import dev.rsparse.compiler.onnx.run.TensorValue;
-import dev.rsparse.compiler.project.FactorStore;
 import dev.rsparse.compiler.project.ModelProject;
-import dev.rsparse.compiler.project.PolicyGraph;
-import dev.rsparse.compiler.project.PolicyTensors;
 import dev.rsparse.compiler.project.ProjectException;
 import dev.rsparse.runtime.StripLayout;
 import dev.rsparse.runtime.io.ElementType;
@@ -29,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -50,43 +42,6 @@ class LiftedModelsTest {
         Path source = folder.resolve("lifted.rsp");
         return ModelProject.open(
                 Files.writeString(source, "rsp 1;\nmodel M from onnx(\"" + model.toAbsolutePath() + "\");\n"));
-    }
-
-    /// In operators of ONNX alone (21), and with those for attention, norms and angles (23).
-    @ParameterizedTest
-    @ValueSource(ints = {21, 23})
-    void theExampleComesBackFromItsExport(int opset) throws IOException {
-        Path model = folder.resolve("quill.onnx");
-        String layers;
-        try (ModelProject project = ModelProject.open(Quill.SOURCE)) {
-            CheckedPolicy dense = project.policy(Optional.of(CheckedPolicy.DENSE));
-            PolicyGraph runs = PolicyGraph.of(project, dense, PolicyTensors.NONE, _ -> {});
-            Graph graph = Pipeline.rewrite(runs.graph(), Map.of());
-            layers = shapes(project.model().graph());
-            OnnxExport.of(
-                            graph,
-                            runs.weights(),
-                            FactorStore.of(project, runs, Map.of(), _ -> {}),
-                            new OnnxExport.Settings(opset, false, DType.F32, false, "0", "a test"))
-                    .write(model);
-        }
-        try (Quill quill = Quill.compile(lifted(model), CheckedPolicy.DENSE, StripLayout.F32, Optional.empty())) {
-            assertThat(shapes(quill.project().model().graph())).isEqualTo(layers);
-            compare(quill, Quill.oracle("prompt").ints(), Quill.oracle("logits").floats(), 2e-3f);
-        }
-    }
-
-    /// Operations and the scopes that they stand in.
-    private static String shapes(Graph graph) {
-        StringBuilder text = new StringBuilder();
-        graph.nodes()
-                .forEach(node -> text.append(node.at().scope())
-                        .append(' ')
-                        .append(node.op())
-                        .append(' ')
-                        .append(node.output().type())
-                        .append('\n'));
-        return text.toString();
     }
 
     static Stream<String> decoders() {
