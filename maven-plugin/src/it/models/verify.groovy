@@ -1,4 +1,5 @@
 import dev.rsparse.maven.it.Builds
+import dev.rsparse.maven.it.Versions
 
 def builds = new Builds(basedir, localRepositoryPath)
 def rsp = new File(basedir, 'src/main/rsp')
@@ -14,11 +15,20 @@ assert new File(basedir, "target/generated-resources/rsp/$weights").file
 assert new File(basedir, "target/classes/$weights").file
 assert new File(basedir, 'target/classes/it/Uses.class').file
 
+// What tests need is theirs alone.
+assert first.contains('1 of 1 source compiled, 2 files changed')
+assert new File(basedir, 'target/generated-test-sources/rsp/com/example/spirals/Probe.java').file
+assert new File(basedir, 'target/test-classes/com/example/spirals/Probe.weights').file
+assert new File(basedir, 'target/test-classes/it/Probes.class').file
+assert !new File(basedir, 'target/classes/com/example/spirals/Probe.class').exists()
+assert !new File(basedir, 'target/classes/com/example/spirals/Probe.weights').exists()
+
 // Nothing changed: nothing is touched, quickly, and javac has nothing to do. Without a network.
 def before = builds.files()
-def second = builds.run('compile')
+def second = builds.run('test-compile')
 assert builds.status() == 0
 assert second.contains('2 sources up to date')
+assert second.contains('1 source up to date')
 assert second.contains('Nothing to compile')
 assert builds.files() == before
 assert Builds.millis(second) <= 500
@@ -32,9 +42,22 @@ assert comment.contains('Nothing to compile')
 
 // An import changed.
 new File(rsp, 'layers.rsp').text = 'rsp 1;\n\nfn activated(x) {\n  return silu(x);\n}\n'
-def imported = builds.run('compile')
+def imported = builds.run('test-compile')
 assert imported.contains('2 of 2 sources compiled, 1 file changed')
+assert imported.contains('1 of 1 source compiled, 1 file changed')
 assert source.text.contains('silu')
+
+// Another version of the plugin compiles all again.
+Versions.republish(localRepositoryPath, '0.1.0-other')
+def pom = new File(basedir, 'pom.xml')
+def named = pom.text
+pom.text = named.replaceFirst(/(rsparse-maven-plugin<.artifactId>\s*<version>)[^<]*/, '$10.1.0-other')
+def newer = builds.run('compile')
+assert builds.status() == 0
+assert newer.contains(':0.1.0-other:compile')
+assert newer.contains('2 of 2 sources compiled (')
+assert newer.contains('Nothing to compile')
+pom.text = named
 
 // What no source gives any more goes, with its copies.
 new File(basedir, 'src/main/java/it/Uses.java').delete()
