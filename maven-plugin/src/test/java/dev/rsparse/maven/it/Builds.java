@@ -38,8 +38,7 @@ public final class Builds {
     }
 
     /// Runs Maven in a copy of the project whose path has blanks and letters beyond ASCII. This JVM may run under a
-    /// locale
-    /// that cannot name such a folder; the shell and the inner Maven run under UTF-8.
+    /// locale that cannot name such a folder; the shell and the inner Maven run under UTF-8.
     ///
     /// @param name of the copy, as octal escapes of the shell's `printf` for what is not ASCII
     public String runInCopy(String name, String... arguments) throws IOException, InterruptedException {
@@ -53,8 +52,10 @@ public final class Builds {
 
     private List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(maven(), "-B", "-o", "-Dmaven.repo.local=" + localRepository));
-        // What lies there came from the outer repository, which is none that these builds know.
-        command.add("-Dmaven.legacyLocalRepo=true");
+        // What lies there came from the outer repository, which is none that these builds know: where artifacts came
+        // from is not to be looked up (resolver 1.x and 2.x).
+        command.add("-Daether.enhancedLocalRepository.trackingFilename=none");
+        command.add("-Daether.lrm.enhanced.trackingFilename=none");
         command.addAll(List.of(arguments));
         return command;
     }
