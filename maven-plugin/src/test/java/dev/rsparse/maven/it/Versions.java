@@ -17,7 +17,8 @@ public final class Versions {
 
     private Versions() {}
 
-    /// Puts copies of all artifacts of a local repository beside them: other names, and another version in their POMs and
+    /// Puts copies of all artifacts of a local repository beside them: other names, and another version in their POMs
+    /// and
     /// in the plugin's descriptor.
     public static void republish(File localRepository, String version) throws IOException {
         Path group = localRepository.toPath().resolve("dev/rsparse");
@@ -41,7 +42,8 @@ public final class Versions {
         Files.createDirectories(copy);
         List<Path> files;
         try (Stream<Path> found = Files.list(published)) {
-            files = found.filter(file -> file.toString().matches(".*\\.(jar|pom)")).toList();
+            files = found.filter(file -> file.toString().matches(".*\\.(jar|pom)"))
+                    .toList();
         }
         for (Path file : files) {
             Path target = copy.resolve(file.getFileName().toString().replace(from, to));
