@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.rsparse.compiler.check.CheckedPolicy;
+import dev.rsparse.compiler.cli.CommandRun;
 import dev.rsparse.compiler.engine.BackEnd;
 import dev.rsparse.compiler.onnx.OnnxFile;
 import dev.rsparse.compiler.onnx.compile.GraphCompiler;
@@ -21,12 +22,16 @@ import dev.rsparse.runtime.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -34,6 +39,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LiftedModelsTest {
 
     private static final float TOLERANCE = 1e-4f;
+
+    /// Sequences of a model of the zoo.
+    private static final int SEQUENCES = 2;
+
+    /// Models with windows, capped scores or scaled angles.
+    private static final Set<String> NOT_YET =
+            Set.of("mistral", "gemma2", "llama-yarn", "llama31-rope", "llama-linear-rope");
 
     @TempDir
     Path folder;
@@ -97,6 +109,15 @@ class LiftedModelsTest {
     }
 
     private static void compare(Quill model, int[] prompt, float[] expected, float tolerance) {
+        float[] logits = logits(model, prompt);
+        assertThat(expected).hasSameSizeAs(logits);
+        for (int i = 0; i < logits.length; i++) {
+            assertThat(logits[i]).isCloseTo(expected[i], within(tolerance * Math.max(1, Math.abs(expected[i]))));
+        }
+    }
+
+    /// Logits after each token.
+    private static float[] logits(Quill model, int[] prompt) {
         int vocabulary = model.model().info().vocabulary();
         float[] logits = new float[prompt.length * vocabulary];
         model.model()
@@ -106,9 +127,54 @@ class LiftedModelsTest {
                         false,
                         (position, row, from) ->
                                 System.arraycopy(row, from, logits, position * vocabulary, vocabulary));
-        assertThat(expected).hasSameSizeAs(logits);
-        for (int i = 0; i < logits.length; i++) {
-            assertThat(logits[i]).isCloseTo(expected[i], within(tolerance * Math.max(1, Math.abs(expected[i]))));
+        return logits;
+    }
+
+    /// The example, exported to ONNX and lifted again.
+    @ParameterizedTest
+    @ValueSource(ints = {21, 23})
+    void ourExportOfQuillGivesItsLogits(int opset) throws IOException {
+        Path checkpoint = Quill.SOURCE.toAbsolutePath().getParent();
+        Path source = Files.writeString(
+                folder.resolve("quill.rsp"), Files.readString(Quill.SOURCE) + "target onnx { opset " + opset + "; }");
+        for (String file : List.of("config.json", "model.safetensors")) {
+            Files.copy(checkpoint.resolve(file), folder.resolve(file));
+        }
+        int[] prompt = Quill.oracle("prompt").ints();
+        try (Quill original = Quill.compile(
+                        ModelProject.open(source), CheckedPolicy.DENSE, StripLayout.F32, Optional.empty());
+                Quill model = exportedAndLifted(source)) {
+            compare(model, prompt, logits(original, prompt), TOLERANCE);
+        }
+    }
+
+    private Quill exportedAndLifted(Path source) throws IOException {
+        Path exported = folder.resolve("exported.onnx");
+        CommandRun.ok(source, "-o", exported);
+        return Quill.compile(lifted(exported), CheckedPolicy.DENSE, StripLayout.F32, Optional.empty());
+    }
+
+    static Stream<Arguments> exports() {
+        return ZooModel.all()
+                .filter(zoo -> !NOT_YET.contains(zoo.name()))
+                .flatMap(zoo -> Stream.of(21, 23).map(opset -> Arguments.of(zoo, opset)));
+    }
+
+    @ParameterizedTest(name = "{0} in opset {1}")
+    @MethodSource("exports")
+    @Tag("shared")
+    void ourExportsOfTheLibraryGiveTheLogitsOfTheOracles(ZooModel zoo, int opset) throws IOException {
+        Path source = zoo.source(folder);
+        Files.writeString(source, "target onnx { opset " + opset + "; }\n", StandardOpenOption.APPEND);
+        int[] ids = zoo.ids();
+        float[] expected = zoo.logits();
+        try (Quill model = exportedAndLifted(source)) {
+            int vocabulary = model.model().info().vocabulary();
+            int tokens = ids.length / SEQUENCES;
+            for (int i = 0; i < SEQUENCES; i++) {
+                float[] own = Arrays.copyOfRange(expected, i * tokens * vocabulary, (i + 1) * tokens * vocabulary);
+                compare(model, Arrays.copyOfRange(ids, i * tokens, (i + 1) * tokens), own, TOLERANCE);
+            }
         }
     }
 

@@ -2,10 +2,10 @@ package dev.rsparse.compiler.onnx.lift;
 
 import dev.rsparse.compiler.onnx.in.Step;
 import dev.rsparse.compiler.onnx.in.Value;
-import dev.rsparse.compiler.onnx.lift.Laid.Layout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// Operators over heads: rotary embeddings and attention (ONNX RotaryEmbedding-23, Attention-23 and -24).
 final class HeadRules {
@@ -18,40 +18,75 @@ final class HeadRules {
     private HeadRules() {}
 
     static Optional<String> rope(Step.Apply step, Lifting lifting) {
-        Laid x = lifting.laid(step.inputs().getFirst()).orElseThrow();
-        boolean plain = x.layout() == Layout.HEADS_FIRST
-                && step.attributes().integer("interleaved", 0) == 0
-                && step.attributes().integer("rotary_embedding_dim", 0) == 0
-                && step.inputs().size() == 3;
-        if (!plain) {
-            return Optional.of("it turns other pairs than those of the halves of each head, or only some");
+        Optional<Heads> heads =
+                Heads.of(step.inputs().getFirst(), step.attributes().integer("num_heads", 0), lifting);
+        if (heads.isEmpty() || step.attributes().integer("interleaved", 0) != 0) {
+            return Optional.of("it turns other pairs than those of the halves of each head");
         }
-        Optional<Double> theta =
-                lifting.sides().theta(step.inputs().get(1), step.inputs().get(2));
-        if (theta.isEmpty()) {
+        int size = heads.get().size();
+        long turned = step.attributes().integer("rotary_embedding_dim", 0);
+        if (turned != 0 && turned != size) {
+            return Optional.of("it turns " + turned + " of " + size + " numbers of each head");
+        }
+        Optional<RopeForm> form = lifting.sides()
+                .angles(step.inputs().get(1), step.inputs().get(2), input(step, 3))
+                .flatMap(RopeForm::of);
+        if (form.isEmpty()) {
             return Optional.of("its angles are not theta^(-2i/n) times the position");
         }
-        List<String> settings = List.of("head_dim = " + x.width() / x.heads(), "theta = " + theta.get());
-        Operand turned = lifting.add(new LayerOperation("rope", List.of(x.row()), settings));
-        lifting.put(step.outputs().getFirst(), x.with(turned));
+        List<String> settings =
+                List.of("head_dim = " + size, "theta = " + form.get().theta());
+        Laid x = heads.get().rows();
+        lifting.put(
+                step.outputs().getFirst(), x.with(lifting.add(new LayerOperation("rope", List.of(x.row()), settings))));
         return DONE;
     }
 
+    /// Rows that an operator takes for heads: those that have an axis before the tokens, or so many equal parts.
+    ///
+    /// @param count how many
+    private record Heads(Laid rows, int count) {
+
+        static Optional<Heads> of(Value value, long told, Lifting lifting) {
+            return lifting.laid(value).flatMap(rows -> switch (rows.layout()) {
+                case HEADS_FIRST -> Optional.of(new Heads(rows, rows.heads()));
+                case ROWS ->
+                    told > 0 && rows.width() % told == 0
+                            ? Optional.of(new Heads(rows, Math.toIntExact(told)))
+                            : Optional.empty();
+                case HEADS_LAST -> Optional.empty();
+            });
+        }
+
+        int size() {
+            return rows.width() / count;
+        }
+    }
+
+    private static Value input(Step.Apply step, int i) {
+        return i < step.inputs().size() ? step.inputs().get(i) : Value.ABSENT;
+    }
+
     static Optional<String> attention(Step.Apply step, Lifting lifting) {
-        List<Laid> operands = new ArrayList<>();
-        for (Value value : step.inputs().subList(0, 3)) {
-            lifting.laid(value)
-                    .filter(rows -> rows.layout() == Layout.HEADS_FIRST)
-                    .ifPresent(operands::add);
+        List<Heads> operands = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            long told = step.attributes().integer(i == 0 ? "q_num_heads" : "kv_num_heads", 0);
+            Heads.of(step.inputs().get(i), told, lifting).ifPresent(operands::add);
         }
         if (operands.size() < 3
-                || step.inputs().size() > 4
-                || step.outputs().size() > 1 && step.outputs().get(1).isPresent()) {
+                || operands.stream()
+                                .map(each -> each.rows().layout())
+                                .distinct()
+                                .count()
+                        > 1
+                || IntStream.range(4, step.inputs().size())
+                        .anyMatch(i -> input(step, i).isPresent())
+                || step.outputs().stream().skip(1).anyMatch(Value::isPresent)) {
             return Optional.of("its queries, keys and values are not heads of rows");
         }
-        Laid q = operands.getFirst();
-        boolean alike = operands.stream().allMatch(each -> each.width() * q.heads() == q.width() * each.heads())
-                && operands.get(1).heads() == operands.get(2).heads();
+        Heads q = operands.getFirst();
+        boolean alike = operands.stream().allMatch(each -> each.size() == q.size())
+                && operands.get(1).count() == operands.get(2).count();
         if (!alike) {
             return Optional.of("keys, values and queries have heads of different widths");
         }
@@ -61,25 +96,25 @@ final class HeadRules {
         }
         Operand result = lifting.add(new LayerOperation(
                 LayerOperation.ATTENTION,
-                operands.stream().map(Laid::row).toList(),
-                settings(step, q, operands.get(1).heads())));
-        lifting.put(step.outputs().getFirst(), q.with(result));
+                operands.stream().map(each -> each.rows().row()).toList(),
+                settings(step, q, operands.get(1).count())));
+        lifting.put(step.outputs().getFirst(), q.rows().with(result));
         return DONE;
     }
 
     private static Optional<String> maskProblem(Step.Apply step, Lifting lifting) {
-        boolean isMasked = step.inputs().size() == 4 && step.inputs().get(3).isPresent();
-        if (!isMasked) {
+        Value mask = input(step, 3);
+        if (!mask.isPresent()) {
             return step.attributes().integer("is_causal", 0) != 0
                     ? DONE
                     : Optional.of("each token sees those behind it");
         }
-        return lifting.sides().notCausal(step.inputs().get(3));
+        return lifting.sides().notCausal(mask);
     }
 
-    private static List<String> settings(Step.Apply step, Laid q, int kvHeads) {
-        List<String> settings = new ArrayList<>(List.of("heads = " + q.heads(), "kv_heads = " + kvHeads));
-        float standard = (float) (1 / Math.sqrt((double) q.width() / q.heads()));
+    private static List<String> settings(Step.Apply step, Heads q, int kvHeads) {
+        List<String> settings = new ArrayList<>(List.of("heads = " + q.count(), "kv_heads = " + kvHeads));
+        float standard = (float) (1 / Math.sqrt((double) q.size()));
         // An exporter that puts its root on queries and on keys rounds it twice.
         boolean differs = step.attributes().values().get("scale") instanceof Float scale
                 && scale != 0

@@ -7,11 +7,17 @@ import dev.rsparse.compiler.onnx.in.TensorGraph;
 import dev.rsparse.compiler.onnx.in.Value;
 import dev.rsparse.runtime.io.ElementType;
 import dev.rsparse.runtime.tensor.Tensor;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Which input of a model is what it is about, and which are caches.
 final class LiftInputs {
+
+    /// Operators that give the tokens that they are given, each of them.
+    private static final Set<String> LAID_OUT =
+            Set.of("Reshape", "Squeeze", "Unsqueeze", "Flatten", "Identity", "Cast");
 
     private LiftInputs() {}
 
@@ -27,13 +33,26 @@ final class LiftInputs {
                 .findFirst();
     }
 
+    /// Whether tokens, however they are laid out, are what a table is read at.
     private static boolean indexes(Block body, TensorGraph graph, Value ids) {
-        return body.steps().stream()
-                .filter(Step.Apply.class::isInstance)
-                .map(Step.Apply.class::cast)
-                .anyMatch(step -> step.operator().name().equals("Gather")
-                        && isTable(graph.constants().get(step.inputs().get(0)))
-                        && step.inputs().get(1).equals(ids));
+        Set<Value> same = new HashSet<>(Set.of(ids));
+        for (Step step : body.steps()) {
+            if (step instanceof Step.Apply apply) {
+                String operator = apply.operator().name();
+                Value first =
+                        apply.inputs().isEmpty() ? Value.ABSENT : apply.inputs().getFirst();
+                if (LAID_OUT.contains(operator) && same.contains(first)) {
+                    same.addAll(apply.outputs());
+                }
+                boolean isRead = operator.equals("Gather")
+                        && isTable(graph.constants().get(first))
+                        && same.contains(apply.inputs().get(1));
+                if (isRead) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean isTable(Tensor tensor) {

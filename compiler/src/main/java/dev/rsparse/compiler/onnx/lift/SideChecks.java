@@ -4,7 +4,6 @@ import dev.rsparse.compiler.onnx.in.Value;
 import dev.rsparse.runtime.io.ElementType;
 import dev.rsparse.runtime.tensor.Tensor;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -19,9 +18,6 @@ final class SideChecks {
 
     /// Scores below it have no weight: `exp` of it is 0 beside any other that occurs.
     private static final double MASKED = -1e4;
-
-    /// Relative, of frequencies computed in 32 bits.
-    private static final double SAME = 1e-4;
 
     private final SideValues values;
 
@@ -87,12 +83,12 @@ final class SideChecks {
         return offset;
     }
 
-    /// The base `theta` of a rotation whose pair `i` of `pairs` turns by `theta^(-i/pairs)` from one token to the
-    /// next; nothing when cosines and sines are others.
+    /// The angles that heads are turned by; nothing when they do not grow by the same from token to token.
     ///
-    /// @param cos `[…,tokens,pairs]`
+    /// @param cos `[…,tokens,pairs]`, or rows of which each token reads that of its position
     /// @param sin the same
-    Optional<Double> theta(Value cos, Value sin) {
+    /// @param positions of tokens; absent where there is a row for each token
+    Optional<Angles> angles(Value cos, Value sin, Value positions) {
         int tokens = LENGTHS.getLast();
         Optional<Tensor> cosines = values.of(cos, tokens);
         Optional<Tensor> sines = values.of(sin, tokens);
@@ -102,34 +98,10 @@ final class SideChecks {
                 || !cosines.get().hasDimsOf(sines.get())) {
             return Optional.empty();
         }
-        int pairs = cosines.get().dim(cosines.get().rank() - 1);
-        if (pairs < 2 || cosines.get().count() != tokens * pairs) {
-            return Optional.empty();
-        }
-        double slowest =
-                Math.atan2(sines.get().number(2 * pairs - 1), cosines.get().number(2 * pairs - 1));
-        double theta = rounded(Math.pow(slowest, -(double) pairs / (pairs - 1)));
-        return isRotation(cosines.get(), sines.get(), theta, pairs) ? Optional.of(theta) : Optional.empty();
-    }
-
-    /// The number with few digits that is meant.
-    private static double rounded(double number) {
-        return Double.isFinite(number) && number > 0
-                ? Double.parseDouble(String.format(Locale.ROOT, "%.4g", number))
-                : 0;
-    }
-
-    private static boolean isRotation(Tensor cosines, Tensor sines, double theta, int pairs) {
-        for (int i = 0; i < cosines.count(); i++) {
-            double angle = i / pairs * Math.pow(theta, -(double) (i % pairs) / pairs);
-            // What a slow pair turns by from one token to the next is told by its sine alone.
-            double slack = i / pairs == 1 ? SAME * Math.abs(Math.sin(angle)) : SAME;
-            boolean fits = Math.abs(cosines.number(i) - Math.cos(angle)) < SAME
-                    && Math.abs(sines.number(i) - Math.sin(angle)) <= slack;
-            if (!fits) {
-                return false;
-            }
-        }
-        return theta > 0;
+        int pairs = cosines.get().dim(-1);
+        boolean fits = positions.isPresent()
+                ? cosines.get().count() >= tokens * pairs && offset(positions).equals(OptionalInt.of(0))
+                : cosines.get().count() == tokens * pairs;
+        return fits ? Angles.of(cosines.get(), sines.get(), pairs) : Optional.empty();
     }
 }

@@ -37,8 +37,9 @@ final class AttentionOperands {
             return Optional.empty();
         }
         boolean isBatch = q.getFirst().equals(k.getFirst()) && q.getFirst().equals(v.getFirst());
+        // Without groups no product has heads of keys that are neither one nor as many as those of queries.
         boolean isHeads =
-                k.get(1).equals(v.get(1)) && (k.get(1).is(1) || k.get(1).equals(q.get(1)));
+                k.get(1).equals(v.get(1)) && q.get(1).dividedBy(k.get(1)).isPresent();
         boolean isInner = q.get(3).equals(k.get(2)) && k.get(3).equals(v.get(2));
         return isBatch && isHeads && isInner
                 ? Optional.of(List.of(q.get(0), q.get(1), q.get(2), k.get(3)))

@@ -24,7 +24,8 @@ import java.util.Optional;
 /// ```
 ///
 /// for `q` `[B,H,S,D]`, `k` and `v` `[B,H,T,D]`. Heads of `k` and `v` that are repeated by `Unsqueeze`, `Expand`
-/// and `Reshape` are read once. Queries that see no key give what they gave. Numerics: rounding; sums are in
+/// and `Reshape` are read once, and groups of heads of queries may have an axis of their own, `[B,G,R,S,D]`, along
+/// which `k` and `v` are stretched. Queries that see no key give what they gave. Numerics: rounding; sums are in
 /// another order.
 final class FuseAttention implements Rule {
 
@@ -66,7 +67,17 @@ final class FuseAttention implements Rule {
                     ? new Outcome.NoMatch()
                     : new Outcome.Refused("what Softmax reads is not a product, scaled and masked once at most");
         }
-        return fused(match.get(), last, around);
+        Optional<AttentionGroups> groups = AttentionGroups.of(match.get(), around);
+        if (groups.isEmpty()) {
+            return fused(match.get(), last, around);
+        }
+        Outcome outcome = fused(groups.get().match(), last, around);
+        if (!(outcome instanceof Outcome.Replace(var replaced, var with))) {
+            return outcome;
+        }
+        List<Step.Apply> steps = new ArrayList<>(with.subList(0, with.size() - 1));
+        steps.addAll(groups.get().apart(with.getLast(), last, around));
+        return new Outcome.Replace(replaced, steps);
     }
 
     private Outcome fused(Match match, Step.Apply last, Surroundings around) {

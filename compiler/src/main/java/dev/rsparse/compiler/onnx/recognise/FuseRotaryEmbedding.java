@@ -2,9 +2,7 @@ package dev.rsparse.compiler.onnx.recognise;
 
 import static dev.rsparse.compiler.onnx.recognise.Pattern.any;
 import static dev.rsparse.compiler.onnx.recognise.Pattern.begins;
-import static dev.rsparse.compiler.onnx.recognise.Pattern.either;
 import static dev.rsparse.compiler.onnx.recognise.Pattern.op;
-import static dev.rsparse.compiler.onnx.recognise.Pattern.output;
 import static dev.rsparse.compiler.onnx.recognise.Pattern.shared;
 
 import dev.rsparse.compiler.onnx.in.Step;
@@ -29,16 +27,15 @@ final class FuseRotaryEmbedding implements Rule {
     private static final Pattern SPELLING = op(
             "Add",
             op("Mul", X, wide("cos")),
-            op("Mul", op("Concat", op("Neg", part(1)), part(0)).as("turned"), wide("sin")));
+            op(
+                    "Mul",
+                    op("Concat", op("Neg", HeadParts.part("second", X)), HeadParts.part("first", X))
+                            .as("turned"),
+                    wide("sin")));
 
     private static Pattern wide(String name) {
         return shared(begins("Unsqueeze", op("Concat", any(name), any(name)).as(name + " twice")))
                 .as(name + " of heads");
-    }
-
-    /// The first or the second half of the numbers of a head.
-    private static Pattern part(int index) {
-        return either(begins("Slice", X), output("Split", index, X)).as("part " + index);
     }
 
     @Override
@@ -86,26 +83,9 @@ final class FuseRotaryEmbedding implements Rule {
         boolean isJoined = around.maker(match.get("turned"), "Concat")
                 .filter(concat -> around.isLastAxis(concat.attributes().integer("axis", 0), match.get("turned")))
                 .isPresent();
-        return isJoined && isPart(match.get("part 0"), 0, size, around) && isPart(match.get("part 1"), 1, size, around);
-    }
-
-    private static boolean isPart(Value part, int index, long size, Surroundings around) {
-        Step.Apply maker = around.maker(part).orElseThrow();
-        if (Surroundings.isCalled(maker, "Slice")) {
-            return SliceBounds.of(maker, around)
-                    .filter(bounds ->
-                            around.isLastAxis(bounds.axis(), maker.inputs().getFirst())
-                                    && bounds.isPart(index * size / 2, (index + 1) * size / 2, size))
-                    .isPresent();
-        }
-        boolean isHalf = around.facts(part)
-                .extent(-1)
-                .filter(extent -> extent.is(size / 2))
-                .isPresent();
-        return isHalf
-                && maker.outputs().size() == 2
-                && around.isLastAxis(
-                        maker.attributes().integer("axis", 0), maker.inputs().getFirst());
+        return isJoined
+                && HeadParts.isPart(match.get("first"), 0, size / 2, size, around)
+                && HeadParts.isPart(match.get("second"), size / 2, size, size, around);
     }
 
     /// Whether cosines or sines are `[B,T,D]`, doubled along the last axis, with an axis for the heads at 1.

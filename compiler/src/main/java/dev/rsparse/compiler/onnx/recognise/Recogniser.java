@@ -23,8 +23,11 @@ public final class Recogniser {
             new FuseGelu(),
             new FuseSwish(),
             new HalveAngles(),
+            new HalveFrequencies(),
             new FuseRotaryEmbedding(),
-            new FuseAttention());
+            new FuseSwappedRotaryEmbedding(),
+            new FuseAttention(),
+            new MergeGroupedHeads());
 
     private Recogniser() {}
 

@@ -7,6 +7,7 @@ import dev.rsparse.compiler.onnx.in.Step;
 import dev.rsparse.compiler.onnx.in.Value;
 import dev.rsparse.compiler.onnx.in.Values;
 import dev.rsparse.compiler.onnx.shape.Facts;
+import dev.rsparse.runtime.io.ElementType;
 import dev.rsparse.runtime.tensor.Tensor;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /// A block as rules look at it: what makes a value there, and what is known of values. What makes a value in a
 /// block around it does not count, since a loop would then do its work again and again.
@@ -134,6 +136,26 @@ final class Surroundings {
         return values.constant(name, tensor);
     }
 
+    /// A new constant list of whole numbers.
+    Value integers(String name, long... numbers) {
+        Tensor tensor = Tensor.of(ElementType.I64, numbers.length);
+        for (int i = 0; i < numbers.length; i++) {
+            tensor.setInteger(i, numbers[i]);
+        }
+        return constant(name, tensor);
+    }
+
+    /// An operator with other inputs that gives a new value, called after what it stands beside.
+    Step.Apply made(Step.Apply operator, List<Value> inputs, Step.Apply beside) {
+        Value result = value(beside.outputs().getFirst().name());
+        return new Step.Apply(operator.operator(), operator.attributes(), inputs, List.of(result), beside.label());
+    }
+
+    /// Whether all elements are 0.
+    static boolean isZero(Tensor tensor) {
+        return IntStream.range(0, tensor.count()).allMatch(i -> tensor.number(i) == 0);
+    }
+
     /// Whether a step is that operator of ONNX.
     static boolean isCalled(Step.Apply step, String operator) {
         return step.operator().domain().isEmpty() && step.operator().name().equals(operator);
@@ -153,11 +175,23 @@ final class Surroundings {
     /// An operator of ONNX in place of another: it gives the first output of `last` and is called as that.
     static Step.Apply step(
             String operator, int version, Map<String, Object> attributes, List<Value> inputs, Step.Apply last) {
+        return step(
+                operator, version, attributes, inputs, List.of(last.outputs().getFirst()), last);
+    }
+
+    /// An operator of ONNX that gives these values and is called as another one.
+    static Step.Apply step(
+            String operator,
+            int version,
+            Map<String, Object> attributes,
+            List<Value> inputs,
+            List<Value> outputs,
+            Step.Apply called) {
         return new Step.Apply(
                 OperatorTable.find("", operator).orElseThrow(),
                 new Attributes(version, attributes),
                 inputs,
-                List.of(last.outputs().getFirst()),
-                last.label());
+                outputs,
+                called.label());
     }
 }

@@ -254,4 +254,51 @@ class FuseAttentionTest {
                 .node("MatMul w,v -> y");
         assertThat(spelling.reason(folder)).isEqualTo("Softmax is not along the last axis");
     }
+
+    /// Queries `[2,4,3,6]` in two groups, keys `[2,2,5,6]` and values `[2,2,5,7]`, and a mask.
+    private static Spelling groups(String mask, int... extents) {
+        Spelling spelling = Spelling.of(18)
+                .input("q", "B,4,S,6", 2, 4, 3, 6)
+                .input("k", "B,2,T,6", 2, 2, 5, 6)
+                .input("v", "B,2,T,7", 2, 2, 5, 7)
+                .integers("two", 2)
+                .integers("groups", 0, 2, 2, -1, 6)
+                .integers("rows", 0, 0, 28);
+        if (!mask.isEmpty()) {
+            spelling.input("m", mask, extents);
+        }
+        return numbers(
+                spelling,
+                "Reshape q,groups -> g; Transpose 0132 k -> t; Unsqueeze t,two -> kt; Unsqueeze v,two -> vt;"
+                        + " MatMul g,kt -> p; Mul p,half -> s; " + (mask.isEmpty() ? "" : "Add s,m -> masked; ")
+                        + "Softmax " + (mask.isEmpty() ? "s" : "masked") + " -> w; MatMul w,vt -> a;"
+                        + " Transpose 03124 a -> r; Reshape r,rows -> y");
+    }
+
+    @Test
+    void readsKeysOfGroupsOnce() {
+        for (Spelling spelling : List.of(groups(""), groups("S,T", 3, 5), groups("1,1,S,T", 1, 1, 3, 5))) {
+            assertThat(spelling.operators(folder)).endsWith("Attention Transpose Reshape");
+            spelling.keepsItsValues(folder);
+        }
+    }
+
+    @Test
+    void leavesGroupsThatAMaskTellsApart() {
+        Spelling spelling = groups("2,S,T", 2, 3, 5);
+        assertThat(spelling.operators(folder)).doesNotContain("Attention");
+        assertThat(spelling.reason(folder)).contains("are not known to go together");
+    }
+
+    @Test
+    void leavesTheAxesOfGroupsThatAShapeTakesOver() {
+        Spelling spelling = numbers(
+                Spelling.of(18)
+                        .input("q", "B,4,S,6", 2, 4, 3, 6)
+                        .integers("groups", 0, 2, 2, -1, 6)
+                        .integers("rows", 0, 0, 0, 12),
+                "Reshape q,groups -> g; Transpose 03124 g -> r; Reshape r,rows -> y");
+        assertThat(spelling.operators(folder)).isEqualTo("Reshape Transpose Reshape");
+        spelling.keepsItsValues(folder);
+    }
 }
