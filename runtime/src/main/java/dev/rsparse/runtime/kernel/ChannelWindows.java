@@ -2,6 +2,7 @@ package dev.rsparse.runtime.kernel;
 
 import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
 import static dev.rsparse.runtime.kernel.VectorMath.LANES;
+import static dev.rsparse.runtime.kernel.VectorMath.load;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -173,9 +174,5 @@ public final class ChannelWindows {
             }
             out[to + c] = sum / (lines * places);
         }
-    }
-
-    private static FloatVector load(float[] array, int at) {
-        return FloatVector.fromArray(FLOATS, array, at);
     }
 }

@@ -1,7 +1,8 @@
 package dev.rsparse.runtime.kernel;
 
-import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
 import static dev.rsparse.runtime.kernel.VectorMath.LANES;
+import static dev.rsparse.runtime.kernel.VectorMath.load;
+import static dev.rsparse.runtime.kernel.VectorMath.splat;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -76,14 +77,6 @@ public final class QueryProducts {
         for (; j < columns; j += 2 * LANES) {
             four(a, from, aStride, b, at + j, bStride, count, c, to + j, cStride);
         }
-    }
-
-    private static FloatVector load(float[] array, int at) {
-        return FloatVector.fromArray(FLOATS, array, at);
-    }
-
-    private static FloatVector splat(float number) {
-        return FloatVector.broadcast(FLOATS, number);
     }
 
     /// Eight rows by two vectors of columns.

@@ -44,6 +44,16 @@ public final class VectorMath {
         return VectorShuffle.fromOp(FLOATS, lane -> (lane + distance) % LANES);
     }
 
+    /// A vector of an array's numbers from `at` on.
+    public static FloatVector load(float[] array, int at) {
+        return FloatVector.fromArray(FLOATS, array, at);
+    }
+
+    /// The number in each lane.
+    public static FloatVector splat(float number) {
+        return FloatVector.broadcast(FLOATS, number);
+    }
+
     /// Sum of all lanes as a balanced tree: lane `i` meets lane `i + LANES/2` first.
     public static float sum(FloatVector vector) {
         FloatVector folded = vector;

@@ -2,6 +2,7 @@ package dev.rsparse.runtime.op.linear;
 
 import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
 import static dev.rsparse.runtime.kernel.VectorMath.LANES;
+import static dev.rsparse.runtime.kernel.VectorMath.load;
 
 import dev.rsparse.runtime.kernel.VectorMath;
 import jdk.incubator.vector.FloatVector;
@@ -49,10 +50,6 @@ final class Dots {
         out[to + 1] += rest(a, from, b, b1, r, depth, VectorMath.sum(sum1));
         out[to + 2] += rest(a, from, b, b2, r, depth, VectorMath.sum(sum2));
         out[to + 3] += rest(a, from, b, b3, r, depth, VectorMath.sum(sum3));
-    }
-
-    private static FloatVector load(float[] array, int at) {
-        return FloatVector.fromArray(FLOATS, array, at);
     }
 
     private static float rest(float[] a, int from, float[] b, int at, int first, int depth, float start) {
