@@ -53,7 +53,7 @@ final class LayerWeights {
         if (operation >= found.start() + found.period()) {
             return;
         }
-        String name = unused(inLayer(roles.of(operation, slot)));
+        String name = unused(slot == 0 ? inLayer(roles.of(operation, slot)) : name(operation, 0) + "_bias");
         bind("layer[i]." + name, "layer.{i}." + name, stored);
         for (int layer = 0; layer < found.count(); layer++) {
             LayerOperation same = graph.operations().get(operation + layer * found.period());

@@ -41,9 +41,11 @@ record Repetition(int start, int period, int count, List<Integer> carried) {
             for (int i = 0; i + period <= operations.size(); i++) {
                 boolean same = i + period < operations.size() && alike.get(i).equals(alike.get(i + period));
                 if (!same) {
-                    Optional<Repetition> found = of(operations, results, from, i - from + period, period);
-                    if (found.isPresent() && covered(found) > covered(best)) {
-                        best = found;
+                    int length = i - from + period;
+                    // Where something in the middle of some layers is read elsewhere, fewer may do.
+                    for (int count = length / period; count > 1 && count * period > covered(best); count--) {
+                        Optional<Repetition> found = of(operations, results, from, length, period, count);
+                        best = found.isPresent() ? found : best;
                     }
                     from = i + 1;
                 }
@@ -70,12 +72,11 @@ record Repetition(int start, int period, int count, List<Integer> carried) {
         return text.toString();
     }
 
-    /// The layers among `length` operations that repeat by `period`, begun where the least is carried on.
+    /// So many layers among `length` operations that repeat by `period`, begun where the least is carried on.
     private static Optional<Repetition> of(
-            List<LayerOperation> operations, Set<Integer> results, int from, int length, int period) {
-        int count = length / period;
+            List<LayerOperation> operations, Set<Integer> results, int from, int length, int period, int count) {
         Optional<Repetition> best = Optional.empty();
-        for (int start = from; count > 1 && start + count * period <= from + length; start++) {
+        for (int start = from; start + count * period <= from + length; start++) {
             Repetition here = new Repetition(start, period, count, carried(operations, start, period));
             boolean better =
                     best.isEmpty() || here.carried.size() < best.get().carried.size();
