@@ -2,6 +2,7 @@ package dev.rsparse.compiler.check;
 
 import dev.rsparse.compiler.ir.Graph;
 import dev.rsparse.compiler.weights.TensorView;
+import dev.rsparse.grammar.Span;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 /// A model without mistakes: everything the later stages need from a `.rsp` file.
 ///
 /// @param name the model's name
+/// @param place where the source gives it that name
 /// @param folder of its checkpoint, relative to the `.rsp` file; empty where the source does not say
 /// @param weightsGlob which files hold the tensors, relative to the `.rsp` file; empty for a model without weights
 /// @param views tensors that the graph wants in another way than the checkpoint has them, by the names of its weights
@@ -21,6 +23,7 @@ import java.util.Optional;
 /// @param onnx the ONNX model to write, when the source says
 public record CheckedModel(
         String name,
+        Span place,
         Optional<String> folder,
         String weightsGlob,
         Map<String, TensorView> views,

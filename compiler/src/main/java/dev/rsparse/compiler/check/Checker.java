@@ -140,6 +140,7 @@ public final class Checker {
         }
         return new CheckedModel(
                 name,
+                model.name().span(),
                 model.folder(),
                 checker.weightsGlob(),
                 checker.views(),

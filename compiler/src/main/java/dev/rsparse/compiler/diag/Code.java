@@ -31,7 +31,10 @@ public enum Code {
     LANGUAGE_VERSION("E0005", "unknown language version", "A file opens with 'rsp 1;', the only version there is."),
     /// Part missing.
     MISSING_PART(
-            "E0006", "part missing", "A file needs one model, and a model needs one graph; a target needs a class."),
+            "E0006",
+            "part missing",
+            "A file needs one model, and a model needs one graph; a target needs a class. What is compiled or run needs "
+                    + "weights."),
     /// Unknown name.
     UNKNOWN_NAME(
             "E0101",

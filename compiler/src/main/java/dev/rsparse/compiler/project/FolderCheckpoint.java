@@ -118,6 +118,11 @@ final class FolderCheckpoint implements CheckpointSource, AutoCloseable {
         return isOnnx() || Files.exists(folder.resolve(ConfigFile.NAME)) ? config() : _ -> Optional.empty();
     }
 
+    /// Whether the checker has asked for weights: whether the model binds any.
+    boolean hasWeights() {
+        return random.isPresent() || checkpoint.isPresent();
+    }
+
     /// What the checkpoint or the seed gives, once the checker has asked for it.
     WeightSource weights() {
         return random.<WeightSource>map(made -> made).orElseGet(this::checkpoint);

@@ -143,8 +143,24 @@ public final class ModelProject implements AutoCloseable {
         return warnings;
     }
 
+    /// The files of the model's weights.
+    ///
+    /// @throws ProjectException when the model binds none
     public StoredWeights checkpoint() {
+        needWeights();
         return files.checkpoint();
+    }
+
+    private void needWeights() {
+        if (!files.hasWeights()) {
+            Diagnostic missing = Diagnostic.at(
+                            model.place(),
+                            Code.MISSING_PART,
+                            "the model binds no weights",
+                            "expected weights from … { … } in it")
+                    .help("'rsparsec check' and 'rsparsec inspect' go without");
+            throw new ProjectException(List.of(missing), sources);
+        }
     }
 
     /// The files that a class of the model is made from, some of which need not be there: sources, configuration,
@@ -160,8 +176,11 @@ public final class ModelProject implements AutoCloseable {
     }
 
     /// The values of the model's weights: the checkpoint's, or random ones.
+    ///
+    /// @throws ProjectException when the model binds none
     public WeightSource weights() {
         if (weights.isEmpty()) {
+            needWeights();
             weights = Optional.of(ViewedWeights.of(files.weights(), model.views()));
         }
         return weights.get();

@@ -6,6 +6,7 @@ import dev.rsparse.compiler.project.TinyModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,5 +140,26 @@ class BadSourceTest {
                  help: give the phase once, in the widest selection
                 => 1
                 """);
+    }
+
+    @Test
+    void asksForWeightsOfAModelThatIsToBeWritten() throws IOException {
+        Files.writeString(model, """
+                rsp 1;
+                model Bare(x: f32[N,4]) -> (y: f32[N,4]) {
+                  dim N;
+                  graph { y = relu(x); }
+                }
+                """);
+        for (String output : List.of("Bare.java", "Bare.class", "bare.jar", "bare.onnx")) {
+            assertThat(CommandRun.failure(folder, model, "-o", folder.resolve(output)))
+                    .isEqualTo("""
+                            DIR/tiny.rsp:2:7: error E0006: the model binds no weights
+                             2 | model Bare(x: f32[N,4]) -> (y: f32[N,4]) {
+                               |       ^^^^ expected weights from … { … } in it
+                             help: 'rsparsec check' and 'rsparsec inspect' go without
+                            => 1
+                            """);
+        }
     }
 }
