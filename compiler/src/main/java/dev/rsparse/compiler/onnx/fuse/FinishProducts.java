@@ -21,7 +21,8 @@ import java.util.TreeMap;
 /// Add(P(x, w, b; Relu), m)    ->   P(x, w, b, m; Relu, add_last)
 /// ```
 ///
-/// `P` is FusedProduct, ChannelsLastConv or ChannelsLastDepthwise, and nothing else may read it. It moves to where
+/// `P` is FusedProduct, FusedSparseLinear, ChannelsLastConv or ChannelsLastDepthwise, and nothing else may read it. It
+/// moves to where
 /// the last of these stands, since `m` may be made between. Numerics: REORDERS_SUM for the bias, with which sums then
 /// begin, else EXACT.
 final class FinishProducts {
@@ -96,7 +97,7 @@ final class FinishProducts {
     /// Whether a value is one number for each column of a product, along its last axis.
     private boolean isBias(Step.Apply product, Value value) {
         // Rows of a product may have but one axis, so that a bias of more would add some.
-        int rank = product.operator().equals(FusedOperators.PRODUCT) ? 1 : 4;
+        int rank = FusedOperators.LINEARS.contains(product.operator()) ? 1 : 4;
         return draft.knownFloats(value)
                 .filter(bias -> bias.rank() > 0 && bias.rank() <= rank && bias.count() == bias.dim(-1))
                 .filter(bias -> bias.count() == columns(product))

@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.onnx.fuse;
 
+import dev.rsparse.compiler.onnx.Domains;
 import dev.rsparse.compiler.onnx.in.Attributes;
 import dev.rsparse.compiler.onnx.in.OperatorDefinition;
 import dev.rsparse.compiler.onnx.in.Step;
@@ -11,6 +12,7 @@ import dev.rsparse.runtime.op.fused.ChannelsLastDepthwise;
 import dev.rsparse.runtime.op.fused.ChannelsLastMaxPool;
 import dev.rsparse.runtime.op.fused.ChannelsLastMean;
 import dev.rsparse.runtime.op.fused.FusedProduct;
+import dev.rsparse.runtime.op.fused.FusedSparseLinear;
 import dev.rsparse.runtime.tensor.Operator;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +22,7 @@ import java.util.TreeMap;
 /// The operators of package `runtime.op.fused`. No model can name them: they are not in the table of operators.
 final class FusedOperators {
 
-    /// A domain of our own, for messages.
-    private static final String DOMAIN = "dev.rsparse";
+    private static final String DOMAIN = Domains.OURS;
 
     static final OperatorDefinition CHANNELS_LAST = of(ChannelsLast.class);
     static final OperatorDefinition CHANNELS_FIRST = of(ChannelsFirst.class);
@@ -31,8 +32,13 @@ final class FusedOperators {
     static final OperatorDefinition MEAN = of(ChannelsLastMean.class);
     static final OperatorDefinition PRODUCT = of(FusedProduct.class);
 
+    static final OperatorDefinition SPARSE_LINEAR = of(FusedSparseLinear.class);
+
     /// Those that take X, W, B and what is added, and do what [FinishProducts] tells them.
-    static final Set<OperatorDefinition> FINISHING = Set.of(CONV, DEPTHWISE, PRODUCT);
+    static final Set<OperatorDefinition> FINISHING = Set.of(CONV, DEPTHWISE, PRODUCT, SPARSE_LINEAR);
+
+    /// Those of them whose rows may have but one axis.
+    static final Set<OperatorDefinition> LINEARS = Set.of(PRODUCT, SPARSE_LINEAR);
 
     /// Version of the operator set of steps without an activation, which alone asks for it.
     private static final int VERSION = 1;
@@ -65,6 +71,11 @@ final class FusedOperators {
     /// Whether a step applies ONNX's operator of that name.
     static boolean is(Step.Apply step, String name) {
         return step.operator().domain().isEmpty() && step.operator().name().equals(name);
+    }
+
+    /// Whether a step is the linear of ours that skips channels.
+    static boolean isSparseLinear(Step.Apply step) {
+        return step.operator().domain().equals(DOMAIN) && step.operator().name().equals("SparseLowRankLinear");
     }
 
     /// Input number `index`, [Value#ABSENT] where the node leaves it out.

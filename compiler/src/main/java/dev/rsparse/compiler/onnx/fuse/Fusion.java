@@ -14,6 +14,7 @@ public final class Fusion {
             RecogniseHardSwish::apply,
             PlaceChannelsLast::apply,
             PackProducts::apply,
+            TakeSparseLinears::apply,
             FinishProducts::apply);
 
     private Fusion() {}

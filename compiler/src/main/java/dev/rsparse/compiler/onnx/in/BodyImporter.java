@@ -8,6 +8,7 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import dev.rsparse.compiler.onnx.Domains;
 import dev.rsparse.compiler.onnx.FunctionCalls;
 import dev.rsparse.compiler.onnx.NodeReads;
+import dev.rsparse.compiler.onnx.rewrite.SparseFunction;
 import dev.rsparse.runtime.Workers;
 import dev.rsparse.runtime.io.ElementType;
 import dev.rsparse.runtime.tensor.Tensor;
@@ -17,7 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The nodes of a graph, function or body → steps. Calls of functions are spelt out where they stand.
+/// The nodes of a graph, function or body → steps. Calls of functions are spelt out where they stand, but for those
+/// of [SparseFunction]: that is an operator of ours.
 final class BodyImporter {
 
     /// One thread, which is the caller: nothing to close.
@@ -76,7 +78,7 @@ final class BodyImporter {
     }
 
     private void node(NodeProto node) {
-        Optional<FunctionProto> function = model.calls().called(node);
+        Optional<FunctionProto> function = model.calls().called(node).filter(called -> !SparseFunction.isOurs(called));
         String domain = Domains.normal(node.getDomain());
         if (function.isPresent()) {
             call(node, function.get());

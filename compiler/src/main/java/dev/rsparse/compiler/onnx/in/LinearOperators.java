@@ -14,6 +14,7 @@ import dev.rsparse.runtime.op.linear.LinearAttention;
 import dev.rsparse.runtime.op.linear.MatMul;
 import dev.rsparse.runtime.op.linear.MatMulInteger;
 import dev.rsparse.runtime.op.linear.MatMulNBits;
+import dev.rsparse.runtime.op.linear.SparseLowRankLinear;
 import java.util.List;
 
 /// The operators of package `runtime.op.linear`.
@@ -31,7 +32,8 @@ final class LinearOperators {
             op("MatMul", MatMul.class),
             op("MatMulInteger", MatMulInteger.class),
             op("FusedMatMul", FusedMatMul.class).microsoft(),
-            op("MatMulNBits", MatMulNBits.class).microsoft());
+            op("MatMulNBits", MatMulNBits.class).microsoft(),
+            op("SparseLowRankLinear", SparseLowRankLinear.class).ours());
 
     private LinearOperators() {}
 }

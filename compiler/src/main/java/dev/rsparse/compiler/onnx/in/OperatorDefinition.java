@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.onnx.in;
 
+import dev.rsparse.compiler.onnx.Domains;
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Tensor;
 import java.lang.reflect.Method;
@@ -42,6 +43,11 @@ public record OperatorDefinition(
     /// The same in the domain of ONNX Runtime.
     OperatorDefinition microsoft() {
         return new OperatorDefinition(MICROSOFT, name, type, outputs, traits);
+    }
+
+    /// The same in our own domain.
+    OperatorDefinition ours() {
+        return new OperatorDefinition(Domains.OURS, name, type, outputs, traits);
     }
 
     /// The same with so many outputs.

@@ -26,6 +26,11 @@ final class Opsets {
         return versions(model.getOpsetImportList()).getOrDefault("", 1L);
     }
 
+    /// The same for a function.
+    static long standard(FunctionProto function) {
+        return versions(function.getOpsetImportList()).getOrDefault("", 1L);
+    }
+
     /// Whether a function means the same operators as the graph does, so that its nodes can stand there.
     /// Where the graph does not import a domain, the first function that does says what it means.
     static boolean agrees(ModelProto model, FunctionProto function) {

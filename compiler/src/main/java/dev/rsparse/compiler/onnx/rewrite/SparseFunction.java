@@ -44,6 +44,20 @@ public final class SparseFunction {
 
     private SparseFunction() {}
 
+    /// Whether a function that a model brings along is this one, node by node. What describes it may differ.
+    public static boolean isOurs(FunctionProto function) {
+        boolean named =
+                function.getDomain().equals(DOMAIN) && function.getName().equals(NAME);
+        return named && bare(function).equals(bare(of(Opsets.standard(function))));
+    }
+
+    private static FunctionProto bare(FunctionProto function) {
+        FunctionProto.Builder bare =
+                function.toBuilder().clearDocString().clearMetadataProps().clearValueInfo();
+        bare.getNodeBuilderList().forEach(node -> node.clearDocString().clearMetadataProps());
+        return bare.build();
+    }
+
     /// The function for models of an opset, at least 9.
     public static FunctionProto of(long opset) {
         Nodes nodes = new Nodes(new Names(), "");

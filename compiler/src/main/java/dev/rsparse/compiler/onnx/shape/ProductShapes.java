@@ -41,6 +41,18 @@ final class ProductShapes {
         return List.of(new Facts(call.type(0), shape, Optional.empty()));
     }
 
+    /// Rows of the first operand, each as long as those of the second: dev.rsparse SparseLowRankLinear.
+    static List<Facts> linear(ShapeCall call) {
+        Optional<List<Extent>> shape = call.shape(0)
+                .filter(rows -> !rows.isEmpty())
+                .flatMap(rows -> call.input(1).extent(1).map(columns -> {
+                    List<Extent> result = new ArrayList<>(rows);
+                    result.set(rows.size() - 1, columns);
+                    return result;
+                }));
+        return List.of(new Facts(call.type(0), shape, Optional.empty()));
+    }
+
     /// ONNX Attention-23, -24 of four axes; of three when the result is as wide as the values of each head allow.
     static List<Facts> attention(ShapeCall call) {
         Optional<List<Extent>> shape = call.shape(0)

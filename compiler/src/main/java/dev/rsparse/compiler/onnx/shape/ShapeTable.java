@@ -1,5 +1,6 @@
 package dev.rsparse.compiler.onnx.shape;
 
+import dev.rsparse.compiler.onnx.Domains;
 import dev.rsparse.compiler.onnx.in.OperatorDefinition;
 import java.util.HashMap;
 import java.util.List;
@@ -63,6 +64,7 @@ final class ShapeTable {
                 ElementwiseShapes::same,
                 "BiasGelu FastGelu Gelu QuickGelu RotaryEmbedding SkipLayerNormalization"
                         + " SkipSimplifiedLayerNormalization");
+        RULES.put(key(Domains.OURS, "SparseLowRankLinear"), ProductShapes::linear);
     }
 
     private ShapeTable() {}

@@ -82,6 +82,20 @@ class ShapeFoldingTest {
     }
 
     @Test
+    void extentsBehindASparseLinearAreKnown() {
+        GraphProto.Builder graph = Onnx.graph(
+                        Onnx.node("l", "dev.rsparse.SparseLowRankLinear x,w,c,t,v,u -> l"),
+                        Onnx.node("s", "Shape l -> s"),
+                        Onnx.node("e", "Expand l,s -> y"))
+                .addInitializer(Onnx.tensor("w", OnnxType.F32, 4, 6))
+                .addInitializer(Onnx.tensor("c", OnnxType.F32, 4))
+                .addInitializer(Onnx.tensor("t", OnnxType.F32))
+                .addInitializer(Onnx.tensor("v", OnnxType.F32, 4, 1))
+                .addInitializer(Onnx.tensor("u", OnnxType.F32, 1, 6));
+        assertThat(left(graph)).containsExactly("SparseLowRankLinear");
+    }
+
+    @Test
     void aSliceThatTurnsARowRoundStays() {
         GraphProto.Builder graph = Onnx.graph(Onnx.node("y", "Slice x,from,to,axis,by -> y"))
                 .addInitializer(Onnx.integers("from", -1))

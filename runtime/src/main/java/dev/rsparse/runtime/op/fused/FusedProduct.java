@@ -1,6 +1,7 @@
 package dev.rsparse.runtime.op.fused;
 
 import dev.rsparse.runtime.io.ElementType;
+import dev.rsparse.runtime.op.linear.LastAxis;
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
 import dev.rsparse.runtime.tensor.Shapes;
@@ -18,8 +19,8 @@ public final class FusedProduct implements Operator {
     private final Finish finish;
     private final PanelProduct product;
     private final Bias bias;
+    private final LastAxis shape = new LastAxis();
     private int[] starts = {};
-    private int[] dims = {};
 
     public FusedProduct(Settings settings) {
         this.layout = new PanelLayout(
@@ -40,14 +41,7 @@ public final class FusedProduct implements Operator {
             throw new IllegalArgumentException(
                     "FusedProduct: X " + x + " does not go with W [" + depth + "," + layout.columns() + "]");
         }
-        if (dims.length != x.rank()) {
-            dims = new int[x.rank()];
-        }
-        for (int axis = 0; axis < dims.length; axis++) {
-            dims[axis] = x.dim(axis);
-        }
-        dims[dims.length - 1] = layout.columns();
-        y.shape(ElementType.F32, dims);
+        shape.shape(y, x, layout.columns());
         Tensor out = finish.begin(more, y);
         int rows = x.count() / depth;
         if (starts.length < rows) {
