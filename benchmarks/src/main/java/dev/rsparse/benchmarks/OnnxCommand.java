@@ -33,6 +33,13 @@ final class OnnxCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "S", description = "Seconds of a stretch.")
     private double seconds = 0.5;
 
+    @Option(
+            names = "--sparsity",
+            paramLabel = "S",
+            description = "Time each model also with this share of its linears' weights not read, beside its dense"
+                    + " class; 0 for none.")
+    private double sparsity;
+
     @Option(names = "--json", description = "Print one JSON object in place of the table.")
     private boolean json;
 
@@ -40,7 +47,7 @@ final class OnnxCommand implements Callable<Integer> {
     public Integer call() {
         OnnxReport report = OnnxModels.run(
                 models,
-                new OnnxModels.Settings(threads, rounds, seconds),
+                new OnnxModels.Settings(threads, rounds, seconds, sparsity),
                 spec.commandLine().getErr());
         spec.commandLine().getOut().println(json ? JsonPrinter.print(report) : report.text());
         return 0;

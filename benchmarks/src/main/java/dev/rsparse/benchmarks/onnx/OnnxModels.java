@@ -27,7 +27,7 @@ import java.util.Optional;
 /// data beside the model, else random ones, laid where they read them; runs of both alternate.
 public final class OnnxModels {
 
-    private static final double WARM_UP_SECONDS = 3;
+    static final double WARM_UP_SECONDS = 3;
 
     private OnnxModels() {}
 
@@ -36,10 +36,14 @@ public final class OnnxModels {
     /// @param threads of each of the two
     /// @param rounds pairs of timed stretches
     /// @param seconds of a stretch
-    public record Settings(int threads, int rounds, double seconds) {
+    /// @param sparsity share of the linears' weights that thinned models do not read; 0 for no thinned models
+    public record Settings(int threads, int rounds, double seconds, double sparsity) {
         public Settings {
             if (threads < 1 || rounds < 1 || !(seconds > 0)) {
                 throw new IllegalArgumentException("threads and rounds are at least 1, seconds above 0");
+            }
+            if (!(sparsity >= 0 && sparsity < 1)) {
+                throw new IllegalArgumentException("sparsity is at least 0 and below 1");
             }
         }
     }
@@ -47,11 +51,15 @@ public final class OnnxModels {
     /// Measures models one after the other.
     public static OnnxReport run(List<Path> models, Settings settings, PrintWriter progress) {
         List<OnnxReport.Row> rows = new ArrayList<>();
+        List<OnnxReport.Thinned> thinned = new ArrayList<>();
         for (Path model : models) {
             progress.println(model + ": compiling and warming up");
             rows.add(run(model, settings, progress));
+            if (settings.sparsity() > 0) {
+                thinned.add(ThinnedPair.run(model, settings, progress));
+            }
         }
-        return new OnnxReport(Machine.detect(), settings, rows);
+        return new OnnxReport(Machine.detect(), settings, rows, thinned);
     }
 
     private static OnnxReport.Row run(Path model, Settings settings, PrintWriter progress) {
@@ -60,10 +68,7 @@ public final class OnnxModels {
         try (CompiledGraph graph = GraphCompiler.of(file).load(BackEnd.BYTECODE, settings.threads());
                 OnnxSession session = OnnxSession.open(model, settings.threads());
                 OnnxSession.Prepared prepared = session.prepare(inputs)) {
-            Tensor[] given = graph.inputs().stream()
-                    .map(port -> tensor(inputs.get(port.name())))
-                    .toArray(Tensor[]::new);
-            Runnable ours = () -> graph.run(given);
+            Runnable ours = run(graph, inputs);
             perRun(ours, WARM_UP_SECONDS);
             perRun(prepared::run, WARM_UP_SECONDS / 3);
             List<Sampler> samplers =
@@ -73,7 +78,7 @@ public final class OnnxModels {
             LoadMeter.Load load = meter.read();
             Spread theirs = Spread.of(seconds[0]);
             return new OnnxReport.Row(
-                    model.toAbsolutePath().getParent().getFileName().toString(),
+                    name(model),
                     theirs.scaled(1e3),
                     Spread.of(seconds[1]).scaled(1e3),
                     Rounds.ratio(seconds[0], seconds[1]),
@@ -81,12 +86,25 @@ public final class OnnxModels {
         }
     }
 
+    /// What a model is called: its folder.
+    static String name(Path model) {
+        return model.toAbsolutePath().getParent().getFileName().toString();
+    }
+
+    /// One run of a class on a sample.
+    static Runnable run(CompiledGraph graph, Map<String, TensorValue> inputs) {
+        Tensor[] given = graph.inputs().stream()
+                .map(port -> tensor(inputs.get(port.name())))
+                .toArray(Tensor[]::new);
+        return () -> graph.run(given);
+    }
+
     private static Tensor tensor(TensorValue value) {
         return TensorBytes.tensor(ElementTypes.of(value.type()).orElseThrow(), value.dims(), value.bytes());
     }
 
     /// Seconds of one run, on the average of as many as fit into the time.
-    private static double perRun(Runnable run, double seconds) {
+    static double perRun(Runnable run, double seconds) {
         long start = System.nanoTime();
         int runs = 0;
         double spent;

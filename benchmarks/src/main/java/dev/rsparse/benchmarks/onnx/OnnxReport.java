@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// What [OnnxModels] measured.
-public record OnnxReport(Machine machine, OnnxModels.Settings settings, List<Row> models) {
+public record OnnxReport(Machine machine, OnnxModels.Settings settings, List<Row> models, List<Thinned> thinned) {
 
     /// One model.
     ///
@@ -18,8 +18,16 @@ public record OnnxReport(Machine machine, OnnxModels.Settings settings, List<Row
     /// @param ratio speed of the class over that of ONNX Runtime, pairs of neighbouring stretches
     public record Row(String model, Spread onnxRuntime, Spread compiled, Spread ratio, Verdict verdict) {}
 
+    /// One model, thinned and not.
+    ///
+    /// @param dense milliseconds of a run
+    /// @param compiled milliseconds of a run of the thinned model
+    /// @param ratio speed of the thinned class over that of the dense one, pairs of neighbouring stretches
+    public record Thinned(String model, Spread dense, Spread compiled, Spread ratio, Verdict verdict) {}
+
     public OnnxReport {
         models = List.copyOf(models);
+        thinned = List.copyOf(thinned);
     }
 
     /// For people.
@@ -31,10 +39,31 @@ public record OnnxReport(Machine machine, OnnxModels.Settings settings, List<Row
                     row.onnxRuntime().text(3),
                     row.compiled().text(3),
                     row.ratio().text(2),
-                    row.verdict().reasons().isEmpty() ? "" : "disturbed");
+                    disturbed(row.verdict()));
         }
         return machine.text()
                 + String.format(Locale.ROOT, "%n%d threads, %d rounds%n", settings.threads(), settings.rounds()) + "\n"
-                + table.text();
+                + table.text()
+                + thinnedText();
+    }
+
+    private String thinnedText() {
+        if (thinned.isEmpty()) {
+            return "";
+        }
+        Table table = new Table("model", "dense, ms", "thinned, ms", "speed over dense", "");
+        for (Thinned row : thinned) {
+            table.row(
+                    row.model(),
+                    row.dense().text(3),
+                    row.compiled().text(3),
+                    row.ratio().text(2),
+                    disturbed(row.verdict()));
+        }
+        return String.format(Locale.ROOT, "%nsparsity %.0f %%%n", 100 * settings.sparsity()) + table.text();
+    }
+
+    private static String disturbed(Verdict verdict) {
+        return verdict.reasons().isEmpty() ? "" : "disturbed";
     }
 }

@@ -94,6 +94,11 @@ final class CompileOptions {
         return ModelProject.openRandom(model, seed, Optional.ofNullable(target));
     }
 
+    /// What was asked for as the policy.
+    Optional<String> policyName() {
+        return Optional.ofNullable(policy);
+    }
+
     CheckedPolicy policy(ModelProject project) {
         return project.policy(Optional.ofNullable(policy));
     }

@@ -4,6 +4,7 @@ import dev.rsparse.compiler.emit.bytecode.BytecodeEmitter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -61,7 +62,8 @@ public final class Main implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "MODEL.rsp",
-            description = "The model's source. Or a MODEL.onnx, for OUT.java and OUT.class.")
+            description = "The model's source. Or a MODEL.onnx, for OUT.java and OUT.class; --sparsity or"
+                    + " --policy FILE.rsp[:NAME] thins it.")
     private Path model;
 
     @Option(
@@ -100,11 +102,8 @@ public final class Main implements Callable<Integer> {
         LISTING
     }
 
-    @Option(
-            names = "--explain",
-            description = "Print which operators a MODEL.onnx spells out were recognised, and which nearly, with the"
-                    + " reason.")
-    private boolean explain;
+    @Mixin
+    private OnnxCompileOptions onnx;
 
     @Option(names = "--json", description = "Print what was written, or what is wrong, as one JSON object.")
     private boolean json;
@@ -157,9 +156,11 @@ public final class Main implements Callable<Integer> {
     public Integer call() {
         boolean isOnnx = model != null && OnnxModels.isOne(model);
         if (isOnnx) {
-            OnnxModels.allow(console, Set.of("--output", "--release", "--explain", "--json"));
-        } else if (explain) {
-            throw new CommandLine.ParameterException(console.commandLine(), "--explain is for a MODEL.onnx");
+            Set<String> names = new HashSet<>(Set.of("--output", "--release", "--policy", "--json"));
+            names.addAll(OnnxCompileOptions.names());
+            OnnxModels.allow(console, names);
+        } else {
+            OnnxCompileOptions.refuse(console);
         }
         if (model != null && emit != null) {
             return new ListingTask(model, Optional.ofNullable(output), options, json, console).call();
@@ -174,7 +175,16 @@ public final class Main implements Callable<Integer> {
         }
         OutputName name = OutputName.of(output);
         return isOnnx
-                ? new OnnxCompileTask(model, output, name, release(), explain, json, console).call()
+                ? new OnnxCompileTask(
+                                model,
+                                output,
+                                name,
+                                release(),
+                                options.policyName().map(Path::of),
+                                onnx,
+                                json,
+                                console)
+                        .call()
                 : compile(name);
     }
 

@@ -4,9 +4,12 @@ import dev.rsparse.compiler.diag.DiagnosticJson;
 import dev.rsparse.compiler.inspect.OnnxFusions;
 import dev.rsparse.compiler.onnx.OnnxFile;
 import dev.rsparse.compiler.onnx.compile.GraphCompiler;
+import dev.rsparse.compiler.onnx.in.ModelImporter;
 import dev.rsparse.compiler.onnx.in.TensorBytes;
 import dev.rsparse.compiler.onnx.program.GraphProgram;
 import dev.rsparse.compiler.onnx.recognise.Recognition;
+import dev.rsparse.compiler.onnx.rewrite.Form;
+import dev.rsparse.compiler.onnx.sites.Sites;
 import dev.rsparse.runtime.WeightContainer;
 import dev.rsparse.runtime.io.SafetensorsWriter;
 import dev.rsparse.runtime.tensor.Tensor;
@@ -16,15 +19,24 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ParameterException;
 
-/// `rsparsec MODEL.onnx -o OUT`: writes the class, in Java or as a class file, and its constants.
+/// `rsparsec MODEL.onnx -o OUT`: writes the class, in Java or as a class file, and its constants; of a thinned model
+/// where that is asked for.
 ///
 /// @param release Java version of the class file
-/// @param explain whether to tell which operators were recognised, and which nearly
+/// @param policy the file of a policy that thins, with its name behind it if there are several
 record OnnxCompileTask(
-        Path model, Path output, OutputName name, int release, boolean explain, boolean json, Console console)
+        Path model,
+        Path output,
+        OutputName name,
+        int release,
+        Optional<Path> policy,
+        OnnxCompileOptions options,
+        boolean json,
+        Console console)
         implements Callable<Integer> {
 
     @Override
@@ -33,15 +45,40 @@ record OnnxCompileTask(
             throw new ParameterException(
                     console.commandLine(), "an ONNX model is compiled to OUT.java or OUT.class, found -o " + output);
         }
-        GraphCompiler compiler = GraphCompiler.of(OnnxFile.read(model));
+        if (!OnnxCompileOptions.isThinningAsked(console)) {
+            compile(OnnxFile.read(model), Optional.empty());
+            return 0;
+        }
+        options.thinning().validate(console, policy);
+        options.run().validate(console, true);
+        return thinned(OnnxFile.read(model));
+    }
+
+    private int thinned(OnnxFile file) {
+        // What cannot be compiled is told of the model itself, and before anything is measured.
+        ModelImporter.read(file);
+        try (ScratchFolder folder = new ScratchFolder()) {
+            Path target = folder.path().resolve("thinned.onnx");
+            OnnxThinner thinner =
+                    new OnnxThinner(file, Sites.of(file), options.thinning(), policy, options.run(), console);
+            ThinnedModel thinned = thinner.write(Form.FUNCTION, target, output);
+            compile(OnnxFile.read(target), Optional.of(thinned));
+            return thinned.status(console);
+        }
+    }
+
+    private void compile(OnnxFile file, Optional<ThinnedModel> thinned) {
+        GraphCompiler compiler = GraphCompiler.of(file);
         List<Path> written = write(compiler, "", output, name, release);
         console.message("wrote " + CompileTask.listed(written));
         if (json) {
-            printJson(written, compiler.recognition());
-        } else if (explain) {
-            console.out().print(OnnxFusions.text(compiler.recognition()));
+            printJson(written, compiler.recognition(), thinned);
+            return;
         }
-        return 0;
+        thinned.ifPresent(model -> console.out().print(model.text()));
+        if (options.explain()) {
+            console.out().print((thinned.isPresent() ? "\n" : "") + OnnxFusions.text(compiler.recognition()));
+        }
     }
 
     /// Writes the class of a model and its constants; gives the files, the class first.
@@ -86,18 +123,14 @@ record OnnxCompileTask(
         };
     }
 
-    private void printJson(List<Path> written, Recognition recognition) {
+    private void printJson(List<Path> written, Recognition recognition, Optional<ThinnedModel> thinned) {
         Map<String, Object> object = new LinkedHashMap<>();
+        thinned.ifPresent(model -> model.put(object));
         object.put("output", output.toString());
         object.put("weights", written.getLast().toString());
         object.put("files", written.stream().map(Path::toString).toList());
-        if (explain) {
-            object.put(
-                    "fused",
-                    recognition.fused().stream().map(OnnxFusions::object).toList());
-            object.put(
-                    "nearMisses",
-                    recognition.nearMisses().stream().map(OnnxFusions::object).toList());
+        if (options.explain()) {
+            OnnxFusions.put(recognition, object);
         }
         object.putAll(DiagnosticJson.report(List.of()));
         console.json(object);

@@ -1,17 +1,11 @@
 package dev.rsparse.compiler.cli;
 
-import dev.rsparse.compiler.inspect.OnnxCheck;
 import dev.rsparse.compiler.inspect.OnnxSites;
 import dev.rsparse.compiler.onnx.OnnxFile;
-import dev.rsparse.compiler.onnx.rewrite.Form;
-import dev.rsparse.compiler.onnx.rewrite.Heads;
 import dev.rsparse.compiler.onnx.sites.Sites;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,6 +30,9 @@ final class RewriteCommand implements Callable<Integer> {
     private RewriteOptions options;
 
     @Mixin
+    private ThinningOptions thinning;
+
+    @Mixin
     private OnnxRunOptions run;
 
     @Option(
@@ -54,9 +51,8 @@ final class RewriteCommand implements Callable<Integer> {
         if (options.output().isEmpty() && !listSites && !explain) {
             throw usage("name the model to write with -o OUT.onnx, or ask for --list-sites or --explain");
         }
-        if (options.output().isPresent()
-                && options.sparsity().isPresent() == options.policy().isPresent()) {
-            throw usage("say how much not to read: --sparsity 50% or --policy FILE.rsp, one of them");
+        if (options.output().isPresent()) {
+            thinning.validate(console, options.policy());
         }
         run.validate(console, options.output().isPresent());
         OnnxFile file = OnnxFile.read(model);
@@ -96,39 +92,13 @@ final class RewriteCommand implements Callable<Integer> {
     /// @return the exit status
     private int rewrite(OnnxFile file, Sites sites, Path target, Map<String, Object> object) {
         run.checkTarget(console, model, target);
-        Measured measured = new Measured(run, console);
-        RewriteTask task = new RewriteTask(console, file, sites, options.form(), measured);
-        RewriteTask.Report report = task.write(asked(file, sites), target);
-        RewriteReport written =
-                new RewriteReport(target, options.form(), sites.sites().size(), report);
-        report.dense().forEach((site, reason) -> console.message(site + " stays dense: " + reason));
-        Optional<OnnxCheck> check = run.isCheckAsked()
-                ? Optional.of(run.check(file, target, options.form() == Form.SPLIT, measured, console))
-                : Optional.empty();
+        OnnxThinner thinner = new OnnxThinner(file, sites, thinning, options.policy(), run, console);
+        ThinnedModel thinned = thinner.write(options.form(), target, target);
         if (json) {
-            object.putAll(written.object());
-            measured.put(object);
-            check.ifPresent(done -> object.put("check", done.object()));
+            thinned.put(object);
         } else {
-            console.out().print(written.text() + check.map(OnnxCheck::text).orElse(""));
+            console.out().print(thinned.text());
         }
-        return check.map(done -> OnnxRunOptions.status(done, target, console)).orElse(0);
-    }
-
-    private List<RewriteTask.Asked> asked(OnnxFile file, Sites sites) {
-        return options.policy()
-                .map(policy -> OnnxPolicy.read(policy, console).asked(sites))
-                .orElseGet(() -> alike(file, sites));
-    }
-
-    /// Each linear alike, but those that give what the model says.
-    private List<RewriteTask.Asked> alike(OnnxFile file, Sites sites) {
-        Heads heads = new Heads(file);
-        double split = options.split();
-        return sites.sites().stream()
-                .filter(site -> options.all() || !heads.isHead(site))
-                .map(site -> new RewriteTask.Asked(
-                        site, options.sparsity().orElseThrow(), split, OptionalInt.empty(), split == 1 ? 0 : 1))
-                .toList();
+        return thinned.status(console);
     }
 }

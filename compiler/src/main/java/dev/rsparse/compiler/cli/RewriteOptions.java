@@ -17,32 +17,11 @@ final class RewriteOptions {
     private Path output;
 
     @Option(
-            names = "--sparsity",
-            paramLabel = "SHARE",
-            converter = ShareConverter.class,
-            description = "Share of each linear's weight not to read, such as 50%%.")
-    private Double sparsity;
-
-    @Option(
             names = "--policy",
             paramLabel = "FILE.rsp[:NAME]",
             description = "A policy without 'for', which says of each linear how it is thinned; in place of --sparsity,"
                     + " --split and --all.")
     private Path policy;
-
-    @Option(
-            names = "--split",
-            paramLabel = "SHARE",
-            converter = ShareConverter.class,
-            defaultValue = "0.95",
-            description = "Share of what is read that goes to channels, the rest to the low-rank product"
-                    + " (default: ${DEFAULT-VALUE}).")
-    private double split;
-
-    @Option(
-            names = "--all",
-            description = "With --sparsity: thin also linears that give an output of the model, such as a head.")
-    private boolean all;
 
     @Option(
             names = "--form",
@@ -60,21 +39,9 @@ final class RewriteOptions {
         return Optional.ofNullable(output);
     }
 
-    Optional<Double> sparsity() {
-        return Optional.ofNullable(sparsity);
-    }
-
     /// The file of a policy, with its name behind it if there are several.
     Optional<Path> policy() {
         return Optional.ofNullable(policy);
-    }
-
-    double split() {
-        return split;
-    }
-
-    boolean all() {
-        return all;
     }
 
     Form form() {

@@ -7,15 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// What `rsparsec rewrite` says of a model that it wrote.
+/// What `rsparsec rewrite` says of a model that it wrote, and the compiler of one that it thinned.
 ///
+/// @param target what was made of it
 /// @param sites how many linears the model has
 record RewriteReport(Path target, Form form, int sites, RewriteTask.Report report) {
 
     /// Lines for people; each ends in `\n`.
     String text() {
         if (report.plans().isEmpty()) {
-            return target + ": a copy; no linear of " + sites + " is rewritten\n";
+            String what = target.toString().endsWith(".onnx") ? "a copy" : "dense";
+            return target + ": " + what + "; no linear of " + sites + " is rewritten\n";
         }
         String raised = report.irVersion() == report.readIrVersion()
                 ? ""

@@ -111,7 +111,6 @@ class OnnxOutputTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--policy dense, --policy",
         "--weights f32, --weights",
         "--kv-cache f32, --kv-cache",
         "--target Model, --target",
