@@ -74,7 +74,7 @@ final class FolderCheckpoint implements CheckpointSource, AutoCloseable {
     @Override
     public ModelConfig config() {
         if (isOnnx()) {
-            return _ -> Optional.empty();
+            return onnx().config();
         }
         try {
             ModelConfig read = config.isPresent() ? config.get() : ConfigFile.read(folder.resolve(ConfigFile.NAME));

@@ -9,14 +9,16 @@ import dev.rsparse.compiler.onnx.OnnxFile;
 import dev.rsparse.compiler.onnx.lift.LiftedModel;
 import dev.rsparse.compiler.onnx.lift.ModelLifter;
 import dev.rsparse.compiler.weights.HeldWeights;
+import dev.rsparse.compiler.weights.ModelConfig;
 import dev.rsparse.compiler.weights.StoredWeights;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
-/// The model of layers in an ONNX file: its graph as text, and its weights.
+/// The model of layers in an ONNX file: its graph as text, what a `config.json` would say of it, and its weights.
 ///
 /// @param text of the graph, under a name that stands for the file
-record OnnxCheckpoint(ImportSource.Text text, StoredWeights weights) {
+record OnnxCheckpoint(ImportSource.Text text, ModelConfig config, StoredWeights weights) {
 
     /// Reasons that are told; a model of another kind has one at every other node.
     private static final int MOST_REASONS = 5;
@@ -31,6 +33,7 @@ record OnnxCheckpoint(ImportSource.Text text, StoredWeights weights) {
                 case ModelLifter.Result.Lifted(LiftedModel model) ->
                     new OnnxCheckpoint(
                             new ImportSource.Text(path + " as layers", model.text()),
+                            key -> Optional.ofNullable(model.configuration().get(key)),
                             new HeldWeights(model.weights(), file.files()));
                 case ModelLifter.Result.Refused(List<String> reasons) -> throw refused(path, reasons);
             };

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The block `graph` of a `.rsp` text. What is read once stands where it is read, but for norms, attention and
@@ -125,13 +126,22 @@ final class GraphText {
         for (Operand operand : operation.operands()) {
             operands.add(operand instanceof Operand.Stored ? weights.name(number, slot++) : text(operand));
         }
+        List<String> settings = LayerSettings.texts(inAllLayers(number));
         if (operation.isInfix()) {
-            return Stream.concat(operands.stream(), operation.settings().stream())
+            return Stream.concat(operands.stream(), settings.stream())
                     .collect(Collectors.joining(" " + operation.name() + " "));
         }
-        String call = Stream.concat(operands.stream().map(GraphText::bare), operation.settings().stream())
+        String call = Stream.concat(operands.stream().map(GraphText::bare), settings.stream())
                 .collect(Collectors.joining(", ", operation.name() + "(", ")"));
         return operation.is(LayerOperation.ATTENTION) ? call + " @cache" : call;
+    }
+
+    /// The settings of an operation in each layer, where it is in one.
+    private List<List<String>> inAllLayers(int number) {
+        Stream<Integer> same = layers.filter(found -> found.contains(number))
+                .map(found -> IntStream.range(0, found.count()).mapToObj(layer -> number + layer * found.period()))
+                .orElse(Stream.of(number));
+        return same.map(each -> graph.operations().get(each).settings()).toList();
     }
 
     /// Without the brackets that an operand of `+` or `*` needs.

@@ -24,15 +24,17 @@ final class HeadRules {
             return Optional.of("it turns other pairs than those of the halves of each head");
         }
         int size = heads.get().size();
-        long turned = step.attributes().integer("rotary_embedding_dim", 0);
-        if (turned != 0 && turned != size) {
-            return Optional.of("it turns " + turned + " of " + size + " numbers of each head");
-        }
-        Optional<RopeForm> form = lifting.sides()
-                .angles(step.inputs().get(1), step.inputs().get(2), input(step, 3))
-                .flatMap(RopeForm::of);
+        Optional<Angles> angles =
+                lifting.sides().angles(step.inputs().get(1), step.inputs().get(2), input(step, 3));
+        long told = step.attributes().integer("rotary_embedding_dim", 0);
+        boolean fits = angles.filter(found -> 2 * found.frequencies().size() == (told == 0 ? size : told))
+                .isPresent();
+        Optional<RopeForm> form = angles.filter(_ -> fits).flatMap(found -> RopeForm.of(found, size));
         if (form.isEmpty()) {
-            return Optional.of("its angles are not theta^(-2i/n) times the position");
+            return Optional.of("its angles are not theta^(-2i/n) times the position, nor scaled as is known");
+        }
+        if (!lifting.configure(form.get().configuration())) {
+            return Optional.of("its angles are scaled otherwise than those of others");
         }
         List<String> settings =
                 List.of("head_dim = " + size, "theta = " + form.get().theta());
@@ -90,29 +92,29 @@ final class HeadRules {
         if (!alike) {
             return Optional.of("keys, values and queries have heads of different widths");
         }
-        Optional<String> problem = maskProblem(step, lifting);
-        if (problem.isPresent()) {
-            return problem;
-        }
-        Operand result = lifting.add(new LayerOperation(
-                LayerOperation.ATTENTION,
-                operands.stream().map(each -> each.rows().row()).toList(),
-                settings(step, q, operands.get(1).count())));
-        lifting.put(step.outputs().getFirst(), q.rows().with(result));
-        return DONE;
+        return switch (sight(step, lifting)) {
+            case Sight.Other(String reason) -> Optional.of(reason);
+            case Sight.Past(int window) -> {
+                Operand result = lifting.add(new LayerOperation(
+                        LayerOperation.ATTENTION,
+                        operands.stream().map(each -> each.rows().row()).toList(),
+                        settings(step, q, operands.get(1).count(), window)));
+                lifting.put(step.outputs().getFirst(), q.rows().with(result));
+                yield DONE;
+            }
+        };
     }
 
-    private static Optional<String> maskProblem(Step.Apply step, Lifting lifting) {
+    private static Sight sight(Step.Apply step, Lifting lifting) {
         Value mask = input(step, 3);
-        if (!mask.isPresent()) {
-            return step.attributes().integer("is_causal", 0) != 0
-                    ? DONE
-                    : Optional.of("each token sees those behind it");
+        boolean causal = step.attributes().integer("is_causal", 0) != 0;
+        if (mask.isPresent()) {
+            return lifting.sides().sight(mask, causal);
         }
-        return lifting.sides().notCausal(mask);
+        return causal ? new Sight.Past(0) : new Sight.Other("each token sees those behind it");
     }
 
-    private static List<String> settings(Step.Apply step, Heads q, int kvHeads) {
+    private static List<String> settings(Step.Apply step, Heads q, int kvHeads, int window) {
         List<String> settings = new ArrayList<>(List.of("heads = " + q.count(), "kv_heads = " + kvHeads));
         float standard = (float) (1 / Math.sqrt((double) q.size()));
         // An exporter that puts its root on queries and on keys rounds it twice.
@@ -122,6 +124,7 @@ final class HeadRules {
         if (differs) {
             settings.add("scale = " + step.attributes().values().get("scale"));
         }
+        settings.add("window = " + window);
         if (step.attributes().values().get("softcap") instanceof Float cap && cap > 0) {
             settings.add("softcap = " + cap);
         }

@@ -63,11 +63,13 @@ final class Lifter {
     /// @param operations in an order in which they can run
     /// @param outputs rows that are results, by name
     /// @param widths how many numbers their rows have
+    /// @param configuration what `config.json` says of it
     /// @param given the input that the model is about
     record Found(
             List<LayerOperation> operations,
             Map<String, Operand> outputs,
             Map<String, Integer> widths,
+            Map<String, Object> configuration,
             TensorGraph.Input given,
             boolean readsTokens,
             List<String> reasons) {}
@@ -98,11 +100,18 @@ final class Lifter {
             rows.put(name, laid.row());
             widths.put(name, laid.width());
         });
-        return new Found(lifting.operations(), rows, widths, given.get(), tokens.isPresent(), List.copyOf(reasons));
+        return new Found(
+                lifting.operations(),
+                rows,
+                widths,
+                lifting.configuration(),
+                given.get(),
+                tokens.isPresent(),
+                List.copyOf(reasons));
     }
 
     private Found nothing(String reason) {
-        return new Found(List.of(), Map.of(), Map.of(), graph.inputs().getFirst(), false, List.of(reason));
+        return new Found(List.of(), Map.of(), Map.of(), Map.of(), graph.inputs().getFirst(), false, List.of(reason));
     }
 
     private void apply(Step step, Lifting lifting) {

@@ -30,6 +30,7 @@ final class Lifting {
     private final List<Value> tables = new ArrayList<>();
     private final Extent count;
     private final SideChecks sides;
+    private Optional<Map<String, Object>> configuration = Optional.empty();
 
     /// @param given the input that the model is about
     Lifting(TensorGraph graph, TensorGraph.Input given, boolean readsTokens) {
@@ -59,6 +60,17 @@ final class Lifting {
 
     SideChecks sides() {
         return sides;
+    }
+
+    /// What `config.json` says of all rotary embeddings.
+    Map<String, Object> configuration() {
+        return configuration.orElse(Map.of());
+    }
+
+    /// Has `config.json` say it; `false` when it says something else already.
+    boolean configure(Map<String, Object> wanted) {
+        configuration = configuration.or(() -> Optional.of(wanted));
+        return configuration.get().equals(wanted);
     }
 
     Facts facts(Value value) {

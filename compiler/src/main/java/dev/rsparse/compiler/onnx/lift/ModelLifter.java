@@ -49,10 +49,10 @@ public final class ModelLifter {
     /// Looks for layers in a graph whose fused operators were recognised.
     static Result lift(TensorGraph graph) {
         Lifter.Found found = Lifter.lift(graph);
-        return found.reasons().isEmpty() ? new Result.Lifted(model(graph, found)) : new Result.Refused(found.reasons());
+        return found.reasons().isEmpty() ? model(graph, found) : new Result.Refused(found.reasons());
     }
 
-    private static LiftedModel model(TensorGraph graph, Lifter.Found found) {
+    private static Result model(TensorGraph graph, Lifter.Found found) {
         LayerGraph all = LayerGraph.of(found);
         Map<String, Operand> outputs = new LinkedHashMap<>();
         Set<String> names = new HashSet<>(GraphText.KEPT);
@@ -65,6 +65,10 @@ public final class ModelLifter {
         });
         LayerGraph layered = new LayerGraph(all.operations(), outputs);
         Optional<Repetition> layers = Repetition.of(layered.operations(), layered.results());
+        Optional<String> problem = cacheProblem(layered.operations(), layers);
+        if (problem.isPresent()) {
+            return new Result.Refused(List.of(problem.get()));
+        }
         names.addAll(GraphText.OF_VALUES);
         LayerWeights weights = new LayerWeights(layered, layers, graph.constants(), names);
         List<String> statements = new GraphText(layered, layers, weights, given).lines();
@@ -74,7 +78,32 @@ public final class ModelLifter {
         weights.lines().forEach(line -> text.append("    ").append(line).append('\n'));
         text.append("  }\n\n  graph {\n");
         statements.forEach(line -> text.append("    ").append(line).append('\n'));
-        return new LiftedModel(text.append("  }\n}\n").toString(), weights.tensors());
+        return new Result.Lifted(
+                new LiftedModel(text.append("  }\n}\n").toString(), found.configuration(), weights.tensors()));
+    }
+
+    /// A scope has one cache.
+    private static Optional<String> cacheProblem(List<LayerOperation> operations, Optional<Repetition> layers) {
+        int inside = 0;
+        int outside = 0;
+        for (int i = 0; i < operations.size(); i++) {
+            if (operations.get(i).is(LayerOperation.ATTENTION)) {
+                int place = i;
+                if (layers.filter(found -> found.contains(place)).isPresent()) {
+                    inside++;
+                } else {
+                    outside++;
+                }
+            }
+        }
+        int count = layers.map(Repetition::count).orElse(1);
+        if (inside > count) {
+            return Optional.of("each of " + count + " layers that are alike has " + inside / count
+                    + " attentions, and the language takes one");
+        }
+        return outside > 1
+                ? Optional.of(outside + " attentions stand in no layers that are alike, and the language takes one")
+                : Optional.empty();
     }
 
     private static String rows(Lifter.Found found) {

@@ -58,9 +58,13 @@ record Repetition(int start, int period, int count, List<Integer> carried) {
         return repetition.map(found -> found.period * found.count).orElse(0);
     }
 
-    /// What an operation does, whichever weights it reads, with what it reads told by how far back it is.
+    /// What an operation does, whichever weights and settings of its own it has, with what it reads told by how far
+    /// back it is.
     private static String signature(LayerOperation operation, int place) {
-        StringBuilder text = new StringBuilder(operation.name()).append(operation.settings());
+        StringBuilder text = new StringBuilder(operation.name())
+                .append(operation.settings().stream()
+                        .map(LayerSettings::signature)
+                        .toList());
         for (Operand operand : operation.operands()) {
             text.append(
                     switch (operand) {

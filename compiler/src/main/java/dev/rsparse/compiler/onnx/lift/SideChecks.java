@@ -1,9 +1,10 @@
 package dev.rsparse.compiler.onnx.lift;
 
 import dev.rsparse.compiler.onnx.in.Value;
-import dev.rsparse.runtime.io.ElementType;
 import dev.rsparse.runtime.tensor.Tensor;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -14,51 +15,44 @@ final class SideChecks {
     private static final List<Integer> LENGTHS = List.of(1, 2, 7, 40);
 
     /// Longest sequence that a mask is computed for: its elements are the square of it.
-    private static final int LONGEST = 2048;
-
-    /// Scores below it have no weight: `exp` of it is 0 beside any other that occurs.
-    private static final double MASKED = -1e4;
+    private static final int LONGEST = 4096;
 
     private final SideValues values;
+    /// By mask and by whether it is laid over a causal one.
+    private final Map<List<Object>, Sight> sights = new HashMap<>();
 
     SideChecks(SideValues values) {
         this.values = values;
     }
 
-    /// Why a mask is not causal; nothing when it lets each token see those before it and itself, and no others.
-    Optional<String> notCausal(Value mask) {
+    /// What a mask lets tokens see.
+    ///
+    /// @param causal whether what is behind a token is hidden whatever the mask says
+    Sight sight(Value mask, boolean causal) {
+        return sights.computeIfAbsent(List.of(mask, causal), _ -> computed(mask, causal));
+    }
+
+    private Sight computed(Value mask, boolean causal) {
         long number = values.largestNumber(mask);
-        if (number >= LONGEST) {
-            return Optional.of("the mask is computed from the number " + number + ", too large to try");
+        if (number > LONGEST) {
+            return new Sight.Other("the mask is computed from the number " + number + ", too large to try");
         }
         int beyond = Math.max(LENGTHS.getLast(), Math.toIntExact(number) + 3);
+        Optional<Sight.Past> past = values.of(mask, beyond).flatMap(found -> Sight.ofLast(found, beyond));
         for (int tokens : List.of(1, 2, 7, beyond)) {
             Optional<Tensor> found = values.of(mask, tokens);
             if (found.isEmpty()) {
-                return Optional.of("the mask cannot be computed for a sequence of " + tokens);
+                return new Sight.Other("the mask cannot be computed for a sequence of " + tokens);
             }
-            if (!isCausal(found.get(), tokens)) {
-                return Optional.of("the mask is not causal for a sequence of " + tokens);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean isCausal(Tensor mask, int tokens) {
-        int rank = mask.rank();
-        if (rank < 2 || mask.dim(rank - 1) != tokens || mask.dim(rank - 2) != tokens) {
-            return false;
-        }
-        for (int i = 0; i < mask.count(); i++) {
-            boolean seen = i % tokens <= i / tokens % tokens;
-            boolean fits = mask.type() == ElementType.BOOL
-                    ? mask.integer(i) == (seen ? 1 : 0)
-                    : seen ? mask.number(i) == 0 : mask.number(i) <= MASKED;
+            boolean fits = past.isPresent()
+                    && Sight.ofLast(found.get(), tokens).isPresent()
+                    && Sight.isOf(past.get(), found.get(), tokens, causal);
             if (!fits) {
-                return false;
+                return new Sight.Other("the mask is not that of the tokens before each, nor of the last of them, for "
+                        + "a sequence of " + tokens);
             }
         }
-        return true;
+        return past.orElseThrow();
     }
 
     /// By how much the positions that a table is read at are ahead of 0, 1, 2, …; nothing when they are others.

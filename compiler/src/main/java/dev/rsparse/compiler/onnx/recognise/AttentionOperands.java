@@ -62,6 +62,10 @@ final class AttentionOperands {
     Optional<List<Value>> read() {
         match.find("factor").ifPresent(factor -> scale *= number(factor));
         match.find("divisor").ifPresent(divisor -> scale /= number(divisor));
+        // What Tanh reads is the score divided by the cap.
+        match.find("small").ifPresent(small -> scale *= number(small));
+        match.find("wide cap").ifPresent(divisor -> scale /= number(divisor));
+        match.find("cap").ifPresent(cap -> scale *= number(cap));
         Value q = unscaled(match.get("q"));
         Optional<Value> turned = HeadLayout.turnedBack(unscaled(match.get("k")), steps, around);
         if (turned.isEmpty()) {

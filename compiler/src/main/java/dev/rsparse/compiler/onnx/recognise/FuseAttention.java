@@ -11,16 +11,18 @@ import dev.rsparse.compiler.onnx.in.Value;
 import dev.rsparse.compiler.onnx.shape.Extent;
 import dev.rsparse.runtime.io.ElementType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// ```
 /// s = MatMul(q, kᵀ) * scale             with numbers on q, on kᵀ or on the product
+/// s = Tanh(s / cap) * cap               or nothing
 /// s = s + mask                          or Where(mask, s, -∞), Where(mask, -∞, s), or nothing
 /// w = Softmax(s)
 /// w = Where(IsNaN(w), 0, w)             or nothing
-/// MatMul(w, v)                          ->   Attention(q, k, v, mask), scale
+/// MatMul(w, v)                          ->   Attention(q, k, v, mask), scale, cap
 /// ```
 ///
 /// for `q` `[B,H,S,D]`, `k` and `v` `[B,H,T,D]`. Heads of `k` and `v` that are repeated by `Unsqueeze`, `Expand`
@@ -39,11 +41,13 @@ final class FuseAttention implements Rule {
     private static Pattern spelling() {
         Pattern product = op("MatMul", any("q"), any("k"));
         Pattern scaled = either(op("Mul", product, scalar("factor")), op("Div", product, scalar("divisor")), product);
+        Pattern small = either(op("Mul", scaled, scalar("small")), op("Div", scaled, scalar("wide cap")), scaled);
+        Pattern scores = either(op("Mul", op("Tanh", small), scalar("cap")), scaled);
         Pattern masked = either(
-                op("Add", scaled, any("added")),
-                op("Where", any("seen"), scaled, scalar("low")),
-                op("Where", any("hidden"), scalar("low"), scaled),
-                scaled);
+                op("Add", scores, any("added")),
+                op("Where", any("seen"), scores, scalar("low")),
+                op("Where", any("hidden"), scalar("low"), scores),
+                scores);
         Pattern weights =
                 op("Softmax", either(op("Cast", masked).as("wide"), masked)).as("weights");
         Pattern narrow = either(op("Cast", weights), weights);
@@ -65,7 +69,8 @@ final class FuseAttention implements Rule {
         if (match.isEmpty()) {
             return around.match(ANY, last).isEmpty()
                     ? new Outcome.NoMatch()
-                    : new Outcome.Refused("what Softmax reads is not a product, scaled and masked once at most");
+                    : new Outcome.Refused(
+                            "what Softmax reads is not a product, scaled, capped and masked once at most");
         }
         Optional<AttentionGroups> groups = AttentionGroups.of(match.get(), around);
         if (groups.isEmpty()) {
@@ -92,14 +97,21 @@ final class FuseAttention implements Rule {
             return new Outcome.Refused("keys are not turned over by a Transpose");
         }
         float scale = (float) operands.scale();
+        if (match.find("cap").isPresent() && !(around.number(match.get("cap")).orElseThrow() > 0)) {
+            return new Outcome.Refused("scores are capped at a number that is not above 0");
+        }
         if (scale == 0) {
             return new Outcome.Refused("scores are multiplied by 0");
         }
         List<Step.Apply> with = new ArrayList<>(operands.steps());
         List<Value> inputs = new ArrayList<>(read.get());
         mask.read(with).ifPresent(inputs::add);
-        Map<String, Object> attributes =
-                Map.of("scale", scale, "undefined_weights", match.find("guard").isPresent() ? 2L : 1L);
+        Map<String, Object> attributes = new HashMap<>();
+        attributes.put("scale", scale);
+        attributes.put("undefined_weights", match.find("guard").isPresent() ? 2L : 1L);
+        match.find("cap")
+                .ifPresent(cap ->
+                        attributes.put("softcap", (float) around.number(cap).orElseThrow()));
         with.add(Surroundings.step(name(), VERSION, attributes, inputs, last));
         return new Outcome.Replace(match.steps(), with);
     }

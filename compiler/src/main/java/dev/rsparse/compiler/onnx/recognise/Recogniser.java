@@ -26,6 +26,7 @@ public final class Recogniser {
             new HalveFrequencies(),
             new FuseRotaryEmbedding(),
             new FuseSwappedRotaryEmbedding(),
+            new FusePartialRotaryEmbedding(),
             new FuseAttention(),
             new MergeGroupedHeads());
 

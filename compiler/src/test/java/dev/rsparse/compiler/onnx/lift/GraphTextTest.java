@@ -56,8 +56,9 @@ class GraphTextTest {
                 .node("Add " + in + "," + out + "o" + to);
     }
 
-    private static TokenGraph decoder() {
-        TokenGraph graph = TokenGraph.withPositions()
+    /// Rows `x` of a table, and angles.
+    private static TokenGraph rotating() {
+        return TokenGraph.withPositions()
                 .vector("frequencies", 1, 0.01)
                 .node("Cast column -> f32", Onnx.attribute("to", 1))
                 .node("Mul f32,frequencies -> angles")
@@ -65,8 +66,11 @@ class GraphTextTest {
                 .node("Sin angles -> sin")
                 .node("Expand positions,extents -> places")
                 .matrix("table", 10, 8)
-                .node("Gather table,ids -> x")
-                .matrix("head", 8, 10);
+                .node("Gather table,ids -> x");
+    }
+
+    private static TokenGraph decoder() {
+        TokenGraph graph = rotating().matrix("head", 8, 10);
         attended(attended(graph, "x", "y"), "y", "z");
         return graph.node("MatMul z,head -> logits");
     }
@@ -82,6 +86,15 @@ class GraphTextTest {
                 }
                 logits = linear(x, head);
                 """);
+    }
+
+    @Test
+    void attentionsOfLayersThatDifferAreRefused() {
+        TokenGraph graph = attended(rotating(), "x", "y").node("Relu y -> r");
+        attended(graph, "r", "z");
+        assertThat(ModelLifter.lift(graph.file(folder, "z")))
+                .isEqualTo(new ModelLifter.Result.Refused(
+                        List.of("2 attentions stand in no layers that are alike, and the language takes one")));
     }
 
     @Test

@@ -25,9 +25,18 @@ class SideChecksTest {
         return new SideChecks(new SideValues(graph, graph.inputs().getFirst().value()));
     }
 
-    private Optional<String> notCausal(TokenGraph spelling) {
+    private Sight sight(TokenGraph spelling) {
+        return sight(spelling, false);
+    }
+
+    private Sight sight(TokenGraph spelling, boolean causal) {
         TensorGraph graph = spelling.read(folder, "mask");
-        return checks(graph).notCausal(graph.body().results().getFirst());
+        return checks(graph).sight(graph.body().results().getFirst(), causal);
+    }
+
+    private static Sight.Other wrong(int tokens) {
+        return new Sight.Other(
+                "the mask is not that of the tokens before each, nor of the last of them, for a sequence of " + tokens);
     }
 
     private static TokenGraph masked(String compared) {
@@ -36,13 +45,18 @@ class SideChecksTest {
 
     @Test
     void aMaskOfTokensBeforeIsCausal() {
-        assertThat(notCausal(masked("LessOrEqual"))).isEmpty();
+        assertThat(sight(masked("LessOrEqual"))).isEqualTo(new Sight.Past(0));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Less", "GreaterOrEqual", "Equal"})
+    @ValueSource(strings = {"Less", "GreaterOrEqual", "Greater"})
     void aMaskOfOtherTokensIsNot(String compared) {
-        assertThat(notCausal(masked(compared))).isPresent();
+        assertThat(sight(masked(compared))).isInstanceOf(Sight.Other.class);
+    }
+
+    @Test
+    void aTokenThatSeesItselfAloneHasAWindowOfOne() {
+        assertThat(sight(masked("Equal"))).isEqualTo(new Sight.Past(1));
     }
 
     private static TokenGraph added(double low) {
@@ -56,23 +70,52 @@ class SideChecksTest {
     @ParameterizedTest
     @ValueSource(doubles = {Double.NEGATIVE_INFINITY, -1e4, -3.4e38})
     void aMaskThatIsAddedMayBeVeryLow(double low) {
-        assertThat(notCausal(added(low))).isEmpty();
+        assertThat(sight(added(low))).isEqualTo(new Sight.Past(0));
     }
 
     @Test
     void aMaskThatLeavesSomeWeightIsRefused() {
-        assertThat(notCausal(added(-100))).contains("the mask is not causal for a sequence of 2");
+        assertThat(sight(added(-100))).isEqualTo(wrong(2));
+    }
+
+    private static TokenGraph near(int window) {
+        return TokenGraph.withPositions()
+                .integer("window", window)
+                .node("Sub column,window -> before")
+                .node("Greater positions,before -> near");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 6, 300})
+    void aMaskOfTheLastTokensIsAWindow(int window) {
+        TokenGraph spelling =
+                near(window).node("LessOrEqual positions,column -> past").node("And past,near -> mask");
+        assertThat(sight(spelling)).isEqualTo(new Sight.Past(window));
     }
 
     @Test
-    void aMaskThatBeginsLaterIsTriedBeyondItsNumbers() {
+    void aMaskBesideACausalOneNeedNotHideWhatIsBehind() {
+        assertThat(sight(near(6).node("Identity near -> mask"), true)).isEqualTo(new Sight.Past(6));
+        assertThat(sight(near(6).node("Identity near -> mask"), false)).isEqualTo(wrong(2));
+    }
+
+    @Test
+    void aWindowThatIsTooLongToTryIsRefused() {
+        TokenGraph spelling = near(100_000).node("Identity near -> mask");
+        assertThat(sight(spelling, true))
+                .isEqualTo(new Sight.Other("the mask is computed from the number 100000, too large to try"));
+    }
+
+    @Test
+    void aMaskOfBlocksIsRefused() {
         TokenGraph spelling = TokenGraph.withPositions()
-                .integer("window", 300)
+                .integer("block", 8)
+                .node("Div positions,block -> blocks")
+                .node("Div column,block -> own")
+                .node("Equal blocks,own -> same")
                 .node("LessOrEqual positions,column -> past")
-                .node("Sub column,window -> before")
-                .node("Greater positions,before -> near")
-                .node("And past,near -> mask");
-        assertThat(notCausal(spelling)).contains("the mask is not causal for a sequence of 303");
+                .node("And past,same -> mask");
+        assertThat(sight(spelling)).isInstanceOf(Sight.Other.class);
     }
 
     @ParameterizedTest
@@ -120,7 +163,10 @@ class SideChecksTest {
     @ParameterizedTest
     @CsvSource({"10000, 8", "10000, 64", "1000000, 64", "500000, 32", "100, 2"})
     void theBaseOfAnglesIsFound(double theta, int pairs) {
-        assertThat(angles(frequencies(theta, pairs)).flatMap(RopeForm::of).map(RopeForm::theta))
+        assertThat(angles(frequencies(theta, pairs))
+                        .flatMap(found ->
+                                RopeForm.of(found, 2 * found.frequencies().size()))
+                        .map(RopeForm::theta))
                 .contains(theta);
     }
 
@@ -130,7 +176,10 @@ class SideChecksTest {
         double[] frequencies = frequencies(1e6, 64);
         frequencies[pair] *= 1.001;
         assertThat(angles(frequencies)).isPresent();
-        assertThat(angles(frequencies).flatMap(RopeForm::of)).isEmpty();
+        assertThat(angles(frequencies)
+                        .flatMap(found ->
+                                RopeForm.of(found, 2 * found.frequencies().size())))
+                .isEmpty();
     }
 
     @Test
@@ -166,7 +215,7 @@ class SideChecksTest {
     void anglesOfPositionsAreReadFromATable() {
         Optional<RopeForm> form = angles(
                         table().node("Identity positions -> places").read(folder, "cos", "sin", "places"))
-                .flatMap(RopeForm::of);
+                .flatMap(found -> RopeForm.of(found, 2 * found.frequencies().size()));
         assertThat(form.map(RopeForm::theta)).contains(10000.0);
     }
 

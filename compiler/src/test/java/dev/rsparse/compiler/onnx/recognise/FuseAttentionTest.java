@@ -190,7 +190,7 @@ class FuseAttentionTest {
                 "Less p,zero -> c; Where c,p,low -> s; Softmax s -> w; MatMul w,v -> y |"
                         + " scores that are masked are -10000.0, which weighs where all are",
                 "Neg p -> s; Softmax s -> w; MatMul w,v -> y |"
-                        + " what Softmax reads is not a product, scaled and masked once at most"
+                        + " what Softmax reads is not a product, scaled, capped and masked once at most"
             })
     void refusesWhatAttentionDoesNotGive(String nodes, String reason) {
         Spelling spelling = spelling("Transpose 0132 k -> t; MatMul q,t -> p; " + nodes);
@@ -253,6 +253,35 @@ class FuseAttentionTest {
                 .node("Softmax p -> w", Onnx.attribute("axis", 2))
                 .node("MatMul w,v -> y");
         assertThat(spelling.reason(folder)).isEqualTo("Softmax is not along the last axis");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Mul p,half -> a; Div a,root -> b; Tanh b -> c; Mul c,root -> s | 0.5",
+                "Mul p,half -> b; Tanh b -> c; Mul root,c -> s | 1.2247449",
+                "Tanh p -> c; Mul c,root -> s | 2.4494898"
+            })
+    void takesUpACapOfScores(String scores, float scale) {
+        Spelling spelling = spelling("Transpose 0132 k -> t; MatMul q,t -> p; " + scores
+                        + "; Add s,m -> masked; Softmax masked -> w; MatMul w,v -> y")
+                .input("m", "S,T", 3, 5);
+        assertThat(spelling.operators(folder)).isEqualTo("Attention");
+        assertThat(attention(spelling.recognise(folder)).attributes().values())
+                .containsEntry("scale", scale)
+                .containsEntry("softcap", (float) Math.sqrt(6));
+        spelling.keepsItsValues(folder);
+    }
+
+    @Test
+    void leavesACapThatIsAppliedBehindTheMask() {
+        Spelling spelling = spelling("Transpose 0132 k -> t; MatMul q,t -> p; Add p,m -> masked; Tanh masked -> c;"
+                        + " Mul c,root -> s; Softmax s -> w; MatMul w,v -> y")
+                .input("m", "S,T", 3, 5);
+        assertThat(spelling.operators(folder)).doesNotContain("Attention");
+        assertThat(spelling.reason(folder))
+                .isEqualTo("what Softmax reads is not a product, scaled, capped and masked once at most");
     }
 
     /// Queries `[2,4,3,6]` in two groups, keys `[2,2,5,6]` and values `[2,2,5,7]`, and a mask.
