@@ -83,9 +83,9 @@ class OnnxSourceTest {
         }
     }
 
-    @Test
-    void layersThatAreAlikeAreAScope() throws IOException {
-        GraphProto.Builder graph = Onnx.graph(
+    /// `x + x w` three times.
+    private static GraphProto.Builder layers() {
+        return Onnx.graph(
                         Onnx.node("a", "MatMul x,w0 -> a"),
                         Onnx.node("b", "Add x,a -> b"),
                         Onnx.node("c", "MatMul b,w1 -> c"),
@@ -97,7 +97,30 @@ class OnnxSourceTest {
                 .addInitializer(matrix("w1", 4, 4))
                 .addInitializer(matrix("w2", 4, 4))
                 .addInitializer(matrix("w3", 4, 4));
-        assertThat(layers(graph)).contains("layer[0]\n", "layer[1]\n").contains("@layer[1].w2 f32[4,4]");
+    }
+
+    @Test
+    void layersThatAreAlikeAreAScopeFromTheInputOn() throws IOException {
+        assertThat(layers(layers())).isEqualTo("""
+                graph M(%0 x: f32[N,4]) -> (y: %8)
+                  %1 x: f32[N,4] = input(%0)
+                  layer[0]
+                    %2 linear: f32[N,4] = linear(%1, @layer[0].w f32[4,4])
+                    %3 x2: f32[N,4] = add(%1, %2)
+                  layer[1]
+                    %4 linear: f32[N,4] = linear(%3, @layer[1].w f32[4,4])
+                    %5 x2: f32[N,4] = add(%3, %4)
+                  layer[2]
+                    %6 linear: f32[N,4] = linear(%5, @layer[2].w f32[4,4])
+                    %7 x2: f32[N,4] = add(%5, %6)
+                  %8 y: f32[N,4] = linear(%7, @head f32[4,4])
+                """);
+    }
+
+    @Test
+    void anInputThatIsAnOutputKeepsBothNames() throws IOException {
+        GraphProto.Builder graph = layers().addOutput(Onnx.value("x"));
+        assertThat(layers(graph)).contains("-> (y: %8, x_2: %1)");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.rsparse.compiler.onnx.lift;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,9 @@ final class GraphText {
     private final String given;
     private final Map<Integer, String> expressions = new HashMap<>();
     private final Map<Integer, String> fixed = new HashMap<>();
+    /// What layers begin with, by the name of what they carry on, where it has a name of its own.
+    private final Map<String, Integer> copies = new LinkedHashMap<>();
+
     private final Set<String> taken = new HashSet<>();
     private final List<String> lines = new ArrayList<>();
 
@@ -58,15 +62,7 @@ final class GraphText {
         int size = graph.operations().size();
         int start = layers.map(Repetition::start).orElse(size);
         emit(0, start, "");
-        layers.ifPresent(found -> {
-            lines.add("repeat i in 0.." + found.count() + " as layer[i] {");
-            emit(found.start(), found.start() + found.period(), "  ");
-            lines.add("}");
-            // The values of the last layer go by the names of the first.
-            found.carried()
-                    .forEach(place -> expressions.put(
-                            found.end() - found.period() + place, expressions.get(found.start() + place)));
-        });
+        layers.ifPresent(this::repeat);
         emit(layers.map(Repetition::end).orElse(size), size, "");
         graph.outputs().forEach((name, operand) -> {
             String value = text(operand);
@@ -77,12 +73,40 @@ final class GraphText {
         return lines;
     }
 
+    private void repeat(Repetition found) {
+        Map<Integer, String> own = new HashMap<>();
+        copies.forEach((name, operation) -> {
+            own.put(operation, expressions.put(operation, name));
+            lines.add(name + " = " + own.get(operation) + ";");
+        });
+        lines.add("repeat i in 0.." + found.count() + " as layer[i] {");
+        emit(found.start(), found.start() + found.period(), "  ");
+        lines.add("}");
+        expressions.putAll(own);
+        // The values of the last layer go by the names of the first.
+        found.carried()
+                .forEach(place ->
+                        expressions.put(found.end() - found.period() + place, expressions.get(found.start() + place)));
+    }
+
     private void nameCarried(Repetition found) {
         for (int place : found.carried()) {
             String name = unused(CARRIED);
+            int first = found.start() + place - found.period();
             fixed.put(found.start() + place, name);
-            fixed.put(found.start() + place - found.period(), name);
+            if (isReadBehind(first, found)) {
+                copies.put(name, first);
+            } else {
+                fixed.put(first, name);
+            }
         }
+    }
+
+    /// Whether something behind the layers reads what they begin with, when its name is that of another value.
+    private boolean isReadBehind(int operation, Repetition found) {
+        return graph.results().contains(operation)
+                || graph.operations().subList(found.end(), graph.operations().size()).stream()
+                        .anyMatch(reader -> reader.made().contains(operation));
     }
 
     private String unused(String base) {
@@ -110,6 +134,9 @@ final class GraphText {
     /// Whether an operation stands where it is read, before `end`.
     private boolean isInlined(int operation, int end) {
         LayerOperation it = graph.operations().get(operation);
+        if (it.is(LayerOperation.GIVEN)) {
+            return !fixed.containsKey(operation);
+        }
         boolean small = !BASES.containsKey(it.name()) && !it.is("+");
         boolean perHead = it.is(LayerOperation.RMSNORM) && it.settings().size() > 1;
         return (small || perHead)
@@ -127,6 +154,9 @@ final class GraphText {
             operands.add(operand instanceof Operand.Stored ? weights.name(number, slot++) : text(operand));
         }
         List<String> settings = LayerSettings.texts(inAllLayers(number));
+        if (operation.is(LayerOperation.GIVEN)) {
+            return operands.getFirst();
+        }
         if (operation.isInfix()) {
             return Stream.concat(operands.stream(), settings.stream())
                     .collect(Collectors.joining(" " + operation.name() + " "));

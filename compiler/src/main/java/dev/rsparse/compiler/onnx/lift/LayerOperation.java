@@ -11,6 +11,9 @@ import java.util.Optional;
 /// @param settings what stands behind them: `eps = 1.0E-5`, or the number that values are multiplied or divided by
 record LayerOperation(String name, List<Operand> operands, List<String> settings) {
 
+    /// The rows that a model is given, as a value like others: layers may begin with it and go on with another.
+    static final String GIVEN = "given";
+
     static final String LINEAR = "linear";
     static final String ATTENTION = "attention";
     static final String RMSNORM = "rmsnorm";

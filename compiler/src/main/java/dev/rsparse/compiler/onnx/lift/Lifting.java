@@ -42,10 +42,10 @@ final class Lifting {
         if (readsTokens) {
             ids.add(given.value());
         } else {
+            int width = Math.toIntExact(shape.getLast().number());
             laid.put(
                     given.value(),
-                    Laid.rows(
-                            new Operand.Given(), Math.toIntExact(shape.getLast().number())));
+                    Laid.rows(add(new LayerOperation(LayerOperation.GIVEN, new Operand.Given())), width));
         }
         for (Step step : graph.body().steps()) {
             if (step instanceof Step.Apply apply) {

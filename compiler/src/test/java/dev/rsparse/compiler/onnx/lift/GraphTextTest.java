@@ -89,6 +89,26 @@ class GraphTextTest {
     }
 
     @Test
+    void whatLayersBeginWithIsStillThereBehindThem() {
+        TokenGraph graph = embedded().node("Tanh x -> t");
+        String in = "t";
+        for (String layer : List.of("a", "b", "c")) {
+            graph.matrix(layer + "w", 8, 8)
+                    .node("MatMul " + in + "," + layer + "w -> " + layer + "p")
+                    .node("Add " + in + "," + layer + "p -> " + layer);
+            in = layer;
+        }
+        assertThat(graph(lifted(graph.node("Mul c,t -> y"), "y"))).isEqualTo("""
+                y2 = tanh(gather(embed, ids));
+                x = y2;
+                repeat i in 0..3 as layer[i] {
+                  x = x + linear(x, down);
+                }
+                y = x * y2;
+                """);
+    }
+
+    @Test
     void attentionsOfLayersThatDifferAreRefused() {
         TokenGraph graph = attended(rotating(), "x", "y").node("Relu y -> r");
         attended(graph, "r", "z");
