@@ -3,14 +3,20 @@ package dev.rsparse.compiler.onnx.lift;
 import dev.rsparse.compiler.onnx.in.Step;
 import dev.rsparse.compiler.onnx.in.Value;
 import dev.rsparse.compiler.onnx.lift.Laid.Layout;
+import dev.rsparse.runtime.io.ElementType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Operators that lay rows out in another way, cut them in parts, or put them behind a cache.
 final class LayoutRules {
 
     private static final Optional<String> DONE = Optional.empty();
+
+    /// What the language calls the numbers of a type that is narrower than 32 bits of a float, or other.
+    private static final Map<ElementType, String> ROUNDINGS =
+            Map.of(ElementType.BF16, "bf16", ElementType.F16, "f16", ElementType.I32, "i32");
 
     private LayoutRules() {}
 
@@ -26,7 +32,8 @@ final class LayoutRules {
             return DONE;
         }
         Optional<Laid> rows = lifting.laid(x);
-        if (rows.isEmpty() || rows.get().layout() == Layout.HEADS_FIRST) {
+        if (rows.isEmpty()
+                || rows.get().layout() == Layout.HEADS_FIRST && rows.get().heads() > 1) {
             return Optional.of("heads that stand before tokens are laid out in another way");
         }
         Optional<Laid> result = lifting.inOrder(rows.get().row(), rows.get().width(), y);
@@ -46,26 +53,54 @@ final class LayoutRules {
         return DONE;
     }
 
+    /// Tokens of another type, rows of the same, or rows that are rounded to another type and are numbers again.
     static Optional<String> cast(Step.Apply step, Lifting lifting) {
         Value x = step.inputs().getFirst();
-        boolean sameType = lifting.facts(x)
-                .type()
-                .equals(lifting.facts(step.outputs().getFirst()).type());
-        return lifting.isIds(x) || sameType ? same(step, lifting) : Optional.of("rows are cast to another type");
+        Value y = step.outputs().getFirst();
+        Optional<ElementType> from = lifting.facts(x).type();
+        Optional<ElementType> to = lifting.facts(y).type();
+        Optional<Laid> rounded = lifting.rounded(x).filter(_ -> to.equals(Optional.of(ElementType.F32)));
+        if (rounded.isPresent()) {
+            lifting.put(y, rounded.get());
+            return DONE;
+        }
+        Optional<Laid> rows = lifting.laid(x).filter(_ -> from.equals(Optional.of(ElementType.F32)));
+        Optional<String> rounding = to.map(ROUNDINGS::get);
+        if (rows.isPresent() && rounding.isPresent()) {
+            Operand row = rows.get().row();
+            lifting.putRounded(y, rows.get().with(lifting.add(new LayerOperation(rounding.get(), row))));
+            return DONE;
+        }
+        return lifting.isIds(x) || from.isPresent() && from.equals(to)
+                ? same(step, lifting)
+                : Optional.of("rows are cast to another type");
     }
 
     /// Heads and tokens change places.
     static Optional<String> transpose(Step.Apply step, Lifting lifting) {
-        Optional<Laid> rows = lifting.laid(step.inputs().getFirst());
+        Optional<Laid> rows = heads(step.inputs().getFirst(), lifting);
         boolean swaps = step.attributes().values().get("perm") instanceof long[] perm
                 && Arrays.equals(perm, new long[] {0, 2, 1, 3});
-        if (!swaps || rows.isEmpty() || rows.get().isRows()) {
+        if (!swaps || rows.isEmpty()) {
             return Optional.of("axes change places that are not tokens and heads");
         }
         Laid from = rows.get();
         Layout other = from.layout() == Layout.HEADS_LAST ? Layout.HEADS_FIRST : Layout.HEADS_LAST;
         lifting.put(step.outputs().getFirst(), new Laid(from.row(), from.width(), other, from.heads()));
         return DONE;
+    }
+
+    /// Heads that have an axis of their own; a single one is whole rows, too.
+    private static Optional<Laid> heads(Value value, Lifting lifting) {
+        boolean isSingle = lifting.facts(value).rank().equals(Optional.of(4))
+                && lifting.facts(value)
+                        .extent(-2)
+                        .filter(extent -> extent.is(1))
+                        .isPresent();
+        return lifting.laid(value)
+                .map(rows ->
+                        rows.isRows() && isSingle ? new Laid(rows.row(), rows.width(), Layout.HEADS_LAST, 1) : rows)
+                .filter(rows -> !rows.isRows());
     }
 
     /// Neighbouring parts of rows.

@@ -115,17 +115,26 @@ final class Lifter {
     }
 
     private void apply(Step step, Lifting lifting) {
-        boolean reads = step.inputs().stream().anyMatch(input -> lifting.isLaid(input) || lifting.isIds(input));
-        if (!reads || isAboutShapes(step)) {
+        boolean readsRows = step.inputs().stream()
+                .anyMatch(
+                        input -> lifting.isLaid(input) || lifting.rounded(input).isPresent());
+        if (!readsRows && step.inputs().stream().noneMatch(lifting::isIds) || isAboutShapes(step)) {
             return;
         }
-        Optional<String> problem = step instanceof Step.Apply apply && isKnown(apply)
-                ? RULES.get(apply.operator().name()).apply(apply, lifting)
-                : Optional.of("nothing in a graph of layers stands for it");
         // What is made of the tokens alone may be part of a mask, which is looked at as a whole.
-        if (step.inputs().stream().anyMatch(lifting::isLaid)) {
-            problem.ifPresent(reason -> reasons.add(step.label() + ": " + reason));
+        problem(step, lifting).filter(_ -> readsRows).ifPresent(reason -> reasons.add(step.label() + ": " + reason));
+    }
+
+    private static Optional<String> problem(Step step, Lifting lifting) {
+        if (!(step instanceof Step.Apply apply) || !isKnown(apply)) {
+            return Optional.of("nothing in a graph of layers stands for it");
         }
+        boolean isCast = apply.operator().name().equals("Cast");
+        return !isCast
+                        && step.inputs().stream()
+                                .anyMatch(input -> lifting.rounded(input).isPresent())
+                ? Optional.of("it computes with rows that were cast to another type")
+                : RULES.get(apply.operator().name()).apply(apply, lifting);
     }
 
     /// Shapes of one sequence hang on how many tokens there are, not on what they are.

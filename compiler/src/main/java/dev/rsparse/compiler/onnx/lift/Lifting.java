@@ -24,6 +24,7 @@ final class Lifting {
     private final Map<Value, Facts> facts;
     private final Map<Value, Step.Apply> makers = new HashMap<>();
     private final Map<Value, Laid> laid = new HashMap<>();
+    private final Map<Value, Laid> rounded = new HashMap<>();
     private final Set<Value> ids = new HashSet<>();
     private final Set<Value> caches = new HashSet<>();
     private final List<LayerOperation> operations = new ArrayList<>();
@@ -146,6 +147,15 @@ final class Lifting {
         int width = table.get().shape().getLast();
         return Optional.of(Laid.rows(
                 add(new LayerOperation("positions", List.of(table.get(), new Operand.Given()), settings)), width));
+    }
+
+    /// The rows whose numbers a value of another type holds: they can be cast back, and no more.
+    Optional<Laid> rounded(Value value) {
+        return Optional.ofNullable(rounded.get(value));
+    }
+
+    void putRounded(Value value, Laid rows) {
+        rounded.put(value, rows);
     }
 
     void put(Value value, Laid rows) {

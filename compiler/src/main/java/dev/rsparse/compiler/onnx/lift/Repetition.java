@@ -118,7 +118,13 @@ record Repetition(int start, int period, int count, List<Integer> carried) {
                 }
             }
         }
-        return isLeftByWhatIsCarried(operations, results) && weightsAreOwn(operations);
+        return hasWeights(operations) && isLeftByWhatIsCarried(operations, results) && weightsAreOwn(operations);
+    }
+
+    /// Layers are called after what their weights are bound to.
+    private boolean hasWeights(List<LayerOperation> operations) {
+        return operations.subList(start, start + period).stream()
+                .anyMatch(operation -> !operation.stored().isEmpty());
     }
 
     private static List<Operand.Stored> matrices(LayerOperation operation) {

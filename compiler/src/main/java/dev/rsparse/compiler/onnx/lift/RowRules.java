@@ -11,6 +11,8 @@ final class RowRules {
 
     private static final Optional<String> DONE = Optional.empty();
 
+    private static final String OF_TOKENS = "it computes with the numbers of tokens";
+
     private RowRules() {}
 
     private static Value input(Step.Apply step, int i) {
@@ -85,6 +87,9 @@ final class RowRules {
         if (left.isPresent() && right.isPresent()) {
             return infix("+", left.get(), right.get(), step, lifting);
         }
+        if (left.isEmpty() && right.isEmpty()) {
+            return Optional.of(OF_TOKENS);
+        }
         Laid rows = left.or(() -> right).orElseThrow();
         Value other = input(step, left.isPresent() ? 1 : 0);
         Optional<LayerOperation> biased = lifting.vector(other, rows.width())
@@ -102,6 +107,9 @@ final class RowRules {
         Optional<Laid> right = lifting.laid(input(step, 1));
         if (left.isPresent() && right.isPresent()) {
             return infix("*", left.get(), right.get(), step, lifting);
+        }
+        if (left.isEmpty() && right.isEmpty()) {
+            return Optional.of(OF_TOKENS);
         }
         return scaled("*", left.or(() -> right).orElseThrow(), input(step, left.isPresent() ? 1 : 0), step, lifting);
     }
@@ -141,7 +149,7 @@ final class RowRules {
                     lifting.put(output(step), rows.with(lifting.add(new LayerOperation(name, rows.row()))));
                     return DONE;
                 })
-                .orElseThrow();
+                .orElse(Optional.of(OF_TOKENS));
     }
 
     static Optional<String> gelu(Step.Apply step, Lifting lifting) {

@@ -2,6 +2,8 @@ package dev.rsparse.compiler.onnx.lift;
 
 import dev.rsparse.compiler.onnx.in.Block;
 import dev.rsparse.compiler.onnx.in.GraphRunner;
+import dev.rsparse.compiler.onnx.in.OperatorDefinition.Trait;
+import dev.rsparse.compiler.onnx.in.Step;
 import dev.rsparse.compiler.onnx.in.TensorGraph;
 import dev.rsparse.compiler.onnx.in.UnreadSteps;
 import dev.rsparse.compiler.onnx.in.Value;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /// Values that do not depend on what the tokens are, such as masks, positions and angles: computed for one sequence
 /// of a given length from its beginning, with nothing masked and empty caches.
@@ -29,16 +33,42 @@ final class SideValues {
         this.ids = ids;
     }
 
-    /// What a value is for a sequence of `tokens`; nothing when it cannot be computed for so many.
+    /// What a value is for a sequence of `tokens`; nothing when it cannot be computed for so many, or hangs on what
+    /// they are.
     Optional<Tensor> of(Value value, int tokens) {
         Tensor constant = graph.constants().get(value);
         if (constant != null) {
             return Optional.of(constant);
         }
         TensorGraph part = made.computeIfAbsent(value, this::part);
+        Optional<Tensor> found = run(part, tokens, i -> i);
+        return readsTokens(part)
+                ? found.filter(tensor -> run(part, tokens, _ -> 1)
+                        .filter(other -> isSame(tensor, other))
+                        .isPresent())
+                : found;
+    }
+
+    /// Whether it reads more of the tokens than how many there are.
+    private boolean readsTokens(TensorGraph part) {
+        return part.body().steps().stream()
+                .filter(step -> !(step instanceof Step.Apply apply
+                        && apply.operator().traits().contains(Trait.READS_SHAPE)))
+                .anyMatch(step -> step.inputs().contains(ids) || !step.blocks().isEmpty());
+    }
+
+    private static boolean isSame(Tensor one, Tensor other) {
+        return one.hasDimsOf(other)
+                && IntStream.range(0, one.count())
+                        .allMatch(i ->
+                                Double.doubleToLongBits(one.number(i)) == Double.doubleToLongBits(other.number(i)));
+    }
+
+    /// @param token the one at each place
+    private Optional<Tensor> run(TensorGraph part, int tokens, IntUnaryOperator token) {
         List<Tensor> inputs = new ArrayList<>();
         for (TensorGraph.Input input : graph.inputs()) {
-            Optional<Tensor> given = input(input, tokens);
+            Optional<Tensor> given = input(input, tokens, input.value().equals(ids) ? token : i -> i);
             if (given.isEmpty()) {
                 return Optional.empty();
             }
@@ -70,7 +100,7 @@ final class SideValues {
     }
 
     /// One sequence: its tokens, their positions, which of them count, and an empty cache.
-    private Optional<Tensor> input(TensorGraph.Input input, int tokens) {
+    private Optional<Tensor> input(TensorGraph.Input input, int tokens, IntUnaryOperator numbers) {
         String name = input.name().toLowerCase(Locale.ROOT);
         if (input.dims().isEmpty()) {
             return Optional.empty();
@@ -80,7 +110,7 @@ final class SideValues {
         if (rank == 2 && (input.value().equals(ids) || isWhole && name.contains("position"))) {
             Tensor counted = Tensor.of(input.type(), 1, tokens);
             for (int i = 0; i < tokens; i++) {
-                counted.setInteger(i, i);
+                counted.setInteger(i, numbers.applyAsInt(i));
             }
             return Optional.of(counted);
         }

@@ -151,6 +151,39 @@ class GraphTextTest {
     }
 
     @Test
+    void rowsThatAreCastToAnotherTypeAndBackAreRounded() {
+        TokenGraph graph = embedded()
+                .node("Cast x -> short", Onnx.attribute("to", 16))
+                .node("Cast short -> y", Onnx.attribute("to", 1));
+        assertThat(graph(lifted(graph, "y"))).isEqualTo("""
+                y = bf16(gather(embed, ids));
+                """);
+    }
+
+    @Test
+    void rowsOfAnotherTypeAreNotComputedWith() {
+        TokenGraph graph = embedded()
+                .node("Cast x -> short", Onnx.attribute("to", 16))
+                .node("Tanh short -> t")
+                .node("Cast t -> y", Onnx.attribute("to", 1));
+        assertThat(ModelLifter.lift(graph.file(folder, "y")))
+                .isEqualTo(new ModelLifter.Result.Refused(
+                        List.of("Tanh \"t\": it computes with rows that were cast to another type")));
+    }
+
+    @Test
+    void tablesThatAreReadAtOtherNumbersAreRefused() {
+        TokenGraph graph = embedded()
+                .integer("one", 1)
+                .node("Add ids,one -> moved")
+                .node("Gather table,moved -> p")
+                .node("Add x,p -> y");
+        assertThat(ModelLifter.lift(graph.file(folder, "y")))
+                .isEqualTo(new ModelLifter.Result.Refused(
+                        List.of("Add \"y\": what it adds is neither rows nor the bias of a linear")));
+    }
+
+    @Test
     void refusalsNameTheNode() {
         TokenGraph graph = embedded().node("Cos x -> y");
         ModelLifter.Result result = ModelLifter.lift(graph.file(folder, "y"));

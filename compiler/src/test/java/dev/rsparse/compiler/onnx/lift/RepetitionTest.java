@@ -65,6 +65,15 @@ class RepetitionTest {
     }
 
     @Test
+    void functionsWithoutWeightsAreNoLayers() {
+        Operand x = embedded();
+        for (int i = 0; i < 4; i++) {
+            x = add("relu", x);
+        }
+        assertThat(found(linear(x))).isEmpty();
+    }
+
+    @Test
     void layersThatAlternateAreOneTwiceAsLong() {
         Operand x = embedded();
         for (int i = 0; i < 3; i++) {
@@ -80,7 +89,7 @@ class RepetitionTest {
         Operand y = linear(x);
         for (int i = 0; i < 3; i++) {
             Operand next = add("+", x, y);
-            y = add("relu", y);
+            y = linear(y);
             x = next;
         }
         assertThat(found(x, y))

@@ -134,6 +134,26 @@ class SideChecksTest {
         assertThat(checks(graph).offset(graph.body().results().getFirst())).isEmpty();
     }
 
+    @Test
+    void numbersOfTokensAreNoPositions() {
+        TensorGraph graph =
+                new TokenGraph().integer("one", 1).node("Add ids,one -> moved").read(folder, "moved");
+        assertThat(checks(graph).offset(graph.body().results().getFirst())).isEmpty();
+    }
+
+    @Test
+    void positionsOfTokensThatAreNoPaddingDoNotHangOnTokens() {
+        TokenGraph spelling = new TokenGraph()
+                .integer("padding", 50_256)
+                .integer("one", 1)
+                .node("Equal ids,padding -> padded")
+                .node("Not padded -> counts")
+                .node("Cast counts -> ones", Onnx.attribute("to", 7))
+                .node("CumSum ones,one -> places");
+        TensorGraph graph = spelling.read(folder, "places");
+        assertThat(checks(graph).offset(graph.body().results().getFirst())).isEqualTo(OptionalInt.of(1));
+    }
+
     /// Cosines and sines `[token,pairs]` of these frequencies.
     private Optional<Angles> angles(double... frequencies) {
         TensorGraph graph = TokenGraph.withPositions()
