@@ -35,6 +35,11 @@ record Angles(List<Double> frequencies, double magnitude) {
         return angles.isOf(cosines, sines) ? Optional.of(angles) : Optional.empty();
     }
 
+    /// Whether they are those of a sequence of another length.
+    boolean isLike(Angles other) {
+        return magnitude == other.magnitude && frequencies.equals(other.frequencies);
+    }
+
     private boolean isOf(Tensor cosines, Tensor sines) {
         int pairs = frequencies.size();
         if (!(magnitude > 0)) {

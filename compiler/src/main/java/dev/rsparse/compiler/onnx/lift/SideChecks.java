@@ -83,7 +83,23 @@ final class SideChecks {
     /// @param sin the same
     /// @param positions of tokens; absent where there is a row for each token
     Optional<Angles> angles(Value cos, Value sin, Value positions) {
-        int tokens = LENGTHS.getLast();
+        Optional<Angles> angles = angles(cos, sin, positions, LENGTHS.getLast());
+        long number = Math.max(values.largestNumber(cos), values.largestNumber(sin));
+        if (angles.isEmpty() || number > LONGEST) {
+            return angles;
+        }
+        // Angles that are others from some position on tell it by a number; a table may end there instead.
+        int beyond = Math.max(LENGTHS.getLast(), Math.toIntExact(number) + 3);
+        boolean isLong = values.of(cos, beyond)
+                .filter(rows -> rows.rank() > 1 && rows.dim(-2) >= beyond)
+                .isPresent();
+        return angles.filter(found -> !isLong
+                || angles(cos, sin, positions, beyond)
+                        .filter(longer -> longer.isLike(found))
+                        .isPresent());
+    }
+
+    private Optional<Angles> angles(Value cos, Value sin, Value positions, int tokens) {
         Optional<Tensor> cosines = values.of(cos, tokens);
         Optional<Tensor> sines = values.of(sin, tokens);
         if (cosines.isEmpty()

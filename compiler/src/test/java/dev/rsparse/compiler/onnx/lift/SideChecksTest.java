@@ -215,6 +215,22 @@ class SideChecksTest {
         assertThat(angles(graph)).isEmpty();
     }
 
+    @Test
+    void anglesThatAreOthersInLongSequencesAreRefused() {
+        TensorGraph graph = TokenGraph.withPositions()
+                .vector("frequencies", frequencies(10000, 4))
+                .vector("stretched", frequencies(40000, 4))
+                .integer("most", 300)
+                .node("Greater length,most -> isLong")
+                .node("Where isLong,stretched,frequencies -> own")
+                .node("Cast column -> places", Onnx.attribute("to", 1))
+                .node("Mul places,own -> angles")
+                .node("Cos angles -> cos")
+                .node("Sin angles -> sin")
+                .read(folder, "cos", "sin");
+        assertThat(angles(graph)).isEmpty();
+    }
+
     private static TokenGraph table() {
         double[] frequencies = frequencies(10000, 4);
         double[] cosines = new double[50 * 4];
