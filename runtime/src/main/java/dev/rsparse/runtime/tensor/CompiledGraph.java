@@ -1,7 +1,6 @@
 package dev.rsparse.runtime.tensor;
 
 import dev.rsparse.runtime.Workers;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +9,13 @@ import java.util.Map;
 /// straight line.
 ///
 /// An instance holds the buffers of a run, so one thread at a time uses it; several instances may share
-/// [Constants]. Buffers are kept from run to run, though some operators still make small objects.
+/// [Constants]. Buffers are kept from run to run: once they suffice for its shapes, a run allocates nothing.
 /// Results do not depend on the number of threads.
 public abstract class CompiledGraph implements AutoCloseable {
 
     private final String name;
     private final Workers workers;
-    private final Map<String, Integer> dims = new HashMap<>();
+    private final NamedExtents dims = new NamedExtents();
 
     /// @throws IllegalArgumentException when the constants are for another graph
     protected CompiledGraph(String name, String fingerprint, Constants constants, int threads) {

@@ -4,7 +4,6 @@ import dev.rsparse.runtime.io.ElementType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /// An input of a compiled graph.
 ///
@@ -29,20 +28,21 @@ public record Port(String name, ElementType type, List<String> dims) {
     ///
     /// @param names the extents that names of earlier inputs stand for, to which those of this one are added
     /// @throws IllegalArgumentException naming the input, what was expected and what was found
-    void check(Tensor given, Map<String, Integer> names) {
-        if (given.type() != type || !(dims.equals(List.of(ANY_RANK)) || given.rank() == dims.size())) {
+    void check(Tensor given, NamedExtents names) {
+        boolean anyRank = dims.size() == 1 && dims.getFirst().equals(ANY_RANK);
+        if (given.type() != type || !(anyRank || given.rank() == dims.size())) {
             throw refused(given, "");
         }
-        for (int axis = 0; axis < dims.size() && !dims.getFirst().equals(ANY_RANK); axis++) {
+        for (int axis = 0; axis < dims.size() && !anyRank; axis++) {
             String dim = dims.get(axis);
             int extent = given.dim(axis);
             if (Character.isDigit(dim.charAt(0))) {
-                if (!dim.equals(Integer.toString(extent))) {
+                if (Long.parseLong(dim) != extent) {
                     throw refused(given, "");
                 }
             } else if (!dim.equals(ANY)) {
-                Integer known = names.putIfAbsent(dim, extent);
-                if (known != null && known != extent) {
+                int known = names.bind(dim, extent);
+                if (known != extent) {
                     throw refused(given, ", and " + dim + " is " + known + " in an earlier input");
                 }
             }

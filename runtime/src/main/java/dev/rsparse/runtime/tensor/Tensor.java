@@ -20,6 +20,10 @@ public final class Tensor {
 
     private ElementType type = ElementType.F32;
     private int[] dims = SCALAR;
+    /// Extents by their number: values of several ranks take turns in one place.
+    private int[][] dimsOfRank = {SCALAR};
+    /// Extents on their way to [#dims].
+    private int[] asked = SCALAR;
     private int count = 1;
     private Object data = new float[1];
 
@@ -58,7 +62,7 @@ public final class Tensor {
         }
         Tensor tensor = new Tensor();
         tensor.type = type;
-        tensor.dims = dims.clone();
+        tensor.setDims(dims, dims.length);
         tensor.count = length;
         tensor.data = values;
         tensor.own[Storage.kind(type)] = values;
@@ -71,6 +75,37 @@ public final class Tensor {
     /// @throws IllegalArgumentException for a negative extent, too many elements, or a type without an array
     public void shape(ElementType wanted, int... shape) {
         shape(wanted, shape, shape.length);
+    }
+
+    /// Takes on another type and the shape `[extent]`, as [#shape(ElementType, int...)] does but without an array.
+    public void shape(ElementType wanted, int extent) {
+        shape(wanted, asked(extent, 0, 0, 0), 1);
+    }
+
+    /// Takes on another type and the shape `[a,b]`.
+    public void shape(ElementType wanted, int a, int b) {
+        shape(wanted, asked(a, b, 0, 0), 2);
+    }
+
+    /// Takes on another type and the shape `[a,b,c]`.
+    public void shape(ElementType wanted, int a, int b, int c) {
+        shape(wanted, asked(a, b, c, 0), 3);
+    }
+
+    /// Takes on another type and the shape `[a,b,c,d]`.
+    public void shape(ElementType wanted, int a, int b, int c, int d) {
+        shape(wanted, asked(a, b, c, d), 4);
+    }
+
+    private int[] asked(int a, int b, int c, int d) {
+        if (asked == SCALAR) {
+            asked = new int[4];
+        }
+        asked[0] = a;
+        asked[1] = b;
+        asked[2] = c;
+        asked[3] = d;
+        return asked;
     }
 
     /// Takes on another type and the shape of the first `rank` of `shape`.
@@ -102,11 +137,20 @@ public final class Tensor {
     }
 
     private void setDims(int[] shape, int rank) {
-        if (dims.length == rank) {
-            System.arraycopy(shape, 0, dims, 0, rank);
-        } else {
-            dims = Arrays.copyOf(shape, rank);
+        if (dims.length != rank) {
+            dims = dimsOfRank(rank);
         }
+        System.arraycopy(shape, 0, dims, 0, rank);
+    }
+
+    private int[] dimsOfRank(int rank) {
+        if (rank >= dimsOfRank.length) {
+            dimsOfRank = Arrays.copyOf(dimsOfRank, rank + 1);
+        }
+        if (dimsOfRank[rank] == null) {
+            dimsOfRank[rank] = new int[rank];
+        }
+        return dimsOfRank[rank];
     }
 
     /// Shows the elements of `other` under another shape, without copying them: until this tensor is shaped anew, a

@@ -1,6 +1,7 @@
 package dev.rsparse.runtime.op.linear;
 
 import dev.rsparse.runtime.io.ElementType;
+import dev.rsparse.runtime.tensor.Extents;
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
 import dev.rsparse.runtime.tensor.Shapes;
@@ -24,6 +25,7 @@ public final class MatMulNBits implements Operator {
     private final Floats weights = new Floats();
     private final Floats result = new Floats();
     private final int[] zero = new int[1];
+    private final Extents dims = new Extents();
 
     public MatMulNBits(Settings settings) {
         this.depth = Shapes.extent(settings.integer("K", 0));
@@ -61,9 +63,9 @@ public final class MatMulNBits implements Operator {
         }
         float[] rows = left.of(a);
         float[] matrix = unpack(b, scales, zeros, blocks);
-        int[] dims = a.dims();
-        dims[dims.length - 1] = columns;
-        y.shape(a.type(), dims);
+        dims.copy(a);
+        dims.set(a.rank() - 1, columns);
+        dims.shape(y, a.type());
         float[] to = result.into(y);
         for (int i = 0; i < y.count(); i++) {
             to[i] = bias.isPresent() ? (float) bias.number(i % columns) : 0;

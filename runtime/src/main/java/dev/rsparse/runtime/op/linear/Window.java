@@ -1,6 +1,7 @@
 package dev.rsparse.runtime.op.linear;
 
 import dev.rsparse.runtime.io.ElementType;
+import dev.rsparse.runtime.tensor.Extents;
 import dev.rsparse.runtime.tensor.Settings;
 import dev.rsparse.runtime.tensor.Tensor;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ public final class Window {
     private final long[] pads;
     private final String autoPad;
     private final boolean ceiling;
+    private final Extents dims = new Extents();
     private int rank;
 
     // Of each axis: extents of picture and window, the window's steps, the distance of its places, what pads the
@@ -257,10 +259,13 @@ public final class Window {
 
     /// Gives `tensor` a type and the shape of a result with so many channels.
     public void shape(Tensor tensor, ElementType type, Tensor x, int channels) {
-        int[] dims = x.dims();
-        dims[1] = channels;
-        System.arraycopy(out, AXES - rank, dims, 2, rank);
-        tensor.shape(type, dims);
+        dims.clear();
+        dims.add(x.dim(0));
+        dims.add(channels);
+        for (int axis = AXES - rank; axis < AXES; axis++) {
+            dims.add(out[axis]);
+        }
+        dims.shape(tensor, type);
     }
 
     /// Number of spatial axes.

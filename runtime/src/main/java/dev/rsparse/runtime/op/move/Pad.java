@@ -1,5 +1,6 @@
 package dev.rsparse.runtime.op.move;
 
+import dev.rsparse.runtime.tensor.Extents;
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
 import dev.rsparse.runtime.tensor.Tensor;

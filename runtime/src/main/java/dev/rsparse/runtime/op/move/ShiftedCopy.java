@@ -1,6 +1,7 @@
 package dev.rsparse.runtime.op.move;
 
 import dev.rsparse.runtime.Workers;
+import dev.rsparse.runtime.tensor.Extents;
 import dev.rsparse.runtime.tensor.Tensor;
 
 /// Copies a tensor into one of the same rank and other extents, moved by some places along each axis: what falls

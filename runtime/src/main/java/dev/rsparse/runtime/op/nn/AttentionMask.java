@@ -10,6 +10,7 @@ final class AttentionMask {
     private final String operator;
     private Tensor mask = Tensor.ABSENT;
     private final int[] steps = new int[4];
+    private final int[] wanted = new int[4];
     private int width;
 
     /// @param operator for messages
@@ -27,7 +28,10 @@ final class AttentionMask {
         if (!mask.isPresent()) {
             return;
         }
-        int[] wanted = {batches, heads, queries, keys};
+        wanted[0] = batches;
+        wanted[1] = heads;
+        wanted[2] = queries;
+        wanted[3] = keys;
         boolean fits = mask.rank() >= 1 && mask.rank() <= wanted.length;
         int step = 1;
         for (int k = 1; fits && k <= wanted.length; k++) {

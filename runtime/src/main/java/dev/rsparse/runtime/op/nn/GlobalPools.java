@@ -1,6 +1,7 @@
 package dev.rsparse.runtime.op.nn;
 
 import dev.rsparse.runtime.Workers;
+import dev.rsparse.runtime.tensor.Extents;
 import dev.rsparse.runtime.tensor.Settings;
 import dev.rsparse.runtime.tensor.Tensor;
 
@@ -12,6 +13,7 @@ abstract class GlobalPools {
     private final String operator;
     private final Workers workers;
     private final Workers.Task task = this::planes;
+    private final Extents dims = new Extents();
     private Tensor x = Tensor.ABSENT;
     private Tensor y = Tensor.ABSENT;
     private int plane;
@@ -27,11 +29,10 @@ abstract class GlobalPools {
         if (x.rank() < 2) {
             throw new IllegalArgumentException(operator + ": X " + x + " has no channels");
         }
-        int[] dims = x.dims();
-        for (int i = 2; i < dims.length; i++) {
-            dims[i] = 1;
-        }
-        y.shape(x.type(), dims);
+        dims.clear();
+        dims.add(x, 0, 2);
+        dims.pad(x.rank(), 1);
+        dims.shape(y, x.type());
         this.x = x;
         this.y = y;
         plane = x.count(2, x.rank());

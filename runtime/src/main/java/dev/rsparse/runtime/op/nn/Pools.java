@@ -3,7 +3,6 @@ package dev.rsparse.runtime.op.nn;
 import dev.rsparse.runtime.Workers;
 import dev.rsparse.runtime.op.linear.Window;
 import dev.rsparse.runtime.tensor.Settings;
-import dev.rsparse.runtime.tensor.Shapes;
 import dev.rsparse.runtime.tensor.Tensor;
 
 /// What pooling operators share: a window that moves over each plane of pictures `[N,C,...]`, and gives one number
@@ -40,7 +39,7 @@ abstract class Pools {
         this.x = x;
         this.y = y;
         int work = window.outPlane() * window.taps();
-        workers.share(Shapes.count(x.dims(), 2), Math.max(1, LEAST / Math.max(1, work)), task);
+        workers.share(x.count(0, 2), Math.max(1, LEAST / Math.max(1, work)), task);
     }
 
     final IllegalArgumentException wrongType(Tensor x) {

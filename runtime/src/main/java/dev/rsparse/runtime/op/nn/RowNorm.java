@@ -3,6 +3,7 @@ package dev.rsparse.runtime.op.nn;
 import dev.rsparse.runtime.Workers;
 import dev.rsparse.runtime.io.ElementType;
 import dev.rsparse.runtime.kernel.LayerNorm;
+import dev.rsparse.runtime.tensor.Extents;
 import dev.rsparse.runtime.tensor.Tensor;
 
 /// Normalises the rows that the last axes of a tensor make: `(x - mean) / sqrt(variance + epsilon) * scale + bias`,
@@ -19,6 +20,7 @@ final class RowNorm {
     private final Workers.Task task = this::rows;
     private final RowWeights scales;
     private final RowWeights shifts;
+    private final Extents dims = new Extents();
     private boolean shifted;
     private int width;
     private Tensor x = Tensor.ABSENT;
@@ -58,13 +60,12 @@ final class RowNorm {
         workers.share(x.count(0, axis), Math.max(1, LEAST / Math.max(1, width)), task);
     }
 
-    private static void shapeNote(Tensor note, Tensor x, int axis) {
+    private void shapeNote(Tensor note, Tensor x, int axis) {
         if (note.isPresent()) {
-            int[] dims = x.dims();
-            for (int i = axis; i < dims.length; i++) {
-                dims[i] = 1;
-            }
-            note.shape(x.type() == ElementType.F64 ? ElementType.F64 : ElementType.F32, dims);
+            dims.clear();
+            dims.add(x, 0, axis);
+            dims.pad(x.rank(), 1);
+            dims.shape(note, x.type() == ElementType.F64 ? ElementType.F64 : ElementType.F32);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.rsparse.runtime.op.reduce;
 
 import dev.rsparse.runtime.io.ElementType;
+import dev.rsparse.runtime.tensor.Extents;
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
 import dev.rsparse.runtime.tensor.Tensor;
@@ -16,6 +17,9 @@ public final class TopK implements Operator {
     private final boolean largest;
     private final boolean countIsInput;
     private final long attribute;
+    private final Extents dims = new Extents();
+    /// Takes the places of elements when nobody asks for them.
+    private final Tensor unread = new Tensor();
     private final Lanes lanes = new Lanes();
     private final Lanes results = new Lanes();
     private final BestKeys best = new BestKeys();
@@ -43,11 +47,11 @@ public final class TopK implements Operator {
             throw new IllegalArgumentException(
                     "TopK: there are no " + wanted + " elements along axis " + axis + " of X " + x);
         }
-        int[] dims = x.dims();
-        dims[(int) (axis < 0 ? axis + dims.length : axis)] = (int) wanted;
-        values.shape(x.type(), dims);
-        Tensor places = indices.isPresent() ? indices : new Tensor();
-        places.shape(ElementType.I64, dims);
+        dims.copy(x);
+        dims.set((int) (axis < 0 ? axis + dims.rank() : axis), (int) wanted);
+        dims.shape(values, x.type());
+        Tensor places = indices.isPresent() ? indices : unread;
+        dims.shape(places, ElementType.I64);
         results.along(this, values, axis, 0);
         for (int lane = 0; lane < results.count(); lane++) {
             select(x, lanes.first(lane), (int) wanted);

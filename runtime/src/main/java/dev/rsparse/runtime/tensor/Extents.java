@@ -1,23 +1,21 @@
-package dev.rsparse.runtime.op.move;
+package dev.rsparse.runtime.tensor;
 
 import dev.rsparse.runtime.io.ElementType;
-import dev.rsparse.runtime.tensor.Shapes;
-import dev.rsparse.runtime.tensor.Tensor;
 import java.util.Arrays;
 
 /// A shape in the making: extents are added outermost first. Making the next one makes no garbage.
-final class Extents {
+public final class Extents {
 
     private int[] dims = new int[8];
     private int rank;
 
     /// Starts a new shape.
-    void clear() {
+    public void clear() {
         rank = 0;
     }
 
     /// Adds an extent.
-    void add(int extent) {
+    public void add(int extent) {
         if (rank == dims.length) {
             dims = Arrays.copyOf(dims, 2 * rank);
         }
@@ -25,42 +23,52 @@ final class Extents {
     }
 
     /// Adds the extents of axes `from..to` of a tensor, the second exclusive.
-    void add(Tensor x, int from, int to) {
+    public void add(Tensor x, int from, int to) {
         for (int axis = from; axis < to; axis++) {
             add(x.dim(axis));
         }
     }
 
+    /// Adds an extent for each axis that is missing to `rank`.
+    public void pad(int rank, int extent) {
+        while (this.rank < rank) {
+            add(extent);
+        }
+    }
+
     /// Starts a new shape, that of `x`.
-    void copy(Tensor x) {
+    public void copy(Tensor x) {
         clear();
         add(x, 0, x.rank());
     }
 
-    int rank() {
+    /// Number of axes.
+    public int rank() {
         return rank;
     }
 
-    int get(int axis) {
+    /// Extent of an axis.
+    public int get(int axis) {
         return dims[axis];
     }
 
-    void set(int axis, int extent) {
+    /// Replaces the extent of an axis.
+    public void set(int axis, int extent) {
         dims[axis] = extent;
     }
 
     /// Gives a tensor this shape.
-    void shape(Tensor out, ElementType type) {
+    public void shape(Tensor out, ElementType type) {
         out.shape(type, dims, rank);
     }
 
     /// Shows the elements of `x` in this shape.
-    void view(Tensor out, Tensor x) {
+    public void view(Tensor out, Tensor x) {
         out.view(x, dims, rank);
     }
 
     /// Product of the extents from axis `from` on: how far apart places of the axis before lie.
-    int stride(int from) {
+    public int stride(int from) {
         return Shapes.count(dims, from, rank);
     }
 }
