@@ -9,7 +9,8 @@ import java.util.Map;
 /// straight line.
 ///
 /// An instance holds the buffers of a run, so one thread at a time uses it; several instances may share
-/// [Constants]. Buffers are kept from run to run: once they suffice for its shapes, a run allocates nothing.
+/// [Constants]. Buffers are kept from run to run: once they suffice for its shapes, operators make
+/// no objects.
 /// Results do not depend on the number of threads.
 public abstract class CompiledGraph implements AutoCloseable {
 

@@ -1,6 +1,8 @@
 package dev.rsparse.runtime.tensor;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// What the names of extents stand for in a run. Runs after the first make no garbage.
@@ -9,11 +11,12 @@ final class NamedExtents {
     private static final int UNBOUND = -1;
 
     private final Map<String, int[]> extents = new HashMap<>();
+    private final List<int[]> all = new ArrayList<>();
 
     /// Forgets what names stand for.
     void clear() {
-        for (int[] extent : extents.values()) {
-            extent[0] = UNBOUND;
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i)[0] = UNBOUND;
         }
     }
 
@@ -23,6 +26,7 @@ final class NamedExtents {
         if (known == null) {
             known = new int[] {UNBOUND};
             extents.put(name, known);
+            all.add(known);
         }
         if (known[0] == UNBOUND) {
             known[0] = extent;
