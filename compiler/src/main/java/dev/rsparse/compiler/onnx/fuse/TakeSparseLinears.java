@@ -16,9 +16,12 @@ import java.util.Optional;
 /// SparseLowRankLinear(x, w, c, t, 0, 0)   ->   FusedSparseLinear(x, w, , , c, t)
 /// ```
 ///
-/// Weights stay as they are. Refused where a shape is not as the operator demands: it tells so when it runs.
-/// Numerics: EXACT.
+/// `w` and `u` stay as they are; rows of `v` are filled up with zeros to whole vectors. Refused where a shape is
+/// not as the operator demands: it tells so when it runs. Numerics: EXACT.
 final class TakeSparseLinears {
+
+    /// Lanes of the widest vectors.
+    private static final int WIDTH = 16;
 
     private final Draft draft;
 
@@ -28,6 +31,19 @@ final class TakeSparseLinears {
 
     static TensorGraph apply(TensorGraph graph) {
         return new TakeSparseLinears(graph).apply();
+    }
+
+    private Value filled(Value value, Tensor v) {
+        int rank = v.dim(1);
+        int width = Math.ceilDiv(rank, WIDTH) * WIDTH;
+        if (width == rank) {
+            return value;
+        }
+        float[] numbers = new float[v.dim(0) * width];
+        for (int row = 0; row < v.dim(0); row++) {
+            System.arraycopy(v.floats(), row * rank, numbers, row * width, rank);
+        }
+        return draft.constant(value.name(), Tensor.of(numbers, v.dim(0), width));
     }
 
     private TensorGraph apply() {
@@ -50,7 +66,7 @@ final class TakeSparseLinears {
     }
 
     /// @param known what the step reads behind `x`
-    private static Optional<Step> taken(Step.Apply step, List<Tensor> known) {
+    private Optional<Step> taken(Step.Apply step, List<Tensor> known) {
         Tensor w = known.get(0);
         Tensor v = known.get(3);
         Tensor u = known.get(4);
@@ -69,7 +85,7 @@ final class TakeSparseLinears {
                         Value.ABSENT,
                         inputs.get(2),
                         inputs.get(3),
-                        factored ? inputs.get(4) : Value.ABSENT,
+                        factored ? filled(inputs.get(4), v) : Value.ABSENT,
                         factored ? inputs.get(5) : Value.ABSENT),
                 step));
     }

@@ -1,7 +1,7 @@
 package dev.rsparse.runtime.op.fused;
 
 import dev.rsparse.runtime.io.ElementType;
-import dev.rsparse.runtime.op.linear.LastAxis;
+import dev.rsparse.runtime.tensor.Extents;
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
 import dev.rsparse.runtime.tensor.Shapes;
@@ -19,7 +19,7 @@ public final class FusedProduct implements Operator {
     private final Finish finish;
     private final PanelProduct product;
     private final Bias bias;
-    private final LastAxis shape = new LastAxis();
+    private final Extents dims = new Extents();
     private int[] starts = {};
 
     public FusedProduct(Settings settings) {
@@ -41,7 +41,9 @@ public final class FusedProduct implements Operator {
             throw new IllegalArgumentException(
                     "FusedProduct: X " + x + " does not go with W [" + depth + "," + layout.columns() + "]");
         }
-        shape.shape(y, x, layout.columns());
+        dims.copy(x);
+        dims.set(x.rank() - 1, layout.columns());
+        dims.shape(y, x.type());
         Tensor out = finish.begin(more, y);
         int rows = x.count() / depth;
         if (starts.length < rows) {

@@ -1,38 +1,43 @@
 package dev.rsparse.runtime.op.linear;
 
 import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
-import static dev.rsparse.runtime.kernel.VectorMath.IOTA;
 import static dev.rsparse.runtime.kernel.VectorMath.LANES;
-import static dev.rsparse.runtime.kernel.VectorMath.WORDS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/// Which channels rows keep, and which they do not, each with its number.
+/// Which channels rows keep, those with `|x_j| c_j > threshold`, each with its number, in ascending order.
 final class KeptLists {
 
     /// Channels of a block: where one ends in the list of a row is known.
     static final int BLOCK = 64;
 
+    final ChannelList list = new ChannelList();
     private int depth;
     private int room;
     private int blocks;
-    private int[] channels = {};
-    private float[] values = {};
     private int[] ends = {};
     private boolean[] finite = {};
 
-    /// Makes room for the lists of `rows` rows of `depth` channels.
-    void reserve(int rows, int newDepth) {
-        depth = newDepth;
-        // A vector that is compressed is written whole.
+    // What channels are kept by.
+    private float[] scales = {};
+    private boolean alike;
+    private float threshold;
+
+    /// Takes on a scale for each channel, or one for all where they are `alike`.
+    void above(float limit, float[] channelScales, boolean forAll) {
+        threshold = limit;
+        scales = channelScales;
+        alike = forAll;
+    }
+
+    /// Makes room for the lists of `rows` rows of `channels` channels.
+    void reserve(int rows, int channels) {
+        depth = channels;
         room = depth + LANES;
         blocks = Math.ceilDiv(depth, BLOCK);
-        if (channels.length < rows * room) {
-            channels = new int[rows * room];
-            values = new float[rows * room];
-        }
+        list.reserve(rows * room);
         if (ends.length < rows * (blocks + 1)) {
             ends = new int[rows * (blocks + 1)];
         }
@@ -41,44 +46,51 @@ final class KeptLists {
         }
     }
 
-    /// Lists the channels of a row with `|x_j| c_j > threshold`, or those without, in ascending order.
+    /// Lists the channels of a row.
     ///
     /// @param at where the row begins in `x`
-    /// @param scales `c`, one for each channel, or one for all where they are `alike`
-    /// @param kept which of the two
-    void list(int row, float[] x, int at, float[] scales, boolean alike, float threshold, boolean kept) {
+    void list(int row, float[] x, int at) {
+        list(row, x, at, null);
+    }
+
+    /// Lists the channels of a row, and those that it does not keep in `rest`; gives how many these are.
+    int list(int row, float[] x, int at, ChannelList rest) {
         int count = row * room;
+        int others = 0;
         int block = row * (blocks + 1);
         FloatVector scale = FloatVector.broadcast(FLOATS, alike ? scales[0] : 0);
         FloatVector differences = FloatVector.zero(FLOATS);
-        for (int start = 0; start < depth; start += BLOCK) {
-            ends[block++] = count;
-            int stop = Math.min(depth, start + BLOCK);
-            int j = start;
-            for (; j + LANES <= stop; j += LANES) {
-                FloatVector value = FloatVector.fromArray(FLOATS, x, at + j);
-                FloatVector each = alike ? scale : FloatVector.fromArray(FLOATS, scales, j);
-                VectorMask<Float> above = value.abs().mul(each).compare(VectorOperators.GT, threshold);
-                count = list(value, kept ? above : above.not(), j, count);
-                differences = differences.add(value.sub(value));
+        for (int j = 0; j < depth; j += LANES) {
+            if (j % BLOCK == 0) {
+                ends[block++] = count;
             }
-            if (j < stop) {
-                VectorMask<Float> there = FLOATS.indexInRange(j, stop);
-                FloatVector value = FloatVector.fromArray(FLOATS, x, at + j, there);
-                FloatVector each = alike ? scale : FloatVector.fromArray(FLOATS, scales, j, there);
-                VectorMask<Float> above = value.abs().mul(each).compare(VectorOperators.GT, threshold);
-                count = list(value, kept ? above.and(there) : there.andNot(above), j, count);
-                differences = differences.add(value.sub(value));
+            FloatVector value;
+            VectorMask<Float> above;
+            VectorMask<Float> below;
+            if (j + LANES <= depth) {
+                value = FloatVector.fromArray(FLOATS, x, at + j);
+                above = value.abs()
+                        .mul(alike ? scale : FloatVector.fromArray(FLOATS, scales, j))
+                        .compare(VectorOperators.GT, threshold);
+                below = above.not();
+            } else {
+                VectorMask<Float> there = FLOATS.indexInRange(j, depth);
+                value = FloatVector.fromArray(FLOATS, x, at + j, there);
+                above = value.abs()
+                        .mul(alike ? scale : FloatVector.fromArray(FLOATS, scales, j, there))
+                        .compare(VectorOperators.GT, threshold)
+                        .and(there);
+                below = there.andNot(above);
             }
+            count = list.put(value, above, j, count);
+            if (rest != null) {
+                others = rest.put(value, below, j, others);
+            }
+            differences = differences.add(value.sub(value));
         }
         ends[block] = count;
         finite[row] = !differences.compare(VectorOperators.NE, 0).anyTrue();
-    }
-
-    private int list(FloatVector value, VectorMask<Float> listed, int j, int count) {
-        value.compress(listed).intoArray(values, count);
-        IOTA.add(j).compress(listed.cast(WORDS)).intoArray(channels, count);
-        return count + listed.trueCount();
+        return others;
     }
 
     /// Whether all numbers of a row are finite.
@@ -104,13 +116,5 @@ final class KeptLists {
     /// Number of blocks.
     int blocks() {
         return blocks;
-    }
-
-    int[] channels() {
-        return channels;
-    }
-
-    float[] values() {
-        return values;
     }
 }

@@ -4,7 +4,6 @@ import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
 import static dev.rsparse.runtime.kernel.VectorMath.LANES;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /// Sums of some rows of a matrix, each times a number of its own.
 final class KeptSums {
@@ -18,19 +17,12 @@ final class KeptSums {
 
     private KeptSums() {}
 
-    /// `y[to + j] += Σ values[i] w[at + channels[i] stride + j]` for `columns` columns, over entries `from..end` of the
-    /// list. Each sum is taken in the order of the list, with fused multiplications.
+    /// `y[to + j] += Σ values[i] w[at + channels[i] stride + j]` for `columns` columns, over entries `from..end` of
+    /// the list. Each sum is taken in the order of the list, with fused multiplications.
     static void add(
-            float[] w,
-            int at,
-            int stride,
-            int columns,
-            int[] channels,
-            float[] values,
-            int from,
-            int end,
-            float[] y,
-            int to) {
+            float[] w, int at, int stride, int columns, ChannelList list, int from, int end, float[] y, int to) {
+        int[] channels = list.channels;
+        float[] values = list.values;
         int i = from;
         for (; i + TOGETHER <= end; i += TOGETHER) {
             eight(w, at, stride, columns, channels, values, i, y, to);
@@ -88,41 +80,59 @@ final class KeptSums {
         }
     }
 
-    /// `y[to + j] = Σ values[i] w[channels[i] columns + j]` of a matrix of few columns: entries `i` with the same
-    /// remainder of four are summed in their order, then the four sums as `(0 + 1) + (2 + 3)`.
-    static void narrow(float[] w, int columns, int[] channels, float[] values, int from, int end, float[] y, int to) {
-        for (int j = 0; j < columns; j += LANES) {
-            VectorMask<Float> there = FLOATS.indexInRange(j, columns);
-            FloatVector s0 = FloatVector.zero(FLOATS);
-            FloatVector s1 = s0;
-            FloatVector s2 = s0;
-            FloatVector s3 = s0;
-            int i = from;
-            for (; i + CHAINS <= end; i += CHAINS) {
-                s0 = load(w, channels[i] * columns + j, there).fma(splat(values[i]), s0);
-                s1 = load(w, channels[i + 1] * columns + j, there).fma(splat(values[i + 1]), s1);
-                s2 = load(w, channels[i + 2] * columns + j, there).fma(splat(values[i + 2]), s2);
-                s3 = load(w, channels[i + 3] * columns + j, there).fma(splat(values[i + 3]), s3);
-            }
-            if (i < end) {
-                s0 = load(w, channels[i] * columns + j, there).fma(splat(values[i]), s0);
-            }
-            if (i + 1 < end) {
-                s1 = load(w, channels[i + 1] * columns + j, there).fma(splat(values[i + 1]), s1);
-            }
-            if (i + 2 < end) {
-                s2 = load(w, channels[i + 2] * columns + j, there).fma(splat(values[i + 2]), s2);
-            }
-            s0.add(s1).add(s2.add(s3)).intoArray(y, to + j, there);
+    /// `y[to + j] = Σ values[i] w[channels[i] stride + j]` for at least `columns` columns, in whole vectors as far
+    /// as rows reach: entries `i` with the same remainder of four are summed in their order, then the four sums as
+    /// `(0 + 1) + (2 + 3)`.
+    ///
+    /// @param list its first `count` entries
+    /// @param to where there is room for `stride` sums in `y`
+    static void narrow(float[] w, int stride, int columns, ChannelList list, int count, float[] y, int to) {
+        int j = 0;
+        for (; j < columns && j + LANES <= stride; j += LANES) {
+            vector(w, stride, j, list.channels, list.values, count, y, to + j);
         }
+        for (; j < columns; j++) {
+            y[to + j] = chain(w, stride, j, list, 0, count)
+                    + chain(w, stride, j, list, 1, count)
+                    + (chain(w, stride, j, list, 2, count) + chain(w, stride, j, list, 3, count));
+        }
+    }
+
+    private static float chain(float[] w, int stride, int j, ChannelList list, int first, int count) {
+        float sum = 0;
+        for (int i = first; i < count; i += CHAINS) {
+            sum = Math.fma(w[list.channels[i] * stride + j], list.values[i], sum);
+        }
+        return sum;
+    }
+
+    private static void vector(
+            float[] w, int stride, int j, int[] channels, float[] values, int count, float[] y, int to) {
+        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        int i = 0;
+        for (; i + CHAINS <= count; i += CHAINS) {
+            s0 = load(w, channels[i] * stride + j).fma(splat(values[i]), s0);
+            s1 = load(w, channels[i + 1] * stride + j).fma(splat(values[i + 1]), s1);
+            s2 = load(w, channels[i + 2] * stride + j).fma(splat(values[i + 2]), s2);
+            s3 = load(w, channels[i + 3] * stride + j).fma(splat(values[i + 3]), s3);
+        }
+        if (i < count) {
+            s0 = load(w, channels[i] * stride + j).fma(splat(values[i]), s0);
+        }
+        if (i + 1 < count) {
+            s1 = load(w, channels[i + 1] * stride + j).fma(splat(values[i + 1]), s1);
+        }
+        if (i + 2 < count) {
+            s2 = load(w, channels[i + 2] * stride + j).fma(splat(values[i + 2]), s2);
+        }
+        s0.add(s1).add(s2.add(s3)).intoArray(y, to);
     }
 
     private static FloatVector load(float[] array, int at) {
         return FloatVector.fromArray(FLOATS, array, at);
-    }
-
-    private static FloatVector load(float[] array, int at, VectorMask<Float> there) {
-        return FloatVector.fromArray(FLOATS, array, at, there);
     }
 
     private static FloatVector splat(float number) {

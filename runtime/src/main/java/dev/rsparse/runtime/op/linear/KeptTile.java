@@ -9,12 +9,14 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 
 /// A block of a matrix that stays in the innermost cache while it meets many rows: [KeptLists#BLOCK] rows of
-/// [#COLUMNS] numbers, which lie at whole cache lines. Vectors that straddle two of them, as those of arrays do, are
-/// loaded at half the speed, and here each load serves but one multiplication.
+/// [#COLUMNS] numbers, which lie at whole cache lines. Vectors that straddle two of them, as those of arrays do,
+/// are loaded at half the speed, and here each load serves but one multiplication.
 final class KeptTile {
 
     /// Columns: a vector for each sum that stays in a register.
     static final int COLUMNS = 8 * LANES;
+
+    private static final int HALF = 4 * LANES;
 
     private static final int LINE = 64;
     private static final int VECTOR = LANES * Float.BYTES;
@@ -40,19 +42,26 @@ final class KeptTile {
         }
     }
 
-    /// `y[to + j] += Σ values[i] w[channels[i] - first][j]` for `width` columns, over entries `from..end` of a list,
-    /// as [KeptSums#add] does.
-    void add(int first, int[] channels, float[] values, int from, int end, int width, float[] y, int to) {
+    /// `y[to + j] += Σ values[i] w[channels[i] - first][j]` for `width` columns, over entries `from..end` of a
+    /// list, as [KeptSums#add] does.
+    void add(int first, ChannelList list, int from, int end, int width, float[] y, int to) {
+        long base = -(long) first * ROW;
         if (width == COLUMNS) {
-            add(first, channels, values, from, end, y, to);
-            return;
+            whole(base, list.channels, list.values, from, end, y, to);
+        } else if (width == HALF) {
+            half(base, list.channels, list.values, from, end, y, to);
+        } else {
+            System.arraycopy(y, to, edge, 0, width);
+            if (width < HALF) {
+                half(base, list.channels, list.values, from, end, edge, 0);
+            } else {
+                whole(base, list.channels, list.values, from, end, edge, 0);
+            }
+            System.arraycopy(edge, 0, y, to, width);
         }
-        System.arraycopy(y, to, edge, 0, width);
-        add(first, channels, values, from, end, edge, 0);
-        System.arraycopy(edge, 0, y, to, width);
     }
 
-    private void add(int first, int[] channels, float[] values, int from, int end, float[] y, int to) {
+    private void whole(long base, int[] channels, float[] values, int from, int end, float[] y, int to) {
         FloatVector s0 = FloatVector.fromArray(FLOATS, y, to);
         FloatVector s1 = FloatVector.fromArray(FLOATS, y, to + LANES);
         FloatVector s2 = FloatVector.fromArray(FLOATS, y, to + 2 * LANES);
@@ -62,7 +71,7 @@ final class KeptTile {
         FloatVector s6 = FloatVector.fromArray(FLOATS, y, to + 6 * LANES);
         FloatVector s7 = FloatVector.fromArray(FLOATS, y, to + 7 * LANES);
         for (int i = from; i < end; i++) {
-            long at = (long) (channels[i] - first) * ROW;
+            long at = base + (long) channels[i] * ROW;
             FloatVector x = FloatVector.broadcast(FLOATS, values[i]);
             s0 = load(at).fma(x, s0);
             s1 = load(at + VECTOR).fma(x, s1);
@@ -81,6 +90,26 @@ final class KeptTile {
         s5.intoArray(y, to + 5 * LANES);
         s6.intoArray(y, to + 6 * LANES);
         s7.intoArray(y, to + 7 * LANES);
+    }
+
+    /// Of half the columns: what is left of a matrix is often no wider.
+    private void half(long base, int[] channels, float[] values, int from, int end, float[] y, int to) {
+        FloatVector s0 = FloatVector.fromArray(FLOATS, y, to);
+        FloatVector s1 = FloatVector.fromArray(FLOATS, y, to + LANES);
+        FloatVector s2 = FloatVector.fromArray(FLOATS, y, to + 2 * LANES);
+        FloatVector s3 = FloatVector.fromArray(FLOATS, y, to + 3 * LANES);
+        for (int i = from; i < end; i++) {
+            long at = base + (long) channels[i] * ROW;
+            FloatVector x = FloatVector.broadcast(FLOATS, values[i]);
+            s0 = load(at).fma(x, s0);
+            s1 = load(at + VECTOR).fma(x, s1);
+            s2 = load(at + 2 * VECTOR).fma(x, s2);
+            s3 = load(at + 3 * VECTOR).fma(x, s3);
+        }
+        s0.intoArray(y, to);
+        s1.intoArray(y, to + LANES);
+        s2.intoArray(y, to + 2 * LANES);
+        s3.intoArray(y, to + 3 * LANES);
     }
 
     private FloatVector load(long at) {

@@ -4,23 +4,24 @@ import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
 import static dev.rsparse.runtime.kernel.VectorMath.LANES;
 
 import dev.rsparse.runtime.io.ElementType;
+import dev.rsparse.runtime.tensor.Extents;
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
 import dev.rsparse.runtime.tensor.Tensor;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// A linear that skips channels: `Y = where(mask, X, 0) W + where(mask, 0, X) V U` with `mask = f32(|X|) C > T`. Rows
-/// of `W` that no row of `X` keeps are not read, so what they hold does not matter, not even NaN. Factors of rank 1
-/// that are all zeros stand for none. A row of `X` with a number that is not finite gives NaN. Types: floats; scores
-/// are in f32, 16 bits are computed as f32 and rounded once. Source: Zhang et al., R-Sparse (ICLR 2025), as the
-/// function of the same name in domain dev.rsparse spells it.
+/// A linear that skips channels: `Y = where(mask, X, 0) W + where(mask, 0, X) V U` with `mask = f32(|X|) C > T`.
+/// Rows of `W` that no row of `X` keeps are not read, so what they hold does not matter, not even NaN. Factors of
+/// rank 1 that are all zeros stand for none. A row of `X` with a number that is not finite gives NaN. Types:
+/// floats; scores are in f32, 16 bits are computed as f32 and rounded once. Source: Zhang et al., R-Sparse (ICLR
+/// 2025), as the function of the same name in domain dev.rsparse spells it.
 public final class SparseLowRankLinear implements Operator {
 
     private static final float[] NO_BIAS = {};
 
     private final SparseProduct product;
-    private final LastAxis shape = new LastAxis();
+    private final Extents dims = new Extents();
     private final Floats rows = new Floats();
     private final Floats weights = new Floats();
     private final Floats left = new Floats();
@@ -43,7 +44,9 @@ public final class SparseLowRankLinear implements Operator {
         check(x, w, c, t, v, u);
         int depth = w.dim(0);
         int columns = w.dim(1);
-        shape.shape(y, x, columns);
+        dims.copy(x);
+        dims.set(x.rank() - 1, columns);
+        dims.shape(y, x.type());
         int count = x.count(0, x.rank() - 1);
         switch (x.type()) {
             case F32, F16, BF16 -> {
@@ -53,7 +56,7 @@ public final class SparseLowRankLinear implements Operator {
                 product.left(rows.of(x), count, depth)
                         .above(t.floats()[0], c.floats(), c.count() == 1)
                         .right(weights.of(w), columns)
-                        .lowRank(first, second, none ? 0 : v.dim(1))
+                        .lowRank(first, v.dim(1), second, none ? 0 : v.dim(1))
                         .into(NO_BIAS, result.into(y));
                 result.store(y);
             }

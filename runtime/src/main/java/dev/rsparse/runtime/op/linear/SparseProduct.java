@@ -3,9 +3,9 @@ package dev.rsparse.runtime.op.linear;
 import dev.rsparse.runtime.Workers;
 import java.util.Arrays;
 
-/// Products of f32 rows with those rows of a matrix whose channels have large scores, and of the rest with a low-rank
-/// one: `out = bias + Σ x_j w_j + (Σ x_i v_i) u` over channels `j` with `|x_j| c_j > t` and the other channels `i`. No
-/// row of `w` is read that nobody keeps, nor one of `v` that everybody does.
+/// Products of f32 rows with those rows of a matrix whose channels have large scores, and of the rest with a
+/// low-rank one: `out = bias + Σ x_j w_j + (Σ x_i v_i) u` over channels `j` with `|x_j| c_j > t` and the other
+/// channels `i`. No row of `w` is read that nobody keeps, nor one of `v` that everybody does.
 ///
 /// A sum of `out` begins with the bias, takes channels in ascending order and then the rows of `u`, with fused
 /// multiplications; sums over `v` are taken as [KeptSums#narrow] does. So values depend neither on the number of
@@ -22,9 +22,10 @@ public final class SparseProduct {
     /// Rows whose lists are kept at a time.
     private static final int GROUP = 128;
 
-    /// Rows from which on tiles of the matrix are copied. Fewer read it where it lies, each on its own: measured on
-    /// Zen 4, both take equally long at 12 (768 by 768) to 30 rows (768 by 3,072).
-    private static final int TILED = 16;
+    /// Rows from which on tiles of the matrix are copied, if there are no more strips than that. Fewer read it
+    /// where it lies, each on its own: measured on Zen 4, both take equally long at 4 (256 by 64), 7 (768 by 768)
+    /// and 30 rows (768 by 3,072).
+    private static final int TILED = 4;
 
     /// Columns that threads share.
     private static final int STRIP = KeptTile.COLUMNS;
@@ -43,29 +44,29 @@ public final class SparseProduct {
     private final Workers.Task list = this::list;
     private final Workers.Task sum = this::sum;
     private final KeptLists kept = new KeptLists();
-    private final KeptLists rest = new KeptLists();
+    /// Of each thread, the channels that a row does not keep, and tiles.
+    private final ChannelList[] rests;
+
     private final KeptTile[] tiles;
-    /// The list of all rows of `u`, and the products of the rest and `v`, for each row of a group.
-    private int[] ranks = {};
-    private float[] products = {};
+    /// The rows of `u`, each with its product of the rest and `v`, for each row of a group.
+    private final ChannelList products = new ChannelList();
 
     // The product that is being made; fields, so that none makes an object.
     private float[] x = {};
     private int rows;
     private int depth;
-    private float[] scales = {};
-    private boolean alike;
-    private float threshold;
     private float[] w = {};
     private int columns;
     private float[] v = {};
     private float[] u = {};
     private int rank;
+    private int stride;
     private float[] bias = {};
     private float[] out = {};
     private int first;
     private int group;
     private int strips;
+    private boolean tiled;
     private int share;
 
     /// @param ending what follows the product
@@ -73,6 +74,8 @@ public final class SparseProduct {
         this.workers = workers;
         this.ending = ending;
         this.tiles = new KeptTile[workers.size()];
+        this.rests = new ChannelList[workers.size()];
+        Arrays.setAll(rests, _ -> new ChannelList());
     }
 
     /// The left side: `count` rows of `length` channels.
@@ -87,9 +90,7 @@ public final class SparseProduct {
     ///
     /// @param forAll whether there is one scale for all channels, not one for each
     public SparseProduct above(float limit, float[] channelScales, boolean forAll) {
-        threshold = limit;
-        scales = channelScales;
-        alike = forAll;
+        kept.above(limit, channelScales, forAll);
         return this;
     }
 
@@ -101,8 +102,12 @@ public final class SparseProduct {
     }
 
     /// The factors for the rest, `[depth,number]` and `[number,columns]`; there are none of rank 0.
-    public SparseProduct lowRank(float[] left, float[] right, int number) {
+    ///
+    /// @param width elements from one row of `left` to the next, at least `number`; zeros between. Whole vectors
+    ///     are read fastest
+    public SparseProduct lowRank(float[] left, int width, float[] right, int number) {
         v = left;
+        stride = width;
         u = right;
         rank = number;
         return this;
@@ -119,7 +124,9 @@ public final class SparseProduct {
             group = Math.min(GROUP, rows - first);
             reserve();
             workers.share(group, least((long) depth * (LISTING + rank)), list);
-            int parts = Math.clamp(Math.ceilDiv(2 * workers.size(), strips), 1, Math.max(1, group / TILED));
+            int least = Math.max(TILED, strips);
+            tiled = group >= least;
+            int parts = Math.clamp(Math.ceilDiv(workers.size(), strips), 1, Math.max(1, group / least));
             share = Math.ceilDiv(group, parts);
             long work = (long) share * depth * Math.min(columns, STRIP) / 2;
             workers.share(strips * Math.ceilDiv(group, share), least(work), sum);
@@ -135,30 +142,30 @@ public final class SparseProduct {
         if (rank == 0) {
             return;
         }
-        rest.reserve(group, depth);
-        if (ranks.length < group * rank) {
-            ranks = new int[group * rank];
-            products = new float[group * rank];
+        for (ChannelList rest : rests) {
+            rest.reserve(depth);
         }
-        for (int i = 0; i < group * rank; i++) {
-            ranks[i] = i % rank;
+        products.reserve(group * stride);
+        for (int i = 0; i < group * stride; i++) {
+            products.channels[i] = i % stride;
         }
     }
 
     private void list(int from, int to, int member) {
+        ChannelList rest = rests[member];
         for (int row = from; row < to; row++) {
             int at = (first + row) * depth;
-            kept.list(row, x, at, scales, alike, threshold, true);
-            if (rank > 0) {
-                rest.list(row, x, at, scales, alike, threshold, false);
-                KeptSums.narrow(
-                        v, rank, rest.channels(), rest.values(), rest.begin(row), rest.end(row), products, row * rank);
+            if (rank == 0) {
+                kept.list(row, x, at);
+            } else {
+                int count = kept.list(row, x, at, rest);
+                KeptSums.narrow(v, stride, rank, rest, count, products.values, row * stride);
             }
         }
     }
 
     private void sum(int from, int to, int member) {
-        if (group < TILED) {
+        if (!tiled) {
             int end = Math.min(columns, to * STRIP);
             for (int column = from * STRIP; column < end; column += WIDE) {
                 for (int row = 0; row < group; row++) {
@@ -173,27 +180,17 @@ public final class SparseProduct {
         for (int part = from; part < to; part++) {
             int row = part / strips * share;
             int column = part % strips * STRIP;
-            tiled(row, Math.min(group, row + share), column, Math.min(STRIP, columns - column), tiles[member]);
+            tile(row, Math.min(group, row + share), column, Math.min(STRIP, columns - column), tiles[member]);
         }
     }
 
     private void row(int row, int column, int width) {
         begin(row, column, width);
-        KeptSums.add(
-                w,
-                column,
-                columns,
-                width,
-                kept.channels(),
-                kept.values(),
-                kept.begin(row),
-                kept.end(row),
-                out,
-                at(row, column));
+        KeptSums.add(w, column, columns, width, kept.list, kept.begin(row), kept.end(row), out, at(row, column));
         end(row, column, width);
     }
 
-    private void tiled(int row, int rowEnd, int column, int width, KeptTile tile) {
+    private void tile(int row, int rowEnd, int column, int width, KeptTile tile) {
         for (int i = row; i < rowEnd; i++) {
             begin(i, column, width);
         }
@@ -201,15 +198,7 @@ public final class SparseProduct {
             int channel = block * KeptLists.BLOCK;
             tile.copy(w, channel * columns + column, columns, Math.min(KeptLists.BLOCK, depth - channel), width);
             for (int i = row; i < rowEnd; i++) {
-                tile.add(
-                        channel,
-                        kept.channels(),
-                        kept.values(),
-                        kept.begin(i, block),
-                        kept.begin(i, block + 1),
-                        width,
-                        out,
-                        at(i, column));
+                tile.add(channel, kept.list, kept.begin(i, block), kept.begin(i, block + 1), width, out, at(i, column));
             }
         }
         for (int i = row; i < rowEnd; i++) {
@@ -236,7 +225,7 @@ public final class SparseProduct {
         if (!kept.isFinite(row)) {
             Arrays.fill(out, to, to + width, Float.NaN);
         } else if (rank > 0) {
-            KeptSums.add(u, column, columns, width, ranks, products, row * rank, (row + 1) * rank, out, to);
+            KeptSums.add(u, column, columns, width, products, row * stride, row * stride + rank, out, to);
         }
         ending.apply(out, to, to + width);
     }

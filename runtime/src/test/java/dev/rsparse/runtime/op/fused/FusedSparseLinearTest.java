@@ -65,6 +65,22 @@ class FusedSparseLinearTest {
         assertThat(TestTensors.floats(y)).containsExactly(TestTensors.floats(expected));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 30})
+    void rowsOfTheFirstFactorMayBeFilledUp(int rows) {
+        Tensor filled = Tensor.of(new float[70 * 16], 70, 16);
+        for (int i = 0; i < V.count(); i++) {
+            filled.setNumber(i / 3 * 16 + i % 3, V.number(i));
+        }
+        Tensor x = random(rows, 70);
+        Settings settings = settings(new Workers(1));
+        Tensor expected = new Tensor();
+        new FusedSparseLinear(settings).run(x, W, B, Tensor.ABSENT, C, T, V, U, expected);
+        Tensor y = TestTensors.used();
+        new FusedSparseLinear(settings).run(x, W, B, Tensor.ABSENT, C, T, filled, U, y);
+        assertThat(TestTensors.floats(y)).containsExactly(TestTensors.floats(expected));
+    }
+
     @Test
     void addsAndActivatesAsTheOperatorsDo() {
         // Something of the same shape is added in the cache, something stretched afterwards.
