@@ -113,6 +113,15 @@ final class KeptLists {
         return ends[row * (blocks + 1) + block];
     }
 
+    /// Entries of the lists of the first `rows` rows.
+    long entries(int rows) {
+        long entries = 0;
+        for (int row = 0; row < rows; row++) {
+            entries += end(row) - begin(row);
+        }
+        return entries;
+    }
+
     /// Number of blocks.
     int blocks() {
         return blocks;

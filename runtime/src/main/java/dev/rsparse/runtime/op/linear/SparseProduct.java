@@ -22,10 +22,12 @@ public final class SparseProduct {
     /// Rows whose lists are kept at a time.
     private static final int GROUP = 128;
 
-    /// Rows from which on tiles of the matrix are copied, if there are no more strips than that. Fewer read it
-    /// where it lies, each on its own: measured on Zen 4, both take equally long at 4 (256 by 64), 7 (768 by 768)
-    /// and 30 rows (768 by 3,072).
-    private static final int TILED = 4;
+    /// How often a channel must be kept, on the average, for copying tiles of the matrix to pay: as often as there
+    /// are strips, between these two. Otherwise rows read the matrix where it lies, each on its own. On Zen 4 both
+    /// take equally long at some 2 (256 by 64), 5 (768 by 768) and 10 (768 by 3,072).
+    private static final int LEAST_KEPT = 2;
+
+    private static final int MOST_KEPT = 10;
 
     /// Columns that threads share.
     private static final int STRIP = KeptTile.COLUMNS;
@@ -124,11 +126,12 @@ public final class SparseProduct {
             group = Math.min(GROUP, rows - first);
             reserve();
             workers.share(group, least((long) depth * (LISTING + rank)), list);
-            int least = Math.max(TILED, strips);
-            tiled = group >= least;
-            int parts = Math.clamp(Math.ceilDiv(workers.size(), strips), 1, Math.max(1, group / least));
+            long entries = kept.entries(group);
+            long enough = Math.max(1, (long) depth * Math.clamp(strips, LEAST_KEPT, MOST_KEPT));
+            tiled = entries >= enough;
+            int parts = Math.clamp(Math.ceilDiv(workers.size(), strips), 1, Math.max(1, (int) (entries / enough)));
             share = Math.ceilDiv(group, parts);
-            long work = (long) share * depth * Math.min(columns, STRIP) / 2;
+            long work = entries / parts * Math.min(columns, STRIP);
             workers.share(strips * Math.ceilDiv(group, share), least(work), sum);
         }
     }
