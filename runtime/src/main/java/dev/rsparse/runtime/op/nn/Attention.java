@@ -1,5 +1,6 @@
 package dev.rsparse.runtime.op.nn;
 
+import dev.rsparse.runtime.io.ElementType;
 import dev.rsparse.runtime.op.linear.Floats;
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
@@ -13,8 +14,8 @@ import dev.rsparse.runtime.tensor.Tensor;
 /// Attributes: `scale` (1 / √head size), `softcap` (0, which caps nothing), `is_causal` (0): query `i` then sees
 /// keys up to `i` plus the number of past ones, or up to `i` plus `nonpad_kv_seqlen` minus the number of queries;
 /// `q_num_heads` and `kv_num_heads` for operands of three axes; `qk_matmul_output_mode` (0): which scores come out:
-/// 0 scaled, 1 capped, 2 masked, 3 as weights. A query that sees no key gives zeros. Types: f32, f16, bf16; 16 bits
-/// are computed as f32, whatever `softmax_precision`. Source: ONNX Attention-23,-24.
+/// 0 scaled, 1 capped, 2 masked, 3 as weights. A query that sees no key gives zeros. Types: floats; 16 bits
+/// are computed as f32, whatever `softmax_precision`, and f64 as such. Source: ONNX Attention-23,-24.
 ///
 /// An attribute that ONNX does not have stands where attention was spelt out in other operators: with
 /// `undefined_weights` = 1 a query that sees no key gives NaN, as softmax says; with 2 weights that are NaN are 0.
@@ -30,12 +31,14 @@ public final class Attention implements Operator {
     private final int noteMode;
     private final boolean shortMasks;
     private final Heads heads;
+    private final DoubleHeads doubleHeads = new DoubleHeads();
     private final AttentionMask mask = new AttentionMask("Attention");
     private final KeysAndValues cache = new KeysAndValues("Attention");
     private final Floats queries = new Floats();
     private final Floats result = new Floats();
     private final Floats noted = new Floats();
     private int past;
+    private int queryRows;
     private Tensor lengths = Tensor.ABSENT;
 
     public Attention(Settings settings) {
@@ -48,7 +51,10 @@ public final class Attention implements Operator {
         this.heads = new Heads(settings.workers());
         heads.cap = settings.number("softcap", 0);
         heads.undefined = Heads.Undefined.values()[Math.toIntExact(settings.integer("undefined_weights", 0))];
-        heads.bias = this::bias;
+        heads.bias = (batch, head, query, into, at) -> seen(batch, query, mask.add(batch, head, query, into, at));
+        doubleHeads.cap = heads.cap;
+        doubleHeads.undefined = heads.undefined;
+        doubleHeads.bias = (batch, head, query, into, at) -> seen(batch, query, mask.add(batch, head, query, into, at));
     }
 
     /// @param q `[B,H,S,D]`, or `[B,S,H D]`
@@ -80,14 +86,22 @@ public final class Attention implements Operator {
         int count = byRow ? queryHeads : q.dim(1);
         int rows = q.dim(byRow ? 1 : 2);
         int size = byRow ? q.dim(2) / count : q.dim(3);
+        past = pastKey.isPresent() ? pastKey.dim(2) : 0;
+        queryRows = rows;
+        this.lengths = lengths;
+        if (q.type() == ElementType.F64) {
+            int keys = doubleHeads.join(
+                    k, v, byRow ? keyHeads : k.dim(1), pastKey, pastValue, presentKey, presentValue, size);
+            mask.of(attnMask, q.dim(0), count, rows, keys, shortMasks);
+            doubles(q, y, scores, count, keys, scale == 0 ? 1 / Math.sqrt(size) : scale);
+            return;
+        }
         if (byRow) {
             heads.q.byRow(queries.of(q), q.dim(0), count, rows, size);
         } else {
             heads.q.byHead(queries.of(q), q.dim(0), count, rows, size);
         }
         cache.join(k, v, byRow ? keyHeads : k.dim(1), pastKey, pastValue, presentKey, presentValue, heads);
-        past = pastKey.isPresent() ? pastKey.dim(2) : 0;
-        this.lengths = lengths;
         heads.scale = scale == 0 ? (float) (1 / Math.sqrt(size)) : scale;
         mask.of(attnMask, q.dim(0), count, rows, heads.k.rows, shortMasks);
         setScores(q, scores, count, rows);
@@ -106,6 +120,21 @@ public final class Attention implements Operator {
         }
     }
 
+    private void doubles(Tensor q, Tensor y, Tensor scores, int count, int keys, double factor) {
+        doubleHeads.scale = factor;
+        doubleHeads.note = Heads.Note.NONE;
+        if (scores.isPresent()) {
+            scores.shape(q.type(), q.dim(0), count, queryRows, keys);
+            doubleHeads.note = Heads.Note.values()[1 + noteMode];
+        }
+        if (q.rank() == 3) {
+            y.shape(q.type(), q.dim(0), queryRows, count * doubleHeads.width());
+        } else {
+            y.shape(q.type(), q.dim(0), count, queryRows, doubleHeads.width());
+        }
+        doubleHeads.run(q, count, y, scores);
+    }
+
     private void check(Tensor q, Tensor k, Tensor v, Tensor lengths) {
         boolean fits = (q.rank() == 3 || q.rank() == 4)
                 && k.rank() == q.rank()
@@ -122,7 +151,7 @@ public final class Attention implements Operator {
             throw new IllegalArgumentException(
                     "Attention: Q " + q + ", K " + k + " and V " + v + " do not go together");
         }
-        Types.checkShortFloats("Attention", "Q", q);
+        Types.checkFloats("Attention", "Q", q);
     }
 
     private void setScores(Tensor q, Tensor scores, int count, int rows) {
@@ -134,13 +163,13 @@ public final class Attention implements Operator {
         }
     }
 
-    private int bias(int batch, int head, int query, float[] scores, int at) {
-        int seen = mask.add(batch, head, query, scores, at);
+    /// How many keys a query sees of those that the mask shows it.
+    private int seen(int batch, int query, int shown) {
         int there = lengths.isPresent() ? (int) lengths.integer(batch) : FAR;
         if (!causal) {
-            return Math.min(seen, there);
+            return Math.min(shown, there);
         }
-        int before = past > 0 || !lengths.isPresent() ? past : there - heads.q.rows;
-        return Math.min(Math.min(seen, there), query + 1 + before);
+        int before = past > 0 || !lengths.isPresent() ? past : there - queryRows;
+        return Math.min(Math.min(shown, there), query + 1 + before);
     }
 }

@@ -49,6 +49,17 @@ final class AttentionMask {
         }
     }
 
+    /// Adds the mask to a query's scores in f64, and gives how many of them it speaks of.
+    int add(int batch, int head, int query, double[] scores, int at) {
+        int from = mask.isPresent() ? batch * steps[0] + head * steps[1] + query * steps[2] : 0;
+        for (int i = 0; i < width && mask.isPresent(); i++) {
+            double number = mask.number(from + i * steps[3]);
+            boolean hides = mask.type() == ElementType.BOOL && number == 0;
+            scores[at + i] += hides ? Double.NEGATIVE_INFINITY : mask.type() == ElementType.BOOL ? 0 : number;
+        }
+        return width;
+    }
+
     /// Adds the mask to a query's scores, and gives how many of them it speaks of.
     int add(int batch, int head, int query, float[] scores, int at) {
         if (!mask.isPresent()) {
