@@ -5,7 +5,6 @@ import static dev.rsparse.compiler.onnx.recognise.Pattern.begins;
 import static dev.rsparse.compiler.onnx.recognise.Pattern.op;
 
 import dev.rsparse.compiler.onnx.in.Step;
-import java.util.Optional;
 
 /// ```
 /// c = x - ReduceMean(x)
@@ -13,7 +12,7 @@ import java.util.Optional;
 /// ```
 ///
 /// in the spellings of [NormSpelling], of means over the last axes. Numerics: rounding; sums are in another order.
-final class FuseLayerNormalization implements Rule {
+final class FuseLayerNormalization implements SpellingRule {
 
     private static final Pattern SPELLING = NormSpelling.divided(
             op("Sub", any("x"), begins("ReduceMean", any("x")).as("mean")));
@@ -25,10 +24,12 @@ final class FuseLayerNormalization implements Rule {
     }
 
     @Override
-    public Outcome apply(Step.Apply last, Surroundings around) {
-        Optional<Match> match = around.match(SPELLING, last);
-        return match.isEmpty()
-                ? new Outcome.NoMatch()
-                : NormSpelling.outcome(name(), VERSION, match.get(), last, around, "mean", "squares");
+    public Pattern spelling() {
+        return SPELLING;
+    }
+
+    @Override
+    public Outcome apply(Match match, Step.Apply last, Surroundings around) {
+        return NormSpelling.outcome(name(), VERSION, match, last, around, "mean", "squares");
     }
 }

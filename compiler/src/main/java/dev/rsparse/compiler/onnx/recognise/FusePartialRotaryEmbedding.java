@@ -17,7 +17,7 @@ import java.util.Optional;
 /// ```
 ///
 /// along the last axis, for `x` `[B,H,T,D]`. Numerics: EXACT.
-final class FusePartialRotaryEmbedding implements Rule {
+final class FusePartialRotaryEmbedding implements SpellingRule {
 
     private static final int RANK = 4;
     private static final String TURNED = "rotary_embedding_dim";
@@ -34,31 +34,32 @@ final class FusePartialRotaryEmbedding implements Rule {
     }
 
     @Override
-    public Outcome apply(Step.Apply last, Surroundings around) {
-        Optional<Match> match = around.match(SPELLING, last);
-        if (match.isEmpty()) {
-            return new Outcome.NoMatch();
-        }
-        Step.Apply rotation = around.maker(match.get().get("turned")).orElseThrow();
-        Optional<Long> size = width(match.get().get("x"), around);
-        Optional<Long> turned = width(match.get().get("turned"), around);
+    public Pattern spelling() {
+        return SPELLING;
+    }
+
+    @Override
+    public Outcome apply(Match match, Step.Apply last, Surroundings around) {
+        Step.Apply rotation = around.maker(match.get("turned")).orElseThrow();
+        Optional<Long> size = width(match.get("x"), around);
+        Optional<Long> turned = width(match.get("turned"), around);
         boolean fits = size.isPresent()
                 && turned.isPresent()
-                && around.rank(match.get().get("x")).equals(Optional.of(RANK))
+                && around.rank(match.get("x")).equals(Optional.of(RANK))
                 && rotation.attributes().integer(TURNED, 0) == 0
                 && around.isLastAxis(
                         last.attributes().integer("axis", 0), last.outputs().getFirst())
-                && HeadParts.isPart(match.get().get("first"), 0, turned.get(), size.get(), around)
-                && HeadParts.isPart(match.get().get("rest"), turned.get(), size.get(), size.get(), around);
+                && HeadParts.isPart(match.get("first"), 0, turned.get(), size.get(), around)
+                && HeadParts.isPart(match.get("rest"), turned.get(), size.get(), size.get(), around);
         if (!fits) {
             return new Outcome.Refused("what stands behind the turned numbers is not the rest of each head");
         }
         Map<String, Object> attributes = new HashMap<>(rotation.attributes().values());
         attributes.put(TURNED, turned.get());
         List<Value> inputs = new ArrayList<>(rotation.inputs());
-        inputs.set(0, match.get().get("x"));
+        inputs.set(0, match.get("x"));
         return new Outcome.Replace(
-                match.get().steps(),
+                match.steps(),
                 List.of(Surroundings.step(name(), rotation.attributes().version(), attributes, inputs, last)));
     }
 

@@ -3,7 +3,6 @@ package dev.rsparse.compiler.onnx.recognise;
 import static dev.rsparse.compiler.onnx.recognise.Pattern.any;
 
 import dev.rsparse.compiler.onnx.in.Step;
-import java.util.Optional;
 
 /// ```
 /// x / √(ReduceMean(x²) + epsilon)   ->   RMSNormalization(x, 1)
@@ -11,7 +10,7 @@ import java.util.Optional;
 ///
 /// in the spellings of [NormSpelling], of means over the last axes. Numerics: rounding; the sum is in another
 /// order.
-final class FuseRmsNormalization implements Rule {
+final class FuseRmsNormalization implements SpellingRule {
 
     private static final Pattern SPELLING = NormSpelling.divided(any("x"));
     private static final int VERSION = 23;
@@ -22,10 +21,12 @@ final class FuseRmsNormalization implements Rule {
     }
 
     @Override
-    public Outcome apply(Step.Apply last, Surroundings around) {
-        Optional<Match> match = around.match(SPELLING, last);
-        return match.isEmpty()
-                ? new Outcome.NoMatch()
-                : NormSpelling.outcome(name(), VERSION, match.get(), last, around, "squares");
+    public Pattern spelling() {
+        return SPELLING;
+    }
+
+    @Override
+    public Outcome apply(Match match, Step.Apply last, Surroundings around) {
+        return NormSpelling.outcome(name(), VERSION, match, last, around, "squares");
     }
 }

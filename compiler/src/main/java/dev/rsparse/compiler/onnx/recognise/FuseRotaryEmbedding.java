@@ -19,7 +19,7 @@ import java.util.Optional;
 ///
 /// for `x` `[B,H,T,D]`, where `cos` is `Unsqueeze(Concat(c, c), 1)` of `c` `[B,T,D/2]` or `[1,T,D/2]`, and `sin`
 /// alike. Numerics: EXACT.
-final class FuseRotaryEmbedding implements Rule {
+final class FuseRotaryEmbedding implements SpellingRule {
 
     private static final int VERSION = 23;
     private static final int RANK = 4;
@@ -44,20 +44,19 @@ final class FuseRotaryEmbedding implements Rule {
     }
 
     @Override
-    public Outcome apply(Step.Apply last, Surroundings around) {
-        Optional<Match> match = around.match(SPELLING, last);
-        if (match.isEmpty()) {
-            return new Outcome.NoMatch();
-        }
-        Optional<String> problem = problem(match.get(), around);
+    public Pattern spelling() {
+        return SPELLING;
+    }
+
+    @Override
+    public Outcome apply(Match match, Step.Apply last, Surroundings around) {
+        Optional<String> problem = problem(match, around);
         if (problem.isPresent()) {
             return new Outcome.Refused(problem.get());
         }
-        List<Value> inputs = List.of(
-                match.get().get("x"), match.get().get("cos"), match.get().get("sin"));
+        List<Value> inputs = List.of(match.get("x"), match.get("cos"), match.get("sin"));
         return new Outcome.Replace(
-                match.get().steps(),
-                List.of(Surroundings.step(name(), VERSION, Map.of("interleaved", 0L), inputs, last)));
+                match.steps(), List.of(Surroundings.step(name(), VERSION, Map.of("interleaved", 0L), inputs, last)));
     }
 
     private static Optional<String> problem(Match match, Surroundings around) {

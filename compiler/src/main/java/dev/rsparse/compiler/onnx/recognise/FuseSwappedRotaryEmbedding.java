@@ -20,7 +20,7 @@ import java.util.Optional;
 ///
 /// for `x` `[B,H,T,D]`, `c` and `s` `[T,R/2]` or `[1,T,R/2]`. Where `R` is less than `D`, the numbers from `R` on
 /// stand behind `x1`, the cosine of 0 behind `c` and 0 behind `s`. Numerics: EXACT.
-final class FuseSwappedRotaryEmbedding implements Rule {
+final class FuseSwappedRotaryEmbedding implements SpellingRule {
 
     private static final int VERSION = 23;
     private static final int RANK = 4;
@@ -45,27 +45,28 @@ final class FuseSwappedRotaryEmbedding implements Rule {
     }
 
     @Override
-    public Outcome apply(Step.Apply last, Surroundings around) {
-        Optional<Match> match = around.match(SPELLING, last);
-        if (match.isEmpty()) {
-            return new Outcome.NoMatch();
-        }
-        Optional<String> problem = problem(match.get(), around);
+    public Pattern spelling() {
+        return SPELLING;
+    }
+
+    @Override
+    public Outcome apply(Match match, Step.Apply last, Surroundings around) {
+        Optional<String> problem = problem(match, around);
         if (problem.isPresent()) {
             return new Outcome.Refused(problem.get());
         }
         List<Step.Apply> with = new ArrayList<>();
         List<Value> inputs = List.of(
-                match.get().get("x"),
-                angles(match.get().get("cos"), last, around, with),
-                angles(match.get().get("sin"), last, around, with));
-        long turned = 2
-                * around.facts(match.get().get("cos")).extent(-1).orElseThrow().number();
-        Map<String, Object> attributes = match.get().find("rest").isPresent()
+                match.get("x"),
+                angles(match.get("cos"), last, around, with),
+                angles(match.get("sin"), last, around, with));
+        long turned =
+                2 * around.facts(match.get("cos")).extent(-1).orElseThrow().number();
+        Map<String, Object> attributes = match.find("rest").isPresent()
                 ? Map.of("interleaved", 0L, "rotary_embedding_dim", turned)
                 : Map.of("interleaved", 0L);
         with.add(Surroundings.step(name(), VERSION, attributes, inputs, last));
-        return new Outcome.Replace(match.get().steps(), with);
+        return new Outcome.Replace(match.steps(), with);
     }
 
     /// Angles of one batch for all.

@@ -18,7 +18,7 @@ import java.util.Optional;
 /// ```
 ///
 /// The last one with alpha = 1.702 is also called quick GELU. Numerics: rounding.
-final class FuseSwish implements Rule {
+final class FuseSwish implements SpellingRule {
 
     private static final int VERSION = 24;
     private static final Pattern X = any("x");
@@ -33,23 +33,23 @@ final class FuseSwish implements Rule {
     }
 
     @Override
-    public Outcome apply(Step.Apply last, Surroundings around) {
-        Optional<Match> match = around.match(SPELLING, last);
-        if (match.isEmpty()) {
-            return new Outcome.NoMatch();
-        }
-        Value x = match.get().get("x");
-        double alpha = match.get()
-                .find("alpha")
+    public Pattern spelling() {
+        return SPELLING;
+    }
+
+    @Override
+    public Outcome apply(Match match, Step.Apply last, Surroundings around) {
+        Value x = match.get("x");
+        double alpha = match.find("alpha")
                 .map(value -> around.number(value).orElseThrow())
                 .orElse(1.0);
         Optional<String> problem =
-                Numbers.problem(match.get(), Map.of("one", 1.0, "alpha", (double) (float) alpha), x, around);
+                Numbers.problem(match, Map.of("one", 1.0, "alpha", (double) (float) alpha), x, around);
         if (problem.isPresent()) {
             return new Outcome.Refused(problem.get());
         }
         Map<String, Object> attributes = Map.of("alpha", (float) alpha);
         return new Outcome.Replace(
-                match.get().steps(), List.of(Surroundings.step(name(), VERSION, attributes, List.of(x), last)));
+                match.steps(), List.of(Surroundings.step(name(), VERSION, attributes, List.of(x), last)));
     }
 }
