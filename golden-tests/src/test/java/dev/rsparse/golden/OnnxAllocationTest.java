@@ -19,10 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Classes of ONNX models make their buffers in their first runs; in the next ones operators make no objects. Each
-/// model
-/// runs in a JVM of its own, as in a program. They are models without exponentials: whether the JIT compiler inlines
-/// those
-/// into loops over short rows is a matter of how early it comes to them, and where it does not, vectors are objects.
+/// model runs in a JVM of its own, as in a program. They are models without exponentials: whether the JIT compiler
+/// inlines those into loops over short rows is a matter of how early it comes to them, and where it does not,
+/// vectors are objects.
 @Tag("shared")
 class OnnxAllocationTest {
 

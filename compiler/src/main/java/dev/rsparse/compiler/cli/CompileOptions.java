@@ -104,8 +104,7 @@ final class CompileOptions {
     }
 
     /// The format asked for here or by the target; else that of a checkpoint in bf16 or f16. Only a rotated policy
-    /// loses
-    /// something by that: what one more rounding to bf16 costs (0.0001 nats on `examples/quill`).
+    /// loses something by that: what one more rounding to bf16 costs (0.0001 nats on `examples/quill`).
     StripLayout format(ModelProject project) {
         if (weights != null) {
             return weights;

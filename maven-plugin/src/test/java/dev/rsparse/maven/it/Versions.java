@@ -17,9 +17,8 @@ public final class Versions {
 
     private Versions() {}
 
-    /// Puts copies of all artifacts of a local repository beside them: other names, and another version in their POMs
-    /// and
-    /// in the plugin's descriptor.
+    /// Puts copies of all artifacts of a local repository beside them: other names, and another version in their
+    /// POMs and in the plugin's descriptor.
     public static void republish(File localRepository, String version) throws IOException {
         Path group = localRepository.toPath().resolve("dev/rsparse");
         try (Stream<Path> artifacts = Files.list(group).filter(Files::isDirectory)) {

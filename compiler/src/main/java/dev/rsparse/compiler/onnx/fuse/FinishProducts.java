@@ -22,9 +22,8 @@ import java.util.TreeMap;
 /// ```
 ///
 /// `P` is FusedProduct, FusedSparseLinear, ChannelsLastConv or ChannelsLastDepthwise, and nothing else may read it. It
-/// moves to where
-/// the last of these stands, since `m` may be made between. Numerics: REORDERS_SUM for the bias, with which sums then
-/// begin, else EXACT.
+/// moves to where the last of these stands, since `m` may be made between. Numerics: REORDERS_SUM for the bias,
+/// with which sums then begin, else EXACT.
 final class FinishProducts {
 
     private static final String ACTIVATION = "activation";

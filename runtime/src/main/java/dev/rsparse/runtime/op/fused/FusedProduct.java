@@ -8,9 +8,8 @@ import dev.rsparse.runtime.tensor.Shapes;
 import dev.rsparse.runtime.tensor.Tensor;
 
 /// `Y = X W + B` for a constant `W`, and what [Finish] does with it. Attributes `depth` and `columns` are the extents
-/// of `W`. Type: f32; sums begin with the bias and are taken in the order of `W`'s rows, with fused multiplications.
-/// Stands
-/// for ONNX MatMul, Gemm and the Add behind them.
+/// of `W`. Type: f32; sums begin with the bias and are taken in the order of `W`'s rows, with fused
+/// multiplications. Stands for ONNX MatMul, Gemm and the Add behind them.
 public final class FusedProduct implements Operator {
 
     private static final int[] ONE_RUN = {0};

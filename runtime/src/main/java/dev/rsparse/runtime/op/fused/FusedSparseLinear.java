@@ -8,11 +8,9 @@ import dev.rsparse.runtime.tensor.Settings;
 import dev.rsparse.runtime.tensor.Shapes;
 import dev.rsparse.runtime.tensor.Tensor;
 
-/// [SparseLowRankLinear] with constant weights, a bias, and what [Finish] does with it. Attributes `depth` and
-/// `columns`
-/// are the extents of `W`, which lies as it is: channels that are skipped are rows of it. Type: f32; sums begin
-/// with the
-/// bias. Stands for dev.rsparse SparseLowRankLinear and the ONNX Add behind it.
+/// [dev.rsparse.runtime.op.linear.SparseLowRankLinear] with constant weights, a bias, and what [Finish] does with it.
+/// Attributes `depth` and `columns` are the extents of `W`, which lies as it is: channels that are skipped are rows
+/// of it. Type: f32; sums begin with the bias. Stands for dev.rsparse SparseLowRankLinear and the ONNX Add behind it.
 public final class FusedSparseLinear implements Operator {
 
     private static final float[] NONE = {};
