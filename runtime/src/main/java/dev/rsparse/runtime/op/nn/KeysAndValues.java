@@ -19,7 +19,8 @@ final class KeysAndValues {
 
     /// Sets the keys and values of `heads`, whose queries are set.
     ///
-    /// @param k `[B,G,T,D]`, or `[B,T,G D]`; so is `v`
+    /// @param k `[B,G,T,D]`, or `[B,T,G D]`; so is `v`; or `[B,T,G,N,D]`, which is `v` too: of `N` parts of each
+    ///     head the last but one holds keys, and the last values
     /// @param count how many heads there are
     /// @param pastKey `[B,G,P,D]`, or absent; so is `pastValue`
     /// @param presentKey gets `[B,G,P + T,D]` unless absent; so does `presentValue`
@@ -32,8 +33,9 @@ final class KeysAndValues {
             Tensor presentKey,
             Tensor presentValue,
             Heads heads) {
-        lay(k, keys.of(k), count, heads.k);
-        lay(v, values.of(v), count, heads.v);
+        float[] array = keys.of(k);
+        lay(k, array, count, heads.k, 2);
+        lay(v, k == v ? array : values.of(v), count, heads.v, 1);
         joinedKeys.join(operator, k, heads.k, pastKey, presentKey);
         joinedValues.join(operator, v, heads.v, pastValue, presentValue);
         if (heads.k.rows != heads.v.rows || heads.k.size != heads.q.size || heads.v.heads != heads.k.heads) {
@@ -42,8 +44,12 @@ final class KeysAndValues {
         }
     }
 
-    private void lay(Tensor tensor, float[] array, int count, Layout layout) {
-        if (tensor.rank() == 4) {
+    /// @param last which part of each head from its end, where it has parts
+    private void lay(Tensor tensor, float[] array, int count, Layout layout, int last) {
+        if (tensor.rank() == 5) {
+            int parts = tensor.dim(3);
+            layout.byPart(array, tensor.dim(0), tensor.dim(2), tensor.dim(1), tensor.dim(4), parts - last, parts);
+        } else if (tensor.rank() == 4) {
             layout.byHead(array, tensor.dim(0), tensor.dim(1), tensor.dim(2), tensor.dim(3));
         } else if (count > 0 && tensor.dim(2) % count == 0) {
             layout.byRow(array, tensor.dim(0), count, tensor.dim(1), tensor.dim(2) / count);

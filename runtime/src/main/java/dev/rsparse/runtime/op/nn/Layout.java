@@ -1,7 +1,7 @@
 package dev.rsparse.runtime.op.nn;
 
 /// Where the rows of attention heads lie in an array: `[batches,heads,rows,size]` or `[batches,rows,heads,size]`,
-/// or part of a wider row.
+/// or part of a wider row or head.
 final class Layout {
 
     float[] values = {};
@@ -36,6 +36,13 @@ final class Layout {
         rowStep = width;
         headStep = size;
         batchStep = rows * width;
+    }
+
+    /// Rows one after the other, each with its heads, of each of which `parts` of `size` elements follow one
+    /// another: part `part`.
+    void byPart(float[] array, int batches, int heads, int rows, int size, int part, int parts) {
+        byRow(array, batches, heads, rows, size, part * size, heads * parts * size);
+        headStep = parts * size;
     }
 
     /// The same from element `first` of the array on.
