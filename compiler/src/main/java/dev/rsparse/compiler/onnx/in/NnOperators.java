@@ -5,6 +5,7 @@ import static dev.rsparse.compiler.onnx.in.OperatorDefinition.op;
 import dev.rsparse.runtime.op.nn.Attention;
 import dev.rsparse.runtime.op.nn.AveragePool;
 import dev.rsparse.runtime.op.nn.BatchNormalization;
+import dev.rsparse.runtime.op.nn.EmbedLayerNormalization;
 import dev.rsparse.runtime.op.nn.GRU;
 import dev.rsparse.runtime.op.nn.GlobalAveragePool;
 import dev.rsparse.runtime.op.nn.GlobalLpPool;
@@ -58,6 +59,9 @@ final class NnOperators {
             op("SimplifiedLayerNormalization", SimplifiedLayerNormalization.class)
                     .outputs(2),
             op("Attention", MicrosoftAttention.class).outputs(2).microsoft(),
+            op("EmbedLayerNormalization", EmbedLayerNormalization.class)
+                    .outputs(3)
+                    .microsoft(),
             op("GroupQueryAttention", GroupQueryAttention.class).outputs(3).microsoft(),
             op("MultiHeadAttention", MultiHeadAttention.class).outputs(3).microsoft(),
             op("RotaryEmbedding", MicrosoftRotaryEmbedding.class).microsoft(),

@@ -1,11 +1,12 @@
 package dev.rsparse.compiler.onnx.shape;
 
+import dev.rsparse.runtime.io.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 
-/// Rules of operators that take parts of tensors, or put parts together: Gather, Slice, Split, Concat.
+/// Rules of operators that take parts of tensors, or put parts together: Gather, Slice, Split, Concat, embeddings.
 final class PartShapes {
 
     private PartShapes() {}
@@ -41,6 +42,20 @@ final class PartShapes {
             result.add(all.get(place.get()));
         }
         return Optional.of(result);
+    }
+
+    /// com.microsoft EmbedLayerNormalization-1: for each of the ids a row as long as those of the words' table.
+    static List<Facts> embed(ShapeCall call) {
+        Optional<List<Extent>> ids = call.shape(0).filter(all -> all.size() == 2);
+        Optional<List<Extent>> shape =
+                ids.flatMap(all -> call.input(2).extent(1).map(width -> {
+                    List<Extent> result = new ArrayList<>(all);
+                    result.add(width);
+                    return result;
+                }));
+        Facts rows = new Facts(call.type(2), shape, Optional.empty());
+        Optional<List<Extent>> batches = ids.map(all -> List.of(all.getFirst()));
+        return List.of(rows, new Facts(Optional.of(ElementType.I32), batches, Optional.empty()), rows);
     }
 
     /// As many as there are indices.

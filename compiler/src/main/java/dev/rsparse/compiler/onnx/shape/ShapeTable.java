@@ -64,6 +64,7 @@ final class ShapeTable {
                 ElementwiseShapes::same,
                 "BiasGelu FastGelu Gelu QuickGelu RotaryEmbedding SkipLayerNormalization"
                         + " SkipSimplifiedLayerNormalization");
+        putMicrosoft(PartShapes::embed, "EmbedLayerNormalization");
         RULES.put(key(Domains.OURS, "SparseLowRankLinear"), ProductShapes::linear);
     }
 

@@ -96,6 +96,22 @@ class ShapeFoldingTest {
     }
 
     @Test
+    void extentsOfEmbeddingsAreKnown() {
+        GraphProto.Builder graph = Onnx.graph(
+                        Onnx.node("i", "Cast x -> i", Onnx.attribute("to", OnnxType.I32.number())),
+                        Onnx.node("n", "com.microsoft.EmbedLayerNormalization i,,w,p,,g,b -> n,m,e"),
+                        Onnx.node("s", "Shape n -> s"),
+                        Onnx.node("t", "Expand e,s -> t"),
+                        Onnx.node("y", "Add n,t -> y"))
+                .addInitializer(Onnx.tensor("w", OnnxType.F32, 9, 2))
+                .addInitializer(Onnx.tensor("p", OnnxType.F32, 4, 2))
+                .addInitializer(Onnx.tensor("g", OnnxType.F32, 2))
+                .addInitializer(Onnx.tensor("b", OnnxType.F32, 2));
+        assertThat(left(graph)).containsExactly("Cast", "EmbedLayerNormalization", "Add");
+        assertThat(Compiled.of(folder, graph).run(X).getFirst()).hasToString("f32[2,4,2]");
+    }
+
+    @Test
     void aSliceThatTurnsARowRoundStays() {
         GraphProto.Builder graph = Onnx.graph(Onnx.node("y", "Slice x,from,to,axis,by -> y"))
                 .addInitializer(Onnx.integers("from", -1))
