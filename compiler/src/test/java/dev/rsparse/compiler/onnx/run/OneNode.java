@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /// A model of one node, compiled and in ONNX Runtime.
 final class OneNode {
@@ -108,6 +109,15 @@ final class OneNode {
     private static Tensor tensor(TensorValue value) {
         ElementType type = ElementTypes.of(value.type()).orElseThrow();
         return TensorBytes.tensor(type, value.dims(), value.bytes());
+    }
+
+    /// A tensor of f32.
+    static Tensor numbers(Random random, int... dims) {
+        Tensor tensor = Tensor.of(ElementType.F32, dims);
+        for (int i = 0; i < tensor.count(); i++) {
+            tensor.setNumber(i, random.nextGaussian());
+        }
+        return tensor;
     }
 
     /// Asserts that both give the same types and shapes, and numbers that differ by no more than `tolerance`.

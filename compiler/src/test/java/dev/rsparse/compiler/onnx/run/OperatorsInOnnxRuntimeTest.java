@@ -107,11 +107,7 @@ class OperatorsInOnnxRuntimeTest {
     }
 
     private Tensor numbers(int... dims) {
-        Tensor tensor = Tensor.of(ElementType.F32, dims);
-        for (int i = 0; i < tensor.count(); i++) {
-            tensor.setNumber(i, random.nextGaussian());
-        }
-        return tensor;
+        return OneNode.numbers(random, dims);
     }
 
     private Tensor ids(int below, int... dims) {

@@ -11,15 +11,14 @@ import dev.rsparse.runtime.tensor.Tensor;
 public final class GRU extends Recurrence implements Operator {
 
     private final boolean linearBeforeReset;
-    private float[] gate;
-    private float[] reset;
+    private final Numbers gate = new Numbers();
+    /// What is left of the state.
+    private final Numbers left = new Numbers();
     private Tensor bias = Tensor.ABSENT;
 
     public GRU(Settings settings) {
         super("GRU", 3, settings, "Sigmoid", "Tanh");
         this.linearBeforeReset = settings.flag("linear_before_reset", false);
-        this.gate = new float[hidden];
-        this.reset = new float[hidden];
     }
 
     /// @param x `[S,B,I]`, or `[B,S,I]` with `layout` 1
@@ -36,27 +35,35 @@ public final class GRU extends Recurrence implements Operator {
     }
 
     @Override
-    void cell(int batch, float[] fromX, int at, float[] matrix) {
+    void begin() {
+        gate.room(hidden, single);
+        left.room(hidden, single);
+    }
+
+    @Override
+    void cell(int batch, Numbers fromX, int at) {
         int from = batch * gates * hidden;
         int to = batch * hidden;
-        for (int i = 0; i < hidden; i++) {
-            reset[i] = activate(0, fromX[at + hidden + i] + recurrent[from + hidden + i]);
-        }
+        int reset = from + hidden;
+        int fresh = from + 2 * hidden;
+        recurrent.add(fromX, at, from, 2 * hidden);
+        activate(0, recurrent, from, 2 * hidden);
         if (linearBeforeReset) {
             for (int i = 0; i < hidden; i++) {
-                gate[i] = reset[i] * recurrent[from + 2 * hidden + i];
+                gate.set(i, recurrent.get(reset + i) * recurrent.get(fresh + i));
             }
         } else {
             for (int i = 0; i < hidden; i++) {
-                reset[i] *= h[to + i];
-                gate[i] = recurrentBias(bias, 2, i);
+                left.set(i, recurrent.get(reset + i) * h.get(to + i));
+                gate.set(i, recurrentBias(bias, 2, i));
             }
-            multiply(reset, matrix, 2, gate);
+            multiply(left, 2, gate);
         }
+        gate.add(fromX, at + 2 * hidden, 0, hidden);
+        activate(1, gate, 0, hidden);
         for (int i = 0; i < hidden; i++) {
-            float z = activate(0, fromX[at + i] + recurrent[from + i]);
-            float n = activate(1, fromX[at + 2 * hidden + i] + gate[i]);
-            h[to + i] = (1 - z) * n + z * h[to + i];
+            double z = recurrent.get(from + i);
+            h.set(to + i, (1 - z) * gate.get(i) + z * h.get(to + i));
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.rsparse.runtime.op.nn;
 
-import dev.rsparse.runtime.op.linear.Floats;
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
 import dev.rsparse.runtime.tensor.Tensor;
@@ -12,14 +11,12 @@ import dev.rsparse.runtime.tensor.Tensor;
 public final class LSTM extends Recurrence implements Operator {
 
     private final boolean inputForget;
-    private final Floats initial = new Floats();
-    private final Floats state = new Floats();
-    private final Floats peepholes = new Floats();
+    private final Numbers initial = new Numbers();
+    private final Numbers c = new Numbers();
+    private final Numbers peeps = new Numbers();
     private Tensor initialC = Tensor.ABSENT;
     private Tensor lastC = Tensor.ABSENT;
     private Tensor p = Tensor.ABSENT;
-    private float[] c = {};
-    private float[] peeps = {};
 
     public LSTM(Settings settings) {
         super("LSTM", 4, settings, "Sigmoid", "Tanh", "Tanh");
@@ -61,8 +58,10 @@ public final class LSTM extends Recurrence implements Operator {
                     "LSTM: initial_c " + initialC + " or P " + p + " does not fit hidden_size " + hidden);
         }
         if (way == 0) {
-            c = state.room(batches * hidden);
-            peeps = p.isPresent() ? peepholes.of(p) : peeps;
+            c.room(batches * hidden, single);
+            if (p.isPresent()) {
+                peeps.of(p, single);
+            }
             shapeState(lastC);
         }
         load(initialC, initial, c);
@@ -74,25 +73,37 @@ public final class LSTM extends Recurrence implements Operator {
     }
 
     @Override
-    void cell(int batch, float[] fromX, int at, float[] matrix) {
-        int from = batch * gates * hidden;
+    void cell(int batch, Numbers fromX, int at) {
+        int in = batch * gates * hidden;
+        int out = in + hidden;
+        int forget = in + 2 * hidden;
+        int fresh = in + 3 * hidden;
         int to = batch * hidden;
+        recurrent.add(fromX, at, in, gates * hidden);
+        peep(0, in, to);
+        peep(2, forget, to);
+        activate(0, recurrent, in, hidden);
+        activate(0, recurrent, forget, hidden);
+        activate(1, recurrent, fresh, hidden);
         for (int i = 0; i < hidden; i++) {
-            float old = c[to + i];
-            float in = activate(0, fromX[at + i] + recurrent[from + i] + peep(0, i, old));
-            int forgetAt = 2 * hidden + i;
-            float forget = inputForget
-                    ? 1 - in
-                    : activate(0, fromX[at + forgetAt] + recurrent[from + forgetAt] + peep(2, i, old));
-            float fresh = activate(1, fromX[at + 3 * hidden + i] + recurrent[from + 3 * hidden + i]);
-            float now = forget * old + in * fresh;
-            float open = activate(0, fromX[at + hidden + i] + recurrent[from + hidden + i] + peep(1, i, now));
-            c[to + i] = now;
-            h[to + i] = open * activate(2, now);
+            double taken = recurrent.get(in + i);
+            double kept = inputForget ? 1 - taken : recurrent.get(forget + i);
+            c.set(to + i, kept * c.get(to + i) + taken * recurrent.get(fresh + i));
+        }
+        peep(1, out, to);
+        activate(0, recurrent, out, hidden);
+        recurrent.copy(c, to, fresh, hidden);
+        activate(2, recurrent, fresh, hidden);
+        for (int i = 0; i < hidden; i++) {
+            h.set(to + i, recurrent.get(out + i) * recurrent.get(fresh + i));
         }
     }
 
-    private float peep(int gate, int i, float value) {
-        return p.isPresent() ? peeps[(way * 3 + gate) * hidden + i] * value : 0;
+    /// Adds what a gate sees of `c`.
+    private void peep(int gate, int at, int from) {
+        for (int i = 0; p.isPresent() && i < hidden; i++) {
+            double seen = peeps.get((way * 3 + gate) * hidden + i) * c.get(from + i);
+            recurrent.set(at + i, recurrent.get(at + i) + seen);
+        }
     }
 }

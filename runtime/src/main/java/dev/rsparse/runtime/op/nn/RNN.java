@@ -25,9 +25,10 @@ public final class RNN extends Recurrence implements Operator {
     }
 
     @Override
-    void cell(int batch, float[] fromX, int at, float[] matrix) {
-        for (int i = 0; i < hidden; i++) {
-            h[batch * hidden + i] = activate(0, fromX[at + i] + recurrent[batch * hidden + i]);
-        }
+    void cell(int batch, Numbers fromX, int at) {
+        int from = batch * hidden;
+        recurrent.add(fromX, at, from, hidden);
+        activate(0, recurrent, from, hidden);
+        h.copy(recurrent, from, from, hidden);
     }
 }

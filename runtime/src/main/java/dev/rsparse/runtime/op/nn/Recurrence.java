@@ -1,13 +1,9 @@
 package dev.rsparse.runtime.op.nn;
 
 import dev.rsparse.runtime.io.ElementType;
-import dev.rsparse.runtime.op.linear.Floats;
-import dev.rsparse.runtime.op.linear.MatrixPanels;
-import dev.rsparse.runtime.op.linear.Product;
 import dev.rsparse.runtime.tensor.Settings;
 import dev.rsparse.runtime.tensor.Shapes;
 import dev.rsparse.runtime.tensor.Tensor;
-import java.util.Arrays;
 
 /// What recurrent layers share: a state `h` that goes through a sequence, forwards, backwards, or each way in a
 /// layer of its own. The gates' inputs are `x Wᵀ + Wb`, made for all steps at once, and `h Rᵀ + Rb`, made step by
@@ -15,7 +11,8 @@ import java.util.Arrays;
 ///
 /// Attributes: `hidden_size`, `direction` (forward), `layout` (0; 1 has the batch before the sequence), `clip`
 /// (none): what enters activations is kept within plus or minus it; `activations`, their names joined by commas,
-/// with `activation_alpha` and `activation_beta`. Types: floats of up to 32 bits.
+/// with `activation_alpha` and `activation_beta`. Types: floats; 16 bits are computed as f32, and f64 as such, one
+/// number after the other.
 abstract class Recurrence {
 
     final String operator;
@@ -24,32 +21,31 @@ abstract class Recurrence {
     private final float clip;
     private final String direction;
     private final boolean batchFirst;
-    private final Activation[] activations;
     private final int functions;
-    private final Product product;
-    private final MatrixPanels panels = new MatrixPanels();
-    private final int[] zero = new int[1];
-    private final int[] start = new int[1];
-    private final Floats inputs = new Floats();
-    private final Floats weights = new Floats();
-    private final Floats recurrences = new Floats();
-    private final Floats biases = new Floats();
-    private final Floats turned = new Floats();
-    private final Floats room = new Floats();
-    private final Floats stepRoom = new Floats();
-    private final Floats initial = new Floats();
-    private final Floats state = new Floats();
+    private final Activation[] singles;
+    private final Activation[] doubles;
+    private final NumberProduct product;
+    private final Numbers inputs = new Numbers();
+    private final Numbers weights = new Numbers();
+    private final Numbers recurrences = new Numbers();
+    private final Numbers biases = new Numbers();
+    private final Numbers turned = new Numbers();
+    private final Numbers fromX = new Numbers();
+    private final Numbers initial = new Numbers();
 
     int batches;
     int directions;
     /// The way that is being gone.
     int way;
 
+    /// Whether numbers are f32.
+    boolean single = true;
+
     /// The state, `[batches,hidden]`.
-    float[] h = {};
+    final Numbers h = new Numbers();
 
     /// `h Rᵀ + Rb` of the step, `[batches,gates hidden]`.
-    float[] recurrent = {};
+    final Numbers recurrent = new Numbers();
 
     private ElementType type = ElementType.F32;
     private int length;
@@ -64,9 +60,15 @@ abstract class Recurrence {
         this.clip = settings.number("clip", 0);
         this.direction = settings.text("direction", "forward");
         this.batchFirst = settings.flag("layout", false);
-        this.product = new Product(settings.workers());
+        this.product = new NumberProduct(settings.workers());
         this.functions = defaults.length;
-        this.activations = new Activation[2 * functions];
+        this.singles = activations(settings, true, defaults);
+        this.doubles = activations(settings, false, defaults);
+    }
+
+    /// Those of both ways.
+    private Activation[] activations(Settings settings, boolean single, String... defaults) {
+        Activation[] activations = new Activation[2 * functions];
         String given = settings.text("activations", "");
         String[] names = given.isEmpty() ? defaults : given.split(",", -1);
         float[] alphas = settings.numbers("activation_alpha");
@@ -76,13 +78,19 @@ abstract class Recurrence {
                     operator,
                     names[i % names.length].strip(),
                     i < alphas.length ? alphas[i] : Float.NaN,
-                    i < betas.length ? betas[i] : Float.NaN);
+                    i < betas.length ? betas[i] : Float.NaN,
+                    single);
         }
+        return activations;
     }
 
-    /// Function `number` of a layer, of what is clipped before.
-    final float activate(int number, float x) {
-        return activations[way * functions + number].of(clip > 0 ? Math.clamp(x, -clip, clip) : x);
+    /// Applies function `number` of a layer to `count` numbers, which are clipped before.
+    final void activate(int number, Numbers x, int from, int count) {
+        Activation function = (single ? singles : doubles)[way * functions + number];
+        for (int i = from; i < from + count; i++) {
+            double value = x.get(i);
+            x.set(i, function.of(clip > 0 ? Math.clamp(value, -clip, clip) : value));
+        }
     }
 
     /// Runs the layers.
@@ -91,24 +99,25 @@ abstract class Recurrence {
         check(x, w, r, b, lengths, initialH);
         rows = gates * hidden;
         type = x.type();
-        h = state.room(batches * hidden);
-        recurrent = stepRoom.room(batches * rows);
+        single = type != ElementType.F64;
+        h.room(batches * hidden, single);
+        recurrent.room(batches * rows, single);
         if (y.isPresent()) {
             if (batchFirst) {
-                y.shape(x.type(), batches, length, directions, hidden);
+                y.shape(type, batches, length, directions, hidden);
             } else {
-                y.shape(x.type(), length, directions, batches, hidden);
+                y.shape(type, length, directions, batches, hidden);
             }
         }
         shapeState(lastH);
         for (way = 0; way < directions; way++) {
-            float[] fromX = project(x, w, b);
-            float[] matrix = turn(recurrences.of(r));
+            project(x, w, b);
+            turn(recurrences.of(r, single));
             load(initialH, initial, h);
             begin();
             boolean backwards = way == 1 || direction.equals("reverse");
             for (int step = 0; step < length; step++) {
-                step(backwards ? length - 1 - step : step, fromX, matrix, b, lengths, y);
+                step(backwards ? length - 1 - step : step, b, lengths, y);
             }
             store(h, lastH);
             end();
@@ -116,7 +125,7 @@ abstract class Recurrence {
     }
 
     private void check(Tensor x, Tensor w, Tensor r, Tensor b, Tensor lengths, Tensor initialH) {
-        Types.checkShortFloats(operator, "X", x);
+        Types.checkFloats(operator, "X", x);
         directions = direction.equals("bidirectional") ? 2 : 1;
         length = x.rank() == 3 ? x.dim(batchFirst ? 1 : 0) : 0;
         batches = x.rank() == 3 ? x.dim(batchFirst ? 0 : 1) : 0;
@@ -170,104 +179,87 @@ abstract class Recurrence {
     }
 
     /// Copies the state of the way that is being gone; zeros where it is absent.
-    final void load(Tensor from, Floats copies, float[] to) {
+    final void load(Tensor from, Numbers copies, Numbers to) {
         if (!from.isPresent()) {
-            Arrays.fill(to, 0, batches * hidden, 0);
+            to.clear(batches * hidden);
             return;
         }
-        float[] values = copies.of(from);
+        copies.of(from, single);
         for (int batch = 0; batch < batches; batch++) {
-            System.arraycopy(values, stateAt(batch), to, batch * hidden, hidden);
+            to.copy(copies, stateAt(batch), batch * hidden, hidden);
         }
     }
 
     /// Copies a state to where it comes out.
-    final void store(float[] from, Tensor to) {
+    final void store(Numbers from, Tensor to) {
         for (int i = 0; to.isPresent() && i < batches * hidden; i++) {
-            to.setNumber(stateAt(i / hidden) + i % hidden, from[i]);
+            to.setNumber(stateAt(i / hidden) + i % hidden, from.get(i));
         }
     }
 
     /// `x Wᵀ + Wb` for all steps, in the order of `x`.
-    private float[] project(Tensor x, Tensor w, Tensor b) {
+    private void project(Tensor x, Tensor w, Tensor b) {
         int count = length * batches;
-        float[] to = room.room(count * rows);
-        fillBias(to, count, b, 2 * way * rows);
-        start[0] = way * rows * x.dim(2);
-        product.left(inputs.of(x), zero, x.dim(2))
-                .right(panels.of(weights.of(w), start, 1, x.dim(2)))
-                .out(to, zero, rows)
-                .run(1, count, x.dim(2), rows);
-        return to;
+        int width = x.dim(2);
+        fillBias(fromX.room(count * rows, single), count, b, 2 * way * rows);
+        product.right(weights.of(w, single), way * rows * width, 1, width)
+                .add(inputs.of(x, single), fromX, count, width, rows);
     }
 
-    private void fillBias(float[] to, int count, Tensor b, int from) {
+    private void fillBias(Numbers to, int count, Tensor b, int from) {
         if (!b.isPresent()) {
-            Arrays.fill(to, 0, count * rows, 0);
+            to.clear(count * rows);
             return;
         }
-        float[] values = biases.of(b);
+        biases.of(b, single);
         for (int i = 0; i < count; i++) {
-            System.arraycopy(values, from, to, i * rows, rows);
+            to.copy(biases, from, i * rows, rows);
         }
     }
 
     /// `Rᵀ`, so that its rows can be read where they lie at each step.
-    private float[] turn(float[] from) {
-        float[] to = turned.room(rows * hidden);
+    private void turn(Numbers from) {
+        turned.room(rows * hidden, single);
         int at = way * rows * hidden;
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < hidden; j++) {
-                to[j * rows + i] = from[at + i * hidden + j];
+                turned.set(j * rows + i, from.get(at + i * hidden + j));
             }
         }
-        return to;
     }
 
-    private void step(int time, float[] fromX, float[] matrix, Tensor b, Tensor lengths, Tensor y) {
+    private void step(int time, Tensor b, Tensor lengths, Tensor y) {
         fillBias(recurrent, batches, b, (2 * way + 1) * rows);
-        multiply(h, matrix, recurrent);
+        product.right(turned, 0, rows, 1).add(h, recurrent, batches, hidden, rows);
         for (int batch = 0; batch < batches; batch++) {
             boolean there = !lengths.isPresent() || time < lengths.integer(batch);
             if (there) {
                 int place = batchFirst ? batch * length + time : time * batches + batch;
-                cell(batch, fromX, place * rows, matrix);
+                cell(batch, fromX, place * rows);
             }
             if (y.isPresent()) {
                 int place = batchFirst
                         ? (batch * length + time) * directions + way
                         : (time * directions + way) * batches + batch;
                 for (int i = 0; i < hidden; i++) {
-                    y.setNumber(place * hidden + i, there ? h[batch * hidden + i] : 0);
+                    y.setNumber(place * hidden + i, there ? h.get(batch * hidden + i) : 0);
                 }
             }
         }
     }
 
-    /// Adds the product of states and `Rᵀ`.
-    private void multiply(float[] states, float[] matrix, float[] to) {
-        product.left(states, zero, hidden)
-                .right(panels.of(matrix, zero, rows, 1))
-                .out(to, zero, rows)
-                .run(1, batches, hidden, rows);
-    }
-
     /// Adds the product of one row of `hidden` numbers and the columns of `Rᵀ` that make a gate.
-    final void multiply(float[] row, float[] matrix, int gate, float[] to) {
-        start[0] = gate * hidden;
-        product.left(row, zero, hidden)
-                .right(panels.of(matrix, start, rows, 1))
-                .out(to, zero, hidden)
-                .run(1, 1, hidden, hidden);
+    final void multiply(Numbers row, int gate, Numbers to) {
+        product.right(turned, gate * hidden, rows, 1).add(row, to, 1, hidden, hidden);
     }
 
     /// `Rb` of a gate's number, or 0.
-    final float recurrentBias(Tensor b, int gate, int i) {
-        return b.isPresent() ? (float) b.number((2 * way + 1) * rows + gate * hidden + i) : 0;
+    final double recurrentBias(Tensor b, int gate, int i) {
+        return b.isPresent() ? b.number((2 * way + 1) * rows + gate * hidden + i) : 0;
     }
 
     /// Makes the next state of a batch of `fromX` from `at` on, of [#recurrent], and of the state.
-    abstract void cell(int batch, float[] fromX, int at, float[] matrix);
+    abstract void cell(int batch, Numbers fromX, int at);
 
     /// Called before a way is gone.
     void begin() {}
