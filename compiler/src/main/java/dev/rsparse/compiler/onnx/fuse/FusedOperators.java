@@ -11,6 +11,7 @@ import dev.rsparse.runtime.op.fused.ChannelsLastConv;
 import dev.rsparse.runtime.op.fused.ChannelsLastDepthwise;
 import dev.rsparse.runtime.op.fused.ChannelsLastMaxPool;
 import dev.rsparse.runtime.op.fused.ChannelsLastMean;
+import dev.rsparse.runtime.op.fused.FusedMatMulNBits;
 import dev.rsparse.runtime.op.fused.FusedProduct;
 import dev.rsparse.runtime.op.fused.FusedSparseLinear;
 import dev.rsparse.runtime.tensor.Operator;
@@ -31,7 +32,7 @@ final class FusedOperators {
     static final OperatorDefinition MAX_POOL = of(ChannelsLastMaxPool.class);
     static final OperatorDefinition MEAN = of(ChannelsLastMean.class);
     static final OperatorDefinition PRODUCT = of(FusedProduct.class);
-
+    static final OperatorDefinition FEW_BITS = of(FusedMatMulNBits.class);
     static final OperatorDefinition SPARSE_LINEAR = of(FusedSparseLinear.class);
 
     /// Those that take X, W, B and what is added, and do what [FinishProducts] tells them.

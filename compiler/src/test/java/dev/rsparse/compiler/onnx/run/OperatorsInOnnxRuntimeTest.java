@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Operators that ONNX Runtime adds, compiled, and there.
@@ -18,6 +19,7 @@ class OperatorsInOnnxRuntimeTest {
     private static final double TOLERANCE = 2e-6;
     private static final int HEADS = 3;
     private static final int SIZE = 8;
+    private static final int COLUMNS = 37;
 
     @TempDir
     Path folder;
@@ -97,6 +99,22 @@ class OperatorsInOnnxRuntimeTest {
                 .givesTheSame(folder, TOLERANCE);
     }
 
+    @ParameterizedTest
+    @CsvSource({"4,32,96,1,false", "4,32,300,1,true", "4,128,256,20,true", "8,32,256,1,false", "8,64,200,3,true"})
+    void weightsInFewBits(int bits, int block, int depth, int rows, boolean pointed) {
+        int blocks = Math.ceilDiv(depth, block);
+        OneNode.microsoft(
+                        "MatMulNBits",
+                        Onnx.attribute("K", depth),
+                        Onnx.attribute("N", COLUMNS),
+                        Onnx.attribute("bits", bits),
+                        Onnx.attribute("block_size", block))
+                .inputs(numbers(rows, depth), bytes(COLUMNS, blocks, block * bits / 8), scales(COLUMNS * blocks))
+                .inputs(pointed ? bytes(COLUMNS * Math.ceilDiv(blocks * bits, 8)) : NONE)
+                .output(OnnxType.F32, 2)
+                .givesTheSame(folder, TOLERANCE);
+    }
+
     /// One part of each head, as `[B,S,H D]`.
     private static Tensor part(Tensor packed, int part) {
         Tensor one = Tensor.of(packed.type(), packed.dim(0), packed.dim(1), HEADS * SIZE);
@@ -110,8 +128,25 @@ class OperatorsInOnnxRuntimeTest {
         return OneNode.numbers(random, dims);
     }
 
+    private Tensor bytes(int... dims) {
+        return integers(ElementType.U8, 256, dims);
+    }
+
+    /// So small that products are of the order of 1.
+    private Tensor scales(int count) {
+        Tensor scales = numbers(count);
+        for (int i = 0; i < count; i++) {
+            scales.setNumber(i, scales.number(i) / 4096);
+        }
+        return scales;
+    }
+
     private Tensor ids(int below, int... dims) {
-        Tensor tensor = Tensor.of(ElementType.I32, dims);
+        return integers(ElementType.I32, below, dims);
+    }
+
+    private Tensor integers(ElementType type, int below, int... dims) {
+        Tensor tensor = Tensor.of(type, dims);
         for (int i = 0; i < tensor.count(); i++) {
             tensor.setInteger(i, random.nextInt(below));
         }

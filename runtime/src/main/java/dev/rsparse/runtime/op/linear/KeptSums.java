@@ -2,6 +2,8 @@ package dev.rsparse.runtime.op.linear;
 
 import static dev.rsparse.runtime.kernel.VectorMath.FLOATS;
 import static dev.rsparse.runtime.kernel.VectorMath.LANES;
+import static dev.rsparse.runtime.kernel.VectorMath.load;
+import static dev.rsparse.runtime.kernel.VectorMath.splat;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -129,13 +131,5 @@ final class KeptSums {
             s2 = load(w, channels[i + 2] * stride + j).fma(splat(values[i + 2]), s2);
         }
         s0.add(s1).add(s2.add(s3)).intoArray(y, to);
-    }
-
-    private static FloatVector load(float[] array, int at) {
-        return FloatVector.fromArray(FLOATS, array, at);
-    }
-
-    private static FloatVector splat(float number) {
-        return FloatVector.broadcast(FLOATS, number);
     }
 }

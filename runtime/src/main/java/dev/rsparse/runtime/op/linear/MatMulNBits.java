@@ -1,112 +1,105 @@
 package dev.rsparse.runtime.op.linear;
 
 import dev.rsparse.runtime.io.ElementType;
-import dev.rsparse.runtime.tensor.Extents;
 import dev.rsparse.runtime.tensor.Operator;
 import dev.rsparse.runtime.tensor.Settings;
-import dev.rsparse.runtime.tensor.Shapes;
 import dev.rsparse.runtime.tensor.Tensor;
 
 /// `Y = A Bᵀ + bias`, where `B` `[N,K]` is kept in integers of `bits` bits (4; or 2 or 8), lowest bits first, each
 /// block of `block_size` numbers of a row with a scale, and a zero point, which is `2^(bits - 1)` unless given.
-/// Other attributes: `K`, `N`. Types: f32, f16, bf16, computed as f32. Source: ONNX Runtime com.microsoft
+/// Other attributes: `K`, `N`. Types: f32, f16, bf16, computed as f32, whatever `accuracy_level` allows. Lays `B`
+/// in each run; what a model holds as constants is laid when it is compiled. Source: ONNX Runtime com.microsoft
 /// MatMulNBits-1.
 public final class MatMulNBits implements Operator {
 
     private static final String NAME = "MatMulNBits";
 
-    private final int depth;
-    private final int columns;
-    private final int bits;
-    private final int block;
-    private final Product product;
-    private final MatrixPanels panels = new MatrixPanels();
-    private final Floats left = new Floats();
-    private final Floats weights = new Floats();
-    private final Floats result = new Floats();
-    private final int[] zero = new int[1];
-    private final Extents dims = new Extents();
+    private final NBitsLayout layout;
+    private final NBitsProduct product;
+    private final Floats scale = new Floats();
+    private final Floats point = new Floats();
+    private int[] words = {};
+    private float[] scaleOfBlocks = {};
+    private float[] markOfBlocks = {};
+    private int[] order = {};
 
     public MatMulNBits(Settings settings) {
-        this.depth = Shapes.extent(settings.integer("K", 0));
-        this.columns = Shapes.extent(settings.integer("N", 0));
-        this.bits = Math.toIntExact(settings.integer("bits", 4));
-        this.block = Shapes.extent(settings.integer("block_size", 0));
-        this.product = new Product(settings.workers());
-        if (bits != 2 && bits != 4 && bits != 8 || block < 1 || block * bits % 8 != 0) {
-            throw new IllegalArgumentException(NAME + ": blocks of " + block + " numbers of " + bits + " bits");
-        }
+        this.layout = NBitsLayout.of(settings);
+        this.product = new NBitsProduct(layout, settings.workers());
     }
 
     /// @param a `[...,K]`
     /// @param b `[N,blocks,block_size bits / 8]`, u8
     /// @param scales `[N blocks]`
-    /// @param zeros `[N,⌈blocks bits / 8⌉]`, u8, or `[N blocks]` of the type of `a`; or absent
-    /// @param group must be absent: an order of rows is not supported
+    /// @param zeros `[N,⌈blocks bits / 8⌉]`, u8, or `[N blocks]` of floats; or absent
+    /// @param group `[K]`: the block whose scale and zero point each column of `B` has, i32, as many columns for
+    ///     each block as there are in it; or absent, where columns have those of the block they lie in
     /// @param bias `[N]`, or absent
     /// @param y `[...,N]`
     public void run(Tensor a, Tensor b, Tensor scales, Tensor zeros, Tensor group, Tensor bias, Tensor y) {
-        int blocks = Math.ceilDiv(depth, block);
-        boolean packed = zeros.isPresent() && zeros.type() == ElementType.U8;
-        boolean fits = a.rank() >= 1
-                && a.dim(-1) == depth
-                && b.type() == ElementType.U8
-                && b.count() == columns * blocks * (block * bits / 8)
-                && scales.count() == columns * blocks
-                && (!packed || zeros.count() == columns * Math.ceilDiv(blocks * bits, 8))
-                && (!zeros.isPresent() || packed || zeros.count() == columns * blocks)
-                && !group.isPresent()
-                && (!bias.isPresent() || bias.count() == columns);
+        boolean fits = b.type() == ElementType.U8
+                && b.count() == layout.givenBytes()
+                && scales.count() == layout.givenScales()
+                && (!zeros.isPresent()
+                        || zeros.count() == (isPacked(zeros) ? layout.givenPointBytes() : scales.count()))
+                && (!group.isPresent() || group.count() == layout.depth);
         if (!fits) {
-            throw new IllegalArgumentException(NAME + ": A " + a + ", B " + b + ", scales " + scales
-                    + " and the others do not go together with K " + depth + " and N " + columns);
+            throw new IllegalArgumentException(NAME + ": B " + b + ", scales " + scales
+                    + (zeros.isPresent() ? ", zero points " + zeros : "")
+                    + (group.isPresent() ? ", g_idx " + group : "")
+                    + " do not go together with K " + layout.depth + " and N " + layout.columns);
         }
-        float[] rows = left.of(a);
-        float[] matrix = unpack(b, scales, zeros, blocks);
-        dims.copy(a);
-        dims.set(a.rank() - 1, columns);
-        dims.shape(y, a.type());
-        float[] to = result.into(y);
-        for (int i = 0; i < y.count(); i++) {
-            to[i] = bias.isPresent() ? (float) bias.number(i % columns) : 0;
-        }
-        product.left(rows, zero, depth)
-                .right(panels.of(matrix, zero, 1, depth))
-                .out(to, zero, columns)
-                .run(1, a.count() / Math.max(1, depth), depth, columns);
-        result.store(y);
+        setOrder(group);
+        lay(b, scales, zeros);
+        product.order(order).weight(words, scaleOfBlocks, markOfBlocks).run(a, bias, y);
     }
 
-    private float[] unpack(Tensor b, Tensor scales, Tensor zeros, int blocks) {
-        float[] to = weights.room(columns * depth);
-        byte[] packed = b.bytes();
-        int width = block * bits / 8;
-        for (int index = 0; index < columns * blocks; index++) {
-            float scale = (float) scales.number(index);
-            float point = point(zeros, index, blocks);
-            int first = index % blocks * block;
-            int at = index / blocks * depth + first;
-            int count = Math.min(block, depth - first);
-            for (int i = 0; i < count; i++) {
-                to[at + i] = (number(packed, index * width, i) - point) * scale;
+    private static boolean isPacked(Tensor zeros) {
+        return zeros.type() == ElementType.U8;
+    }
+
+    private void lay(Tensor b, Tensor scales, Tensor zeros) {
+        if (words.length == 0) {
+            words = new int[layout.wordCount()];
+            scaleOfBlocks = new float[layout.scaleCount()];
+            markOfBlocks = new float[layout.scaleCount()];
+        }
+        layout.layWords(b.bytes(), order, words);
+        layout.layScales(scale.of(scales), scaleOfBlocks);
+        layout.layMarks(points(zeros), markOfBlocks);
+    }
+
+    private float[] points(Tensor zeros) {
+        if (!zeros.isPresent()) {
+            return NBitsLayout.MIDDLE;
+        }
+        if (!isPacked(zeros)) {
+            return point.of(zeros);
+        }
+        float[] points = point.room(layout.givenScales());
+        layout.unpackPoints(zeros.bytes(), points);
+        return points;
+    }
+
+    /// Puts the columns of each block together, in their order.
+    private void setOrder(Tensor group) {
+        if (!group.isPresent()) {
+            return;
+        }
+        if (order.length == 0) {
+            order = new int[layout.depth];
+        }
+        int next = 0;
+        for (int block = 0; block < layout.blocks; block++) {
+            for (int r = 0; r < layout.depth; r++) {
+                if (group.integer(r) == block) {
+                    order[next++] = r;
+                }
+            }
+            if (next != Math.min(layout.depth, (block + 1) * layout.block)) {
+                throw new IllegalArgumentException(
+                        NAME + ": g_idx does not give block " + block + " the columns of " + "one block");
             }
         }
-        return to;
-    }
-
-    private float point(Tensor zeros, int index, int blocks) {
-        if (!zeros.isPresent()) {
-            return 1 << bits - 1;
-        }
-        if (zeros.type() != ElementType.U8) {
-            return (float) zeros.number(index);
-        }
-        int row = index / blocks * Math.ceilDiv(blocks * bits, 8);
-        return number(zeros.bytes(), row, index % blocks);
-    }
-
-    private int number(byte[] packed, int from, int i) {
-        int bit = i * bits;
-        return (packed[from + bit / 8] & 0xFF) >> bit % 8 & (1 << bits) - 1;
     }
 }

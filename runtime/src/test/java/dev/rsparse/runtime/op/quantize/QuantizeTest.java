@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.rsparse.runtime.Workers;
 import dev.rsparse.runtime.io.ElementType;
-import dev.rsparse.runtime.op.linear.MatMulNBits;
 import dev.rsparse.runtime.tensor.Settings;
 import dev.rsparse.runtime.tensor.Tensor;
 import org.junit.jupiter.api.AfterEach;
@@ -54,29 +53,5 @@ class QuantizeTest {
                 .isThrownBy(() -> new QuantizeLinear(new Settings(workers, 21).with("output_dtype", 21L))
                         .run(Tensor.of(new float[2], 2), Tensor.of(new float[] {1}), Tensor.ABSENT, new Tensor()))
                 .withMessage("QuantizeLinear: output_dtype 21 is a type that is not supported");
-    }
-
-    @Test
-    void weightsOfFourBitsBeginWithTheLowest() {
-        Tensor b = Tensor.of(ElementType.U8, 2, 2, 1);
-        // Rows 1 2 3 4 and 15 0 8 8, in blocks of two.
-        long[] bytes = {0x21, 0x43, 0x0F, 0x88};
-        for (int i = 0; i < bytes.length; i++) {
-            b.setInteger(i, bytes[i]);
-        }
-        Tensor zeros = Tensor.of(ElementType.U8, 2, 1);
-        zeros.setInteger(0, 0x31);
-        zeros.setInteger(1, 0x88);
-        Settings settings = new Settings(workers, 1)
-                .with("K", 4L)
-                .with("N", 2L)
-                .with("bits", 4L)
-                .with("block_size", 2L);
-        Tensor y = new Tensor();
-        Tensor scales = Tensor.of(new float[] {1, 10, 1, 1}, 4);
-        new MatMulNBits(settings)
-                .run(Tensor.of(new float[] {1, 1, 1, 1}, 1, 4), b, scales, zeros, Tensor.ABSENT, Tensor.ABSENT, y);
-        // (1-1) + (2-1) + 10 (3-3) + 10 (4-3), and (15-8) + (0-8) + 0 + 0.
-        assertThat(y.floats()).startsWith(11, -1);
     }
 }
