@@ -21,7 +21,8 @@ final class ProductShapes {
         return List.of(new Facts(call.type(0), shape, Optional.empty()));
     }
 
-    private static Optional<List<Extent>> matMul(List<Extent> left, List<Extent> right, ShapeCall call) {
+    /// What two operands of at least two axes give.
+    static Optional<List<Extent>> matMul(List<Extent> left, List<Extent> right, ShapeCall call) {
         return ElementwiseShapes.broadcast(left.subList(0, left.size() - 2), right.subList(0, right.size() - 2), call)
                 .map(batches -> {
                     List<Extent> result = new ArrayList<>(batches);

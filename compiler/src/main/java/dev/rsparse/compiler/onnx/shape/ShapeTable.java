@@ -65,6 +65,11 @@ final class ShapeTable {
                 "BiasGelu FastGelu Gelu QuickGelu RotaryEmbedding SkipLayerNormalization"
                         + " SkipSimplifiedLayerNormalization");
         putMicrosoft(PartShapes::embed, "EmbedLayerNormalization");
+        putMicrosoft(MicrosoftShapes::matMul, "FusedMatMul");
+        putMicrosoft(MicrosoftShapes::matMulNBits, "MatMulNBits");
+        putMicrosoft(MicrosoftShapes::attention, "Attention");
+        putMicrosoft(MicrosoftShapes::multiHeadAttention, "MultiHeadAttention");
+        putMicrosoft(MicrosoftShapes::groupQueryAttention, "GroupQueryAttention");
         RULES.put(key(Domains.OURS, "SparseLowRankLinear"), ProductShapes::linear);
     }
 

@@ -63,6 +63,25 @@ final class OneNode {
         return this;
     }
 
+    /// The next inputs, which are initializers.
+    OneNode constants(Tensor... values) {
+        for (Tensor value : values) {
+            String name = value.isPresent() ? "x" + node.getInputCount() : "";
+            node.addInput(name);
+            if (value.isPresent()) {
+                graph.addInitializer(given(value).proto(name));
+            }
+        }
+        return this;
+    }
+
+    private static TensorValue given(Tensor value) {
+        return TensorValue.of(
+                ElementTypes.of(value.type()),
+                TensorBytes.dims(value),
+                TensorBytes.bytes(value).rewind());
+    }
+
     /// The next output, of a type and so many axes.
     OneNode output(OnnxType type, int rank) {
         String name = "y" + node.getOutputCount();
@@ -95,12 +114,7 @@ final class OneNode {
     /// What ONNX Runtime gives.
     List<Tensor> inOrt(Path folder) {
         Map<String, TensorValue> given = new LinkedHashMap<>();
-        inputs.forEach((name, value) -> given.put(
-                name,
-                TensorValue.of(
-                        ElementTypes.of(value.type()),
-                        TensorBytes.dims(value),
-                        TensorBytes.bytes(value).rewind())));
+        inputs.forEach((name, value) -> given.put(name, given(value)));
         try (OnnxSession session = OnnxSession.open(file(folder).path(), 1)) {
             return session.run(given).values().stream().map(OneNode::tensor).toList();
         }

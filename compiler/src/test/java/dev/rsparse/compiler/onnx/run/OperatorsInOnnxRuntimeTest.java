@@ -100,19 +100,34 @@ class OperatorsInOnnxRuntimeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"4,32,96,1,false", "4,32,300,1,true", "4,128,256,20,true", "8,32,256,1,false", "8,64,200,3,true"})
+    @CsvSource({"4,32,96,1,false", "4,32,300,1,true", "4,128,256,20,true", "8,32,256,1,false", "8,64,200,30,true"})
     void weightsInFewBits(int bits, int block, int depth, int rows, boolean pointed) {
         int blocks = Math.ceilDiv(depth, block);
-        OneNode.microsoft(
-                        "MatMulNBits",
-                        Onnx.attribute("K", depth),
-                        Onnx.attribute("N", COLUMNS),
-                        Onnx.attribute("bits", bits),
-                        Onnx.attribute("block_size", block))
-                .inputs(numbers(rows, depth), bytes(COLUMNS, blocks, block * bits / 8), scales(COLUMNS * blocks))
-                .inputs(pointed ? bytes(COLUMNS * Math.ceilDiv(blocks * bits, 8)) : NONE)
+        Tensor x = numbers(rows, depth);
+        Tensor[] weight = {
+            bytes(COLUMNS, blocks, block * bits / 8),
+            scales(COLUMNS * blocks),
+            pointed ? bytes(COLUMNS * Math.ceilDiv(blocks * bits, 8)) : NONE
+        };
+        fewBits(bits, block, depth)
+                .inputs(x)
+                .inputs(weight)
                 .output(OnnxType.F32, 2)
                 .givesTheSame(folder, TOLERANCE);
+        fewBits(bits, block, depth)
+                .inputs(x)
+                .constants(weight)
+                .output(OnnxType.F32, 2)
+                .givesTheSame(folder, TOLERANCE);
+    }
+
+    private static OneNode fewBits(int bits, int block, int depth) {
+        return OneNode.microsoft(
+                "MatMulNBits",
+                Onnx.attribute("K", depth),
+                Onnx.attribute("N", COLUMNS),
+                Onnx.attribute("bits", bits),
+                Onnx.attribute("block_size", block));
     }
 
     /// One part of each head, as `[B,S,H D]`.

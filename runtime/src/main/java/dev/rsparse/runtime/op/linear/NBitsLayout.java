@@ -68,11 +68,6 @@ public final class NBitsLayout {
         return room == block;
     }
 
-    /// Where a row is among those of all blocks and those that fill them up.
-    int place(int row) {
-        return row / block * room + row % block;
-    }
-
     /// How many words there are.
     public int wordCount() {
         return Math.multiplyExact(Math.multiplyExact(strips, blocks), words * STRIP);

@@ -68,19 +68,17 @@ final class NBitsRows {
             turned = new float[count * width];
             sums = new float[count * layout.blocks];
         }
-        for (int row = 0; row < count; row++) {
-            for (int r = 0; r < layout.depth; r++) {
-                int at = order.length == 0 ? r : order[r];
-                turned[row * width + layout.place(r)] = x[row * layout.depth + at];
+        for (int i = 0; i < count * layout.blocks; i++) {
+            int row = i / layout.blocks;
+            int first = i % layout.blocks * layout.block;
+            int end = Math.min(layout.depth, first + layout.block);
+            float sum = 0;
+            for (int r = first; r < end; r++) {
+                float number = x[row * layout.depth + (order.length == 0 ? r : order[r])];
+                turned[i * layout.room + r - first] = number;
+                sum += number;
             }
-            for (int block = 0; block < layout.blocks; block++) {
-                int from = row * width + block * layout.room;
-                float sum = 0;
-                for (int i = from; i < from + layout.room; i++) {
-                    sum += turned[i];
-                }
-                sums[row * layout.blocks + block] = sum;
-            }
+            sums[i] = sum;
         }
     }
 
