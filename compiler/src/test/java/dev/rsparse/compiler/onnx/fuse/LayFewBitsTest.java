@@ -2,6 +2,7 @@ package dev.rsparse.compiler.onnx.fuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
 import dev.rsparse.compiler.onnx.Onnx;
@@ -9,6 +10,8 @@ import dev.rsparse.compiler.onnx.OnnxType;
 import dev.rsparse.compiler.onnx.in.TensorGraph;
 import java.util.List;
 import java.util.Random;
+import java.util.function.LongUnaryOperator;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,13 +35,17 @@ class LayFewBitsTest extends FusionFixture {
     }
 
     private TensorGraph product(String inputs) {
-        model().addNode(Onnx.node(
-                "n",
-                "com.microsoft.MatMulNBits " + inputs + " -> y",
+        model().addNode(product(inputs, "y"));
+        return graph();
+    }
+
+    private static NodeProto product(String inputs, String output) {
+        return Onnx.node(
+                output,
+                "com.microsoft.MatMulNBits " + inputs + " -> " + output,
                 Onnx.attribute("K", DEPTH),
                 Onnx.attribute("N", COLUMNS),
-                Onnx.attribute("block_size", 32)));
-        return graph();
+                Onnx.attribute("block_size", 32));
     }
 
     private static void fires(TensorGraph graph) {
@@ -83,9 +90,31 @@ class LayFewBitsTest extends FusionFixture {
     }
 
     @Test
-    void leavesScalesOfOtherBlocks() {
-        constant(Onnx.tensor("g", OnnxType.I32, DEPTH));
+    void firesWhereColumnsHaveScalesOfOtherBlocks() {
+        constant(bytes("z", COLUMNS * 2));
+        constant(groups(row -> (DEPTH - 1 - row) / 32));
+        fires(product("x,w,s,z,g"));
+    }
+
+    @Test
+    void leavesBlocksThatHaveOtherNumbersOfColumns() {
+        constant(groups(row -> 0));
         leaves(product("x,w,s,,g"));
+    }
+
+    private static TensorProto groups(LongUnaryOperator blockOf) {
+        return Onnx.integers("g", LongStream.range(0, DEPTH).map(blockOf).toArray());
+    }
+
+    @Test
+    void laysAWeightOfTwoProductsOnce() {
+        constant("b", COLUMNS);
+        model().addNode(product("x,w,s", "p"))
+                .addNode(product("x,w,s,,,b", "q"))
+                .addNode(Onnx.node("y", "Add p,q -> y"));
+        TensorGraph after = passed(LayFewBits::apply, graph(), 0, random(3, DEPTH));
+        assertThat(operators(after)).isEqualTo("FusedMatMulNBits FusedMatMulNBits Add");
+        assertThat(after.constants()).as("words, scales, marks and a bias").hasSize(4);
     }
 
     @Test

@@ -21,8 +21,12 @@ public final class FusedMatMulNBits implements Operator {
     /// @param scales of blocks, f32
     /// @param marks of blocks, f32
     /// @param bias `[N]`, or absent
+    /// @param order `[K]`: which channel meets each row of the weight, i32; or absent
     /// @param y `[...,N]`
-    public void run(Tensor a, Tensor words, Tensor scales, Tensor marks, Tensor bias, Tensor y) {
+    public void run(Tensor a, Tensor words, Tensor scales, Tensor marks, Tensor bias, Tensor order, Tensor y) {
+        if (order.isPresent()) {
+            product.order(order.ints());
+        }
         product.weight(words.ints(), scales.floats(), marks.floats()).run(a, bias, y);
     }
 }

@@ -49,7 +49,10 @@ public final class MatMulNBits implements Operator {
                     + (group.isPresent() ? ", g_idx " + group : "")
                     + " do not go together with K " + layout.depth + " and N " + layout.columns);
         }
-        setOrder(group);
+        if (group.isPresent()) {
+            order = order.length == 0 ? new int[layout.depth] : order;
+            layout.order(group, order);
+        }
         lay(b, scales, zeros);
         product.order(order).weight(words, scaleOfBlocks, markOfBlocks).run(a, bias, y);
     }
@@ -79,27 +82,5 @@ public final class MatMulNBits implements Operator {
         float[] points = point.room(layout.givenScales());
         layout.unpackPoints(zeros.bytes(), points);
         return points;
-    }
-
-    /// Puts the columns of each block together, in their order.
-    private void setOrder(Tensor group) {
-        if (!group.isPresent()) {
-            return;
-        }
-        if (order.length == 0) {
-            order = new int[layout.depth];
-        }
-        int next = 0;
-        for (int block = 0; block < layout.blocks; block++) {
-            for (int r = 0; r < layout.depth; r++) {
-                if (group.integer(r) == block) {
-                    order[next++] = r;
-                }
-            }
-            if (next != Math.min(layout.depth, (block + 1) * layout.block)) {
-                throw new IllegalArgumentException(
-                        NAME + ": g_idx does not give block " + block + " the columns of " + "one block");
-            }
-        }
     }
 }

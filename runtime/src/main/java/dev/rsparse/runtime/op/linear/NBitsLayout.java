@@ -2,6 +2,7 @@ package dev.rsparse.runtime.op.linear;
 
 import dev.rsparse.runtime.tensor.Settings;
 import dev.rsparse.runtime.tensor.Shapes;
+import dev.rsparse.runtime.tensor.Tensor;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -73,6 +74,11 @@ public final class NBitsLayout {
         return Math.multiplyExact(Math.multiplyExact(strips, blocks), words * STRIP);
     }
 
+    /// How many rows there are.
+    public int depth() {
+        return depth;
+    }
+
     /// How many scales there are, and as many points.
     public int scaleCount() {
         return strips * blocks * STRIP;
@@ -100,6 +106,26 @@ public final class NBitsLayout {
 
     private int pointStride() {
         return Math.ceilDiv(blocks * bits, 8);
+    }
+
+    /// Puts the rows of each block together, in their order.
+    ///
+    /// @param group `[depth]`: the block whose scale and point each row has
+    /// @param to which row is to be at each place
+    /// @throws IllegalArgumentException when not as many rows as a block has are said to be of it
+    public void order(Tensor group, int[] to) {
+        int next = 0;
+        for (int index = 0; index < blocks; index++) {
+            for (int row = 0; row < depth; row++) {
+                if (group.integer(row) == index) {
+                    to[next++] = row;
+                }
+            }
+            if (next != Math.min(depth, (index + 1) * block)) {
+                throw new IllegalArgumentException(
+                        "MatMulNBits: g_idx does not give block " + index + " the columns of one block");
+            }
+        }
     }
 
     /// Lays integers.

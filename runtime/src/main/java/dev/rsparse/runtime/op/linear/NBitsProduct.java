@@ -44,7 +44,7 @@ public final class NBitsProduct {
     }
 
     /// Which channel meets each row of the weight: all in order unless this says otherwise.
-    NBitsProduct order(int[] channels) {
+    public NBitsProduct order(int[] channels) {
         order = channels;
         return this;
     }
